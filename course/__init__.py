@@ -1,0 +1,14 @@
+"""A course on automatic differentiation. Importing it needs only the standard library: names load on first use."""
+from importlib import import_module
+
+__version__ = "0.1.0"
+_HOMES = ("autodiff", "pictures", "checking", "exercises")       # where a name is looked for, in this order
+
+
+def __getattr__(name):
+    if not name.startswith("_"):
+        for home in _HOMES:
+            module = import_module(f"course.{home}")
+            if name in module.__all__:
+                return getattr(module, name)
+    raise AttributeError(f"the course has nothing called {name!r}")

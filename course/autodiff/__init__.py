@@ -1,0 +1,17 @@
+"""The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it."""
+from course.autodiff.forward import Dual, jvp, tangents
+from course.autodiff.graph import Edge, Graph, Node, as_data, record
+from course.autodiff.jacobian import jacobian
+from course.autodiff.numeric import central_difference, complex_step, forward_difference, gradcheck
+from course.autodiff.paths import count_paths, path_sum, path_sums, path_value, paths
+from course.autodiff.primitive import Primitive
+from course.autodiff.programs import OPERATIONS, input_names, run
+from course.autodiff.reverse import adjoints, grad, value_and_grad, vjp
+from course.autodiff.table import TABLE, relu, sigmoid
+from course.autodiff.text import short
+
+__all__ = [
+    "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
+    "central_difference", "complex_step", "count_paths", "forward_difference", "grad", "gradcheck",
+    "input_names", "jacobian", "jvp", "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run",
+    "short", "sigmoid", "tangents", "value_and_grad", "vjp"]

@@ -1,0 +1,186 @@
+"""The graph of one run of a program: its nodes in creation order, a topological order and the tape of every sweep."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from course.autodiff.primitive import Primitive, Traced
+from course.autodiff.programs import input_names, run
+from course.autodiff.syntax import NumpyLike
+from course.autodiff.table import primal
+from course.autodiff.text import short
+
+new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
+
+
+class Node(NumpyLike):
+    """One value of a run: an input (`primitive` is None), or what `primitive` made of `args`."""
+
+    __slots__ = ("primitive", "args", "params", "value", "tape", "index")
+
+    def __init__(self, primitive, args, params, value, tape):
+        self.primitive, self.args, self.params = primitive, args, params
+        self.value, self.tape = value, tape
+        self.index = len(tape)
+        tape.append(self)
+
+    def apply(self, primitive: Primitive, args: tuple, params: dict) -> Node:
+        """Compute on the values and put the result on the tape."""
+        tape = self.tape
+        y = primitive(*[arg.value if tape.owns(arg) else arg for arg in args], **params)
+        return Node(primitive, args, params, y, tape)
+
+    level = property(lambda self: self.tape.level)
+    name = property(lambda self: self.tape.name(self.index))
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """Which of the arguments are nodes of this graph: one slot, one edge. The others are constants."""
+        return tuple(slot for slot, arg in enumerate(self.args) if self.tape.owns(arg))
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The nodes that this one was computed from, with repeats: a + a has two inputs."""
+        return tuple(self.args[slot] for slot in self.slots)
+
+    @property
+    def values(self) -> tuple:
+        """The values of all arguments, nodes and constants."""
+        return tuple(arg.value if self.tape.owns(arg) else arg for arg in self.args)
+
+    @property
+    def partials(self) -> tuple:
+        """The weight of each edge that ends here, parallel to `inputs`."""
+        return tuple(self.primitive.weight(slot, self.value, self.values) for slot in self.slots)
+
+    @property
+    def formula(self) -> str:
+        """The operation and its arguments by name: mul(x, 2)."""
+        if self.primitive is None:
+            return ""
+        args = [arg.name if self.tape.owns(arg) else short(primal(arg)) for arg in self.args]
+        settings = [f"{name}={short(value)}" for name, value in self.params.items() if value is not None]
+        return f"{self.primitive.name}({', '.join(args + settings)})"
+
+    def __repr__(self):
+        return " = ".join(filter(None, (self.name, self.formula, short(primal(self.value)))))
+
+
+class Tape(list):
+    """The nodes of one run in the order in which they were computed."""
+
+    __slots__ = ("level", "names", "leading")
+
+    def __init__(self):
+        self.level, self.names, self.leading = new_level(), {}, 0
+
+    def owns(self, x) -> bool:
+        """Whether x is a node of this run, and not a constant or a value of another run."""
+        return type(x) is Node and x.tape is self
+
+    def input(self, value, name: str | None = None) -> Node:
+        """A new input node."""
+        self.leading += len(self) == self.leading
+        node = Node(None, (), {}, as_float(value, name or "an input"), self)
+        self.names[node.index] = name or f"x{node.index + 1}"
+        return node
+
+    def name(self, index: int) -> str:
+        """The given name, or v1, v2, ... in creation order after the inputs."""
+        return self.names.get(index) or f"v{index + 1 - self.leading}"
+
+
+class Edge(NamedTuple):
+    """One use of a value: `weight` is the partial derivative of target by source at this place."""
+
+    source: str
+    target: str
+    weight: float | np.ndarray | None
+
+    def __str__(self):
+        return f"{self.source} -> {self.target} ({short(self.weight)})"
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A recorded run. Sweeps read it and return their results; nothing is ever written into it."""
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[Node, ...]
+    outputs: tuple[Node, ...]
+
+    @property
+    def output(self) -> Node:
+        """The output, for a graph that has one. Raises ValueError otherwise."""
+        if len(self.outputs) != 1:
+            raise ValueError(f"this graph has the outputs {', '.join(n.name for n in self.outputs)}. Name one.")
+        return self.outputs[0]
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every edge with its weight, in the order of the tape; parallel edges stay apart."""
+        return tuple(Edge(source.name, node.name, weight)
+                     for node in self.nodes for source, weight in zip(node.inputs, node.partials, strict=True))
+
+    def __getitem__(self, name: str) -> Node:
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        raise KeyError(f"no node is called {name!r}; there are {', '.join(n.name for n in self.nodes)}")
+
+    def __repr__(self):
+        return "\n".join(map(repr, self.nodes))
+
+
+def as_float(value, what: str = "an input"):
+    """The value as a float or an array of floats, float32 kept. Integers are promoted: a derivative needs room to move.
+
+    Raises TypeError for anything that is not a number or an array of numbers.
+    """
+    if isinstance(value, Traced):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{what} is {short(value)} ({type(value).__name__}). Give a real number or an array of them.")
+    if array.dtype.kind != "f":
+        array = array.astype(float)
+    return array if array.ndim else float(array) if array.dtype == float else array[()]
+
+
+def record(f: Callable | list, **inputs) -> Graph:
+    """The graph of f(**inputs); f is a function in plain NumPy, or a program as plain data.
+
+    record(lambda x, y: x * np.sin(y), x=2.0, y=1.0). Raises TypeError when the inputs do not fit f.
+    """
+    tape = Tape()
+    if callable(f):
+        nodes = {name: tape.input(value, name) for name, value in inputs.items()}
+        result = f(**nodes)
+        results = result if isinstance(result, tuple | list) else (result,)
+    else:
+        nodes, results = _record_program(f, tape, inputs)
+    outputs = tuple(y if tape.owns(y) else tape.input(y, f"constant{i or ''}") for i, y in enumerate(results))
+    return Graph(tuple(tape), tuple(nodes.values()), outputs)
+
+
+def _record_program(program, tape, inputs):
+    names = input_names(program)
+    if set(names) != set(inputs):
+        raise TypeError(f"the program's inputs are {', '.join(names)}; given were {', '.join(inputs) or 'none'}.")
+    nodes = {name: tape.input(inputs[name], name) for name in names}
+    values = run(program, nodes)
+    tape.names.update({values[name].index: name for name, *_ in program})
+    return nodes, [values[program[-1][0]]]
+
+
+def as_data(graph: Graph) -> dict:
+    """The graph as plain data: a dict with "inputs", "nodes" (names in topological order), "output" and "edges".
+
+    An edge is a triple (source, target, weight).
+    """
+    return {"inputs": [n.name for n in graph.inputs], "nodes": [n.name for n in graph.nodes],
+            "output": graph.output.name, "edges": [tuple(edge) for edge in graph.edges]}
