@@ -1,0 +1,100 @@
+"""Comparing a student's value with an oracle's, and saying how they differ."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course.autodiff.text import short
+from course.checking.counting import Counted
+from course.checking.outcome import Mismatch, Mistake
+
+RTOL, ATOL = 1e-10, 1e-12
+
+
+def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether `got` is `want`: numbers within atol + rtol·max|want|; lists, tuples, arrays of one shape are alike."""
+    if want is None or isinstance(want, str | bool):
+        return type(got) is type(want) and got == want
+    if isinstance(want, dict):
+        return isinstance(got, dict) and got.keys() == want.keys() and all(
+            same(got[key], want[key], rtol, atol) for key in want)
+    if isinstance(want, list | tuple) and not _is_array(want):
+        return isinstance(got, list | tuple) and len(got) == len(want) and all(
+            same(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
+    if not _is_array(want):
+        return got is want or not isinstance(want, Counted) and callable(want) and callable(got)
+    if not _is_array(got) or np.shape(got) != np.shape(want):
+        return False
+    scale = np.max(np.abs(want), initial=0.0)
+    return bool(np.all((np.abs(np.asarray(got) - np.asarray(want)) <= atol + rtol * scale) | (np.asarray(got) == want)))
+
+
+def _is_array(value) -> bool:
+    """A number, an array, or a list or tuple that reads as an array of numbers."""
+    if isinstance(value, np.ndarray | np.number | int | float | complex):
+        return not isinstance(value, bool)
+    if not isinstance(value, list | tuple) or not value or not all(map(_is_array, value)):
+        return False
+    return len({np.shape(item) for item in value}) == 1
+
+
+def kind(value) -> str:
+    """What sort of value it is, in words: "one number", "a tuple of 3", "an array of shape (2, 3)"."""
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, bool | str):
+        return "True or False" if isinstance(value, bool) else "a string"
+    if isinstance(value, int | float | complex | np.number):
+        return "one number"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(map(repr, value))}"
+    return f"a {type(value).__name__}"
+
+
+def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mistake, object] | None = None,
+           rtol: float = RTOL, atol: float = ATOL):
+    """Call `work(*args)` and return its result; raise Mismatch with tried / yours / witness unless it is `want`.
+
+    `witness` names how `want` was found, in terms the student could use: "complex step", "sum over 4 paths".
+    `because` maps a mistake to the value it would give, or to a function of `args` that gives this value.
+    """
+    got = work(*args)
+    if same(got, want, rtol, atol):
+        return got
+    tried = tried or (show_call(work.name, args) if args else work.name)
+    mistake = recognise(got, want, args, because or {})
+    if mistake is None and kind(got) != kind(want) and not _alike(got, want):
+        raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {kind(got)}"), ("should be", kind(want)))
+    yours, theirs = distinct(got, want)
+    raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), mistake=mistake)
+
+
+def _alike(got, want):
+    return _is_array(got) and _is_array(want) and np.shape(got) == np.shape(want)
+
+
+def recognise(got, want, args, because: dict[Mistake, object]) -> Mistake | None:
+    """The first mistake whose value is `got` and not `want`."""
+    for mistake, wrong in because.items():
+        value = wrong(*args) if isinstance(wrong, Callable) else wrong
+        if same(got, value, rtol=1e-6) and not same(value, want, rtol=1e-6):
+            return mistake
+    return None
+
+
+def show_call(name: str, args) -> str:
+    """The call as one would type it: chain_trace([sin, exp], [cos, exp], 0.5)."""
+    return f"{name}({', '.join(map(short, args))})"
+
+
+def distinct(got, want) -> tuple[str, str]:
+    """Both values with as many digits as it takes to tell them apart."""
+    for digits in (6, 10, 17):
+        if (yours := short(got, digits)) != (theirs := short(want, digits)):
+            break
+    return yours, theirs

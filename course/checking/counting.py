@@ -1,0 +1,72 @@
+"""Numbers that count how they are used, for exercises about cost. They hide their values from the work."""
+from __future__ import annotations
+
+from collections import Counter
+
+
+class Counted:
+    """A number that knows + - × ÷ and integer powers, and books each of them in its ledger."""
+
+    __slots__ = ("_value", "ledger")
+
+    def __init__(self, value, ledger: Counter):
+        self._value, self.ledger = value, ledger
+
+    def __add__(a, b):
+        return _book("add", a, b, lambda x, y: x + y)
+
+    def __radd__(b, a):
+        return _book("add", a, b, lambda x, y: x + y)
+
+    def __sub__(a, b):
+        return _book("add", a, b, lambda x, y: x - y)
+
+    def __rsub__(b, a):
+        return _book("add", a, b, lambda x, y: x - y)
+
+    def __mul__(a, b):
+        return _book("mul", a, b, lambda x, y: x * y)
+
+    def __rmul__(b, a):
+        return _book("mul", a, b, lambda x, y: x * y)
+
+    def __truediv__(a, b):
+        return _book("mul", a, b, lambda x, y: x / y)
+
+    def __rtruediv__(b, a):
+        return _book("mul", a, b, lambda x, y: x / y)
+
+    def __neg__(a):
+        return Counted(-a._value, a.ledger)
+
+    def __pow__(a, n):
+        """a**n is a·a·…·a: n - 1 multiplications."""
+        if type(n) is not int or n < 1:
+            raise TypeError(f"a counted number can be raised to a positive integer, not to {n!r}.")
+        power = a
+        for _ in range(n - 1):
+            power = power * a
+        return power
+
+    def __repr__(self):
+        return "a counted number"
+
+
+def _book(kind, a, b, operation):
+    ledger = (a if isinstance(a, Counted) else b).ledger
+    values = [x._value if isinstance(x, Counted) else x for x in (a, b)]
+    if not all(isinstance(x, int | float) for x in values):
+        return NotImplemented
+    ledger[kind] += 1
+    return Counted(operation(*values), ledger)
+
+
+def reveal(value):
+    """The plain value behind counted numbers, inside lists, tuples and dicts too. For checks."""
+    if isinstance(value, Counted):
+        return value._value
+    if isinstance(value, list | tuple):
+        return type(value)(map(reveal, value))
+    if isinstance(value, dict):
+        return {key: reveal(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,90 @@
+"""What an exercise is: checks in order, points, hints, and the mistakes it recognises."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from course.autodiff.text import short
+from course.checking import session
+from course.checking.outcome import Mismatch, Mistake, NotStarted, Outcome, Stopped
+from course.checking.report import Report
+from course.checking.work import LocalWork
+
+Check = Callable[[Callable, np.random.Generator], None]
+
+
+def points(worth: float) -> Callable[[Check], Check]:
+    """Decorator: what a check is worth. Without it, one point."""
+    def mark(check):
+        check.points = worth
+        return check
+    return mark
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One exercise. A check is a function of the work and a random generator that raises Mismatch.
+
+    Its docstring, "should ...", is what the student reads. `reward()` makes what is shown when all pass: a picture.
+    """
+
+    name: str
+    title: str
+    checks: tuple[Check, ...]
+    hints: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    after: str = ""
+    reward: Callable | None = None
+
+    @property
+    def points(self) -> float:
+        return sum(getattr(check, "points", 1) for check in self.checks)
+
+    def check(self, answer):
+        """The report on an answer. Never raises. Under nbgrader, the points: its partial credit."""
+        report = self.run(LocalWork(self.name, answer))
+        session.remember(report)
+        return float(report.points) if os.environ.get("NBGRADER_EXECUTION") else report
+
+    def hint(self) -> str:
+        """The next hint; after the last one, the last one again."""
+        given = session.count_hint(self.name)
+        n = min(given, len(self.hints))
+        more = "" if n < len(self.hints) else " There are no more hints."
+        return session.Text(f"Hint {n} of {len(self.hints)}: {self.hints[n - 1]}{more}")
+
+    def run(self, work: Callable, seed: int = 0) -> Report:
+        """Every check on `work`, here or elsewhere: the same seed draws the same inputs."""
+        outcomes, details = [], True
+        for check in self.checks:
+            blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
+            outcome = _outcome("wait", check) if blocked else self._outcome(check, work, seed)
+            outcomes.append(outcome if details else outcome._replace(evidence=()))     # one problem at a time
+            details = details and outcome.status == "pass"
+        passed = all(o.status == "pass" for o in outcomes)
+        return Report(self.name, self.title, tuple(outcomes), self.after if passed else "",
+                      self.reward() if passed and self.reward else None)
+
+    def _outcome(self, check, work, seed) -> Outcome:
+        rng = np.random.default_rng([seed, crc32(f"{self.name}.{check.__name__}".encode())])
+        try:
+            check(work, rng)
+        except NotStarted:
+            return _outcome("todo", check)
+        except Stopped as stop:
+            return _outcome("error", check, stop.evidence)
+        except Mismatch as mismatch:
+            return _outcome("fail", check, mismatch.evidence, mismatch.mistake)
+        except Exception as error:          # a check that cannot read what it got: the form is wrong
+            return _outcome("fail", check, (("yours", short(getattr(work, "last", None))), (
+                "so", f"the check cannot read this result ({error}): compare its form with the example above")))
+        return _outcome("pass", check)
+
+
+def _outcome(status, check, evidence=(), mistake="") -> Outcome:
+    worth = getattr(check, "points", 1)
+    return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence), mistake)

@@ -1,0 +1,57 @@
+"""The student's answer as a check sees it: something to call with plain data. Here it lives in this process."""
+from __future__ import annotations
+
+import linecache
+import traceback
+
+from course.autodiff.text import short
+from course.checking.compare import same, show_call
+from course.checking.outcome import Mismatch, NotStarted, Stopped
+from course.checking.plain import NotPlain, plain
+
+
+class LocalWork:
+    """A student's function, called on copies. A value that is no function is given back by a call without arguments.
+
+    Raises NotStarted for an untouched stub, Stopped when the student's code raises, and Mismatch when it changes its
+    arguments or gives back something that is not plain data.
+    """
+
+    def __init__(self, name: str, answer):
+        self.name, self.answer, self.last = name, answer, None
+
+    def __call__(self, *args):
+        given = plain(args, callables=True)
+        result = self._result(given)
+        if not same(given, args, rtol=0, atol=0):
+            raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {short(given)}"),
+                           ("so", "leave the arguments as they were: work on a copy"))
+        try:
+            self.last = plain(result)
+        except NotPlain as error:
+            raise Mismatch(("tried", show_call(self.name, args)), ("yours", str(error))) from None
+        return self.last
+
+    def _result(self, args):
+        if self.answer is ...:
+            raise NotStarted
+        if not callable(self.answer):
+            if args:
+                raise Mismatch(("yours", f"{self.name} = {short(self.answer)}"), ("should be", "a function"))
+            return self.answer
+        try:
+            return self.answer(*args)
+        except NotImplementedError:
+            raise NotStarted from None
+        except KeyboardInterrupt:
+            raise Stopped(f"interrupted during {show_call(self.name, args)}") from None
+        except BaseException as error:      # sys.exit() in an answer must not end the notebook either
+            raise Stopped(*explain(error, self.answer)) from None
+
+
+def explain(error: BaseException, function) -> tuple[str, str]:
+    """The error in one line, and the student's own line in which it arose."""
+    home = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == home]
+    line = f"line {frames[-1].lineno}: {linecache.getline(home, frames[-1].lineno).strip()}" if frames else ""
+    return f"{type(error).__name__}: {error}", line
