@@ -1,0 +1,83 @@
+"""The command line of the course: python -m course COMMAND, or course COMMAND once it is installed.
+
+Each command sets up what it needs: it uses the Python that it is started with where that one has everything,
+and otherwise makes .venv beside this package. Standard library only, and it starts on any Python 3.
+"""
+
+import argparse
+import importlib
+import subprocess
+import sys
+
+PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject.toml says
+
+
+def _lab():
+    from course.staff.needs import ROOT
+
+    first = min((ROOT / "notebooks").glob("*.ipynb"), default=ROOT / "notebooks")
+    return ["-m", "jupyterlab", str(first)]
+
+
+def _test():
+    from course.staff.needs import ROOT
+
+    return ["-m", "pytest", "--rootdir", str(ROOT)]
+
+
+# name: (what it does, the extras of pyproject.toml that it needs, what it runs: a program or a module of staff)
+COMMANDS = {
+    "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"], _lab),
+    "test": ("run every test and every notebook; further arguments go to pytest", ["lab", "test", "grade"], _test),
+    "doctor": ("say what is installed, what is missing, and how to mend it", None, "doctor"),
+    "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"], "build"),
+    "check": ("run the checks on your own notebook, without a sandbox", ["grade"], "check"),
+    "grade": ("grade a folder of submissions in a sandbox", ["grade"], "grade"),
+}
+
+
+def main(argv=None):
+    """Run one command and return its exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    if not PYTHONS[0] <= sys.version_info[:2] < PYTHONS[1]:
+        found = "{}.{}".format(*sys.version_info)
+        sys.exit("The course needs Python 3.11 to 3.14, and this is Python " + found + ": start it with another one.")
+    if not argv or argv[0] not in COMMANDS:
+        return _overview(argv)
+    try:
+        return _run(argv[0], argv[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
+def _overview(argv):
+    parser = argparse.ArgumentParser(prog="course", description="Automatic differentiation, as a course in notebooks.",
+                                     epilog="Each command explains itself: course COMMAND --help")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, (help, _, _) in COMMANDS.items():
+        commands.add_parser(name, help=help)
+    parser.parse_args(argv)  # ends here for --help and for a command that does not exist
+    parser.print_help()
+    return 2
+
+
+def _run(name, rest):
+    from course.staff.bootstrap import environment, known_python, python_for
+
+    help, extras, what = COMMANDS[name]
+    parser = argparse.ArgumentParser(prog="course " + name, description=help[0].upper() + help[1:] + ".")
+    if callable(what) and rest in (["-h"], ["--help"]):
+        parser.print_help()
+        return 0
+    python = python_for(extras) if extras else known_python(["lab"])
+    if callable(what):
+        return subprocess.call([python, *what(), *rest], env=environment())
+    if python != sys.executable:
+        return subprocess.call([python, "-m", "course", name, *rest], env=environment())
+    module = importlib.import_module("course.staff." + what)
+    module.add_arguments(parser)
+    return module.main(parser.parse_args(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What instructors and CI run: set up, build, check, grade. Nothing here is imported by a notebook."""
