@@ -1,4 +1,5 @@
 """The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it."""
+from course.autodiff.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
 from course.autodiff.forward import Dual, jvp, tangents
 from course.autodiff.graph import Edge, Graph, Node, as_data, record
 from course.autodiff.jacobian import jacobian
@@ -11,6 +12,7 @@ from course.autodiff.table import TABLE, relu, sigmoid
 from course.autodiff.text import short
 
 __all__ = [
+    "BARBER_2", "DRONEN", "PINGALI", "barber_1", "ladder",
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
     "central_difference", "complex_step", "count_paths", "forward_difference", "grad", "gradcheck",
     "input_names", "jacobian", "jvp", "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run",

@@ -29,7 +29,8 @@ def points(worth: float) -> Callable[[Check], Check]:
 class Exercise:
     """One exercise. A check is a function of the work and a random generator that raises Mismatch.
 
-    Its docstring, "should ...", is what the student reads. `reward()` makes what is shown when all pass: a picture.
+    Its docstring, "should ...", is what the student reads. When all pass, `after` says what it was good for, and
+    `reward(work)` makes a picture of it.
     """
 
     name: str
@@ -46,7 +47,10 @@ class Exercise:
 
     def check(self, answer):
         """The report on an answer. Never raises. Under nbgrader, the points: its partial credit."""
-        report = self.run(LocalWork(self.name, answer))
+        work = LocalWork(self.name, answer)
+        report = self.run(work)
+        if report.status == "pass" and self.reward:
+            report = report._replace(reward=self.reward(work))
         session.remember(report)
         return float(report.points) if os.environ.get("NBGRADER_EXECUTION") else report
 
@@ -65,9 +69,7 @@ class Exercise:
             outcome = _outcome("wait", check) if blocked else self._outcome(check, work, seed)
             outcomes.append(outcome if details else outcome._replace(evidence=()))     # one problem at a time
             details = details and outcome.status == "pass"
-        passed = all(o.status == "pass" for o in outcomes)
-        return Report(self.name, self.title, tuple(outcomes), self.after if passed else "",
-                      self.reward() if passed and self.reward else None)
+        return Report(self.name, self.title, tuple(outcomes), self.after)
 
     def _outcome(self, check, work, seed) -> Outcome:
         rng = np.random.default_rng([seed, crc32(f"{self.name}.{check.__name__}".encode())])

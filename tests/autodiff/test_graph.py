@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from course.autodiff import (
+    BARBER_2,
+    DRONEN,
+    PINGALI,
     Edge,
     Node,
     adjoints,
@@ -26,15 +29,6 @@ from course.autodiff import (
     value_and_grad,
     vjp,
 )
-
-DRONEN = [("v1", "ln", "x1"), ("v2", "mul", "x1", "x2"), ("v3", "sin", "x2"), ("v4", "add", "v1", "v2"),
-          ("v5", "sub", "v4", "v3")]
-
-
-def ladder(n):
-    """n rungs, each with two ways across: 2**n paths."""
-    return [step for i in range(n) for step in ((f"a{i}", "sin", f"x{i}"), (f"b{i}", "cos", f"x{i}"),
-                                                (f"x{i + 1}", "add", f"a{i}", f"b{i}"))]
 
 
 def test_a_graph_prints_as_a_teacher_would_write_it():
@@ -197,3 +191,17 @@ def test_gradcheck_finds_the_worst_entry():
     bad = gradcheck(f, x, gradient=lambda x: (3 * x**2 + [0, 0, 1],))
     assert not bad.ok and bad.index == (2,) and "differs" in str(bad)
     assert not gradcheck(f, x, gradient=lambda x: (x * np.nan,)).ok
+
+
+@pytest.mark.parametrize("x", [-0.7, 0.4, 1.3])
+def test_barbers_first_example(x):
+    """The five terms of Barber's (19): 2x, x⁷, x⁷, 4x⁷, 2x⁷; their sum is the derivative of x² + x⁸."""
+    values = [path_value(path) for path in paths(barber_1(x), "x")]
+    assert sorted(values) == pytest.approx(sorted([2 * x, x**7, x**7, 4 * x**7, 2 * x**7]))
+    assert sum(values) == pytest.approx(grad(lambda x: x**2 + x * (g := x**2) * (x * g**2))(x))
+    assert sum(values) == pytest.approx(2 * x + 8 * x**7)
+
+
+def test_examples_have_the_sources_inputs():
+    assert [input_names(program) for program in (DRONEN, BARBER_2, PINGALI)] == [
+        ["x1", "x2"], ["x1", "x2"], ["W0", "P", "Q", "W1", "W2"]]
