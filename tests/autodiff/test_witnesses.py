@@ -28,8 +28,8 @@ from course.autodiff import (
 # One row adds a primitive to every test of this file: a function of one number, points away from its kinks.
 SMOOTH = [
     (lambda x: x + 2, 0.7), (lambda x: 2 - x, 0.7), (lambda x: 3 * x, 0.7), (lambda x: 1 / x, 0.7),
-    (lambda x: x / 3, 0.7), (lambda x: -x, 0.7), (lambda x: x**3, 0.7), (lambda x: x**0.5, 0.7), (lambda x: 2.0**x, 0.7),
-    (lambda x: x**x, 0.7),
+    (lambda x: x / 3, 0.7), (lambda x: -x, 0.7), (lambda x: x**3, 0.7), (lambda x: x**0.5, 0.7),
+    (lambda x: 2.0**x, 0.7), (lambda x: x**x, 0.7),
     (np.sin, 0.7), (np.cos, 0.7), (np.tan, 0.7), (np.exp, 0.7), (np.log, 0.7), (np.sqrt, 0.7), (np.tanh, 0.7),
     (sigmoid, 0.7), (sigmoid, -3.0), (np.square, 0.7), (lambda x: (x + x) * (x * x) - x / x, 1.3),
 ]
