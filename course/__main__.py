@@ -11,28 +11,14 @@ import sys
 
 PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject.toml says
 
-
-def _lab():
-    from course.staff.needs import ROOT
-
-    first = min((ROOT / "notebooks").glob("*.ipynb"), default=ROOT / "notebooks")
-    return ["-m", "jupyterlab", str(first)]
-
-
-def _test():
-    from course.staff.needs import ROOT
-
-    return ["-m", "pytest", "--rootdir", str(ROOT)]
-
-
-# name: (what it does, the extras of pyproject.toml that it needs, what it runs: a program or a module of staff)
+# name: (what it does, the extras of pyproject.toml that it needs; None: it takes things as they are)
 COMMANDS = {
-    "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"], _lab),
-    "test": ("run every test and every notebook; further arguments go to pytest", ["lab", "test", "grade"], _test),
-    "doctor": ("say what is installed, what is missing, and how to mend it", None, "doctor"),
-    "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"], "build"),
-    "check": ("run the checks on your own notebook, without a sandbox", ["grade"], "check"),
-    "grade": ("grade a folder of submissions in a sandbox", ["grade"], "grade"),
+    "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"]),
+    "test": ("run every test and every notebook; further arguments go to pytest", ["lab", "test", "grade"]),
+    "doctor": ("say what is installed, what is missing, and how to mend it", None),
+    "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
+    "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
+    "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
 }
 
 
@@ -54,27 +40,29 @@ def _overview(argv):
     parser = argparse.ArgumentParser(prog="course", description="Automatic differentiation, as a course in notebooks.",
                                      epilog="Each command explains itself: course COMMAND --help")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for name, (help, _, _) in COMMANDS.items():
+    for name, (help, _) in COMMANDS.items():
         commands.add_parser(name, help=help)
-    parser.parse_args(argv)  # ends here for --help and for a command that does not exist
+    parser.parse_args(argv)  # ends here for --help, and for a command that does not exist
     parser.print_help()
     return 2
 
 
 def _run(name, rest):
     from course.staff.bootstrap import environment, known_python, python_for
+    from course.staff.needs import ROOT
+    from course.staff.programs import PROGRAMS
 
-    help, extras, what = COMMANDS[name]
+    help, extras = COMMANDS[name]
     parser = argparse.ArgumentParser(prog="course " + name, description=help[0].upper() + help[1:] + ".")
-    if callable(what) and rest in (["-h"], ["--help"]):
+    if name in PROGRAMS and rest in (["-h"], ["--help"]):
         parser.print_help()
         return 0
-    python = python_for(extras) if extras else known_python(["lab"])
-    if callable(what):
-        return subprocess.call([python, *what(), *rest], env=environment())
+    python = known_python(["lab"]) if extras is None else python_for(extras)
+    if name in PROGRAMS:
+        return subprocess.call([python, *PROGRAMS[name](), *rest], cwd=ROOT, env=environment())
     if python != sys.executable:
         return subprocess.call([python, "-m", "course", name, *rest], env=environment())
-    module = importlib.import_module("course.staff." + what)
+    module = importlib.import_module("course.staff." + name)
     module.add_arguments(parser)
     return module.main(parser.parse_args(rest))
 
