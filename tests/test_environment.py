@@ -1,0 +1,67 @@
+"""environment.yml, pyproject.toml and what is installed say the same."""
+
+import re
+from importlib.metadata import version
+
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from course.__main__ import COMMANDS, PYTHONS
+from course.staff.needs import ROOT, STAND_INS, missing, needs, project
+
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+CONDA_NAMES = {"graphviz": "python-graphviz"}  # where conda-forge calls a package something else
+EXTRAS = ("lab", "test", "grade")
+SPEC = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)(?P<ranges>((>=|<=|==|!=|=|<|>)[0-9][0-9a-z.*]*,?)*)")
+
+
+def conda_ranges():
+    matches = [SPEC.fullmatch(line) for line in CONDA["dependencies"] if isinstance(line, str)]
+    assert all(matches), "conda wants lower case and no spaces: name>=1.2,<2"
+    names = [match["name"] for match in matches]
+    assert len(set(names)) == len(names), "a package is listed twice"
+    return {match["name"]: match["ranges"] for match in matches}
+
+
+def test_conda_installs_the_course_itself_and_bubblewrap_through_pip():
+    assert set(CONDA) == {"name", "channels", "dependencies"}
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+    assert [line for line in CONDA["dependencies"] if isinstance(line, dict)] == [{"pip": ["-e .[grade]"]}]
+    assert "pip" in conda_ranges()
+
+
+def test_conda_python_is_exact_and_in_range():
+    ranges = conda_ranges()["python"]
+    assert re.fullmatch(r"=3\.\d+", ranges)
+    assert Version(ranges[1:]) in SpecifierSet(project()["requires-python"])
+
+
+def test_conda_and_pip_have_the_same_packages_in_the_same_ranges():
+    conda = {name: SpecifierSet(ranges) for name, ranges in conda_ranges().items() if name not in ("python", "pip")}
+    pip = {CONDA_NAMES.get(need.name, need.name): SpecifierSet(need.ranges) for need in needs(EXTRAS)
+           if need.name not in STAND_INS}
+    assert conda == pip
+
+
+def test_what_is_installed_is_in_range():
+    assert missing(EXTRAS) == ()
+    for need in needs(EXTRAS):
+        if need.name not in STAND_INS:
+            assert version(need.name) in SpecifierSet(need.ranges)
+
+
+def test_the_front_door_lets_in_the_same_pythons():
+    (low, high), accepted = PYTHONS, SpecifierSet(project()["requires-python"])
+    for minor in range(8, 20):
+        assert (low <= (3, minor) < high) == (Version(f"3.{minor}") in accepted)
+
+
+def test_each_package_has_one_range_and_each_command_known_extras():
+    extras = project()["optional-dependencies"]
+    ranges = {}
+    for line in [*project()["dependencies"], *(line for lines in extras.values() for line in lines)]:
+        need = Requirement(line)
+        assert ranges.setdefault(need.name, need.specifier) == need.specifier, line
+    assert {extra for _, wanted in COMMANDS.values() for extra in wanted or ()} <= set(extras)
