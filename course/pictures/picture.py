@@ -1,0 +1,60 @@
+"""What a notebook shows of a graph: an image with its words, or a table where there is no Graphviz."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.pictures.dot import dot
+from course.pictures.html import escape, figure
+from course.pictures.scene import Scene, alt, scene
+from course.pictures.svg import render
+from course.pictures.tables import Table, listing
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """An SVG (None where there is no Graphviz), the same in words, and the same as a table."""
+
+    svg: str | None
+    alt: str
+    caption: str
+    table: Table
+
+    def __repr__(self):
+        return self.alt
+
+    @property
+    def html(self) -> str:
+        """The image without its caption, or the table."""
+        return figure(self.svg, self.alt) if self.svg else self.table._repr_mimebundle_()["text/html"]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        html = figure(self.svg, self.alt, self.caption) if self.svg else self.html
+        return {"text/plain": self.alt, "text/html": html}
+
+    def save(self, path: str | Path) -> Path:
+        """Write the image as an SVG file and return its path. Raises RuntimeError where there is no Graphviz."""
+        if self.svg is None:
+            raise RuntimeError("there is no Graphviz, so there is no image to save. pip install graphviz-pure brings one.")
+        title = f'<title>{escape(self.alt)}</title>'
+        Path(path).write_text(self.svg.replace(">", f' role="img">\n{title}', 1) + "\n", encoding="utf-8")
+        return Path(path)
+
+
+def pictures(scenes: Sequence[Scene]) -> list[Picture]:
+    """A picture of each scene, drawn together: Graphviz is started once."""
+    images = render([dot(s) for s in scenes]) or [None] * len(scenes)
+    return [Picture(image, alt(s), s.caption, listing(s)) for image, s in zip(images, scenes, strict=True)]
+
+
+def draw(shown, *, tangents: Mapping | None = None, adjoints: Mapping | None = None, weights: bool = True,
+         path: Sequence | None = None, paths: Sequence = (), caption: str = "") -> Picture:
+    """A picture of a recorded graph, a frame, a program, or a graph as plain data {"nodes", "edges", "output"}.
+
+    draw(graph, adjoints=adjoints(graph)) adds numbers by name; draw(graph, paths=paths(graph, "x")) makes paths thick.
+    Without Graphviz the result shows a table instead. Raises TypeError for anything else, ValueError for a path that
+    is not there.
+    """
+    return pictures([scene(shown, tangents=tangents, adjoints=adjoints, weights=weights, path=path, paths=tuple(paths),
+                           caption=caption)])[0]
