@@ -1,5 +1,5 @@
 """What an exercise is: checks, outcomes, plain data, reports and progress."""
-from course.checking.compare import distinct, expect, kind, same, show_call
+from course.checking.compare import distinct, expect, kind, predict, same, show_call
 from course.checking.counting import Counted, reveal
 from course.checking.exercise import Exercise, points
 from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped
@@ -12,4 +12,4 @@ from course.checking.work import LocalWork
 __all__ = [
     "STATUS", "Counted", "Exercise", "LocalWork", "Mismatch", "Mistake", "NotPlain", "NotStarted", "Outcome",
     "Progress", "Report", "Served", "Stopped", "Text", "Unit", "distinct", "expect", "kind", "plain", "points",
-    "progress", "reveal", "same", "show_call", "to_html", "to_text"]
+    "predict", "progress", "reveal", "same", "show_call", "to_html", "to_text"]

@@ -66,7 +66,7 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
     got = work(*args)
     if same(got, want, rtol, atol):
         return got
-    tried = tried or (show_call(work.name, args) if args else work.name)
+    tried = tried or show_call(work.name, args)
     mistake = recognise(got, want, args, because or {})
     if mistake is None and kind(got) != kind(want) and not _alike(got, want):
         raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {kind(got)}"), ("should be", kind(want)))
@@ -74,15 +74,25 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
     raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), mistake=mistake)
 
 
+def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: float = 0.0):
+    """Compare a prediction with `want`, without giving `want` away. Numbers may be off by rtol·|want|."""
+    got = work()
+    if same(got, want, rtol):
+        return
+    mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))
+    again = () if mistake else (("so", "something else happens: take a hint, or go on and come back"),)
+    raise Mismatch(("yours", short(got)), *again, mistake=mistake)
+
+
 def _alike(got, want):
     return _is_array(got) and _is_array(want) and np.shape(got) == np.shape(want)
 
 
-def recognise(got, want, args, because: dict[Mistake, object]) -> Mistake | None:
+def recognise(got, want, args, because: dict[Mistake, object], rtol: float = 1e-6) -> Mistake | None:
     """The first mistake whose value is `got` and not `want`."""
     for mistake, wrong in because.items():
         value = wrong(*args) if isinstance(wrong, Callable) else wrong
-        if same(got, value, rtol=1e-6) and not same(value, want, rtol=1e-6):
+        if same(got, value, rtol) and not same(value, want, rtol):
             return mistake
     return None
 

@@ -1,0 +1,21 @@
+"""The exercises of every unit, one file per unit, and the list of units in the order of the syllabus."""
+from __future__ import annotations
+
+from types import ModuleType
+
+from course.checking import Text
+from course.exercises import chain_rule, path_sums, start
+from course.pictures import engine
+
+__all__ = ["UNITS", "ready"]
+
+UNITS = (start.UNIT, chain_rule.UNIT, path_sums.UNIT)
+
+
+def ready(ex: ModuleType) -> Text:
+    """One line at the top of a notebook: the unit, how much there is to do, and whether graphs can be drawn."""
+    unit = ex.UNIT
+    place = [u.number for u in UNITS].index(unit.number) + 1
+    pictures = "on" if engine() else "off, listings instead (`course doctor` says how to switch them on)"
+    return Text(f"Ready. {unit.title}, unit {place} of {len(UNITS)}: {len(unit.exercises)} exercises, "
+                f"{unit.points:g} points. Pictures: {pictures}.")

@@ -1,0 +1,99 @@
+"""Nothing computed twice: one exponential for two results, a gradient with five multiplications."""
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from course.autodiff import (
+    complex_step,
+)
+from course.checking import Counted, Exercise, Mistake, expect, points, reveal
+from course.exercises.material import (
+    exp,
+    generic,
+    require,
+)
+
+TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use it twice")
+WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of the "
+                     "derivative is negative")
+OWN_EXP = Mistake("its own exp", "the function exp is an argument: call that one, not another")
+
+
+def _quotient(x, exp):
+    f = lambda x: exp(x) / x**2  # noqa: E731
+    return f(x), complex_step(f, x)
+
+
+QUOTIENT_MISTAKES = {WRONG_SIGN: lambda x, exp: (exp(x) / x**2, exp(x) * (x + 2) / x**3)}
+
+
+def right_values(work, rng):
+    """should give f and its derivative"""
+    for x in (2.0, 0.5, float(generic(rng))):
+        expect(work, (x, exp), _quotient(x, exp), witness="complex step", because=QUOTIENT_MISTAKES)
+
+
+@points(2)
+def one_call(work, rng):
+    """should call exp once, the one it is given"""
+    calls = []
+
+    def exp3(x):
+        calls.append(x)
+        return 3 * np.exp(x)
+
+    x = float(generic(rng))
+    want = _quotient(x, lambda x: 3 * np.exp(x))
+    plain_exp = tuple(value / 3 for value in want)
+    expect(work, (x, exp3), want, tried=f"f_df_cached({x:.6g}, exp3) with exp3(x) = 3·exp(x)", witness="complex step",
+           because={OWN_EXP: plain_exp})
+    require(len(calls) == 1, ("tried", f"f_df_cached({x:.6g}, exp3)"), ("yours", f"{len(calls)} calls of exp3"),
+            ("possible", "1 call"), mistake=TWO_CALLS)
+
+
+f_df_cached = Exercise(
+    "f_df_cached", "One exponential for two results", (right_values, one_call), (
+        "Differentiate exp(x)/x² with the quotient rule and look for what f and f′ have in common.",
+        "f′(x) = exp(x) (x − 2)/x³. The exponential appears in both: give it a name."),
+    (TWO_CALLS, WRONG_SIGN, OWN_EXP),
+    after="That is the whole idea of backpropagation in miniature: the chain rule, and nothing computed twice.")
+
+
+NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as well: its "
+                          "own derivative is one more factor")
+TOO_MANY = Mistake("a common factor computed twice", "both components contain the same factor, and it need not be computed "
+                   "twice: give it a name")
+
+
+def _radial(x1, x2):
+    f = lambda x: (x[0] ** 2 + x[1] ** 2) ** 2  # noqa: E731
+    return tuple(complex_step(f, np.array([x1, x2])).tolist())
+
+
+def gradient_right(work, rng):
+    """should give both components of the gradient"""
+    for x1, x2 in ((3.0, 2.0), tuple(map(float, generic(rng, 2)))):
+        expect(work, (x1, x2), _radial(x1, x2), witness="complex step", because={
+            NO_INNER_SQUARE: lambda x1, x2: (2 * (x1**2 + x2**2),) * 2})
+
+
+@points(2)
+def few_multiplications(work, rng):
+    """should need at most 5 multiplications"""
+    ledger = Counter()
+    x1, x2 = map(float, generic(rng, 2))
+    got = work(Counted(x1, ledger), Counted(x2, ledger))
+    expect(lambda: reveal(got), (), _radial(x1, x2), tried="radial_grad of two counted numbers", witness="complex step")
+    require(ledger["mul"] <= 5, ("tried", "radial_grad of two counted numbers"),
+            ("yours", f"{ledger['mul']} multiplications and divisions"), ("possible", "5"), mistake=TOO_MANY)
+
+
+radial_grad = Exercise(
+    "radial_grad", "A gradient with five multiplications", (gradient_right, few_multiplications), (
+        "Write down ∂f/∂x₁ and ∂f/∂x₂ and underline what they share.",
+        "Two multiplications make the squares. Three are left for the factor and the two components.",
+        "A factor y with ∂f/∂x₁ = y·x₁ and ∂f/∂x₂ = y·x₂ exists (Barber's equation 12)."),
+    (NO_INNER_SQUARE, TOO_MANY),
+    after="As many digits, half the work. Reverse mode will find such shared factors by itself.")

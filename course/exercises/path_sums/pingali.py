@@ -1,0 +1,89 @@
+"""Pingali's program: three gradients from its paths, and the slide that takes a wrong turn."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import (
+    complex_step,
+)
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.material import (
+    SMOOTH,
+    generic,
+)
+
+PRINTED = Mistake("W1 sent through F", "follow W1 in the graph: it feeds C, and C feeds E. The slide's formula takes f3's "
+                  "derivative for the other branch")
+ONE_BRANCH = Mistake("W0 along one branch only", "W0 reaches R on two paths, through C and through D: both count")
+NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the product weight × value: the value that enters "
+                   "it is a factor")
+
+
+def _program(w, p, q, fs):
+    f0, f1, f2, f3 = fs
+    b = f0(w[0] * p, q)
+    return f3(f1(w[1] * b), f2(w[2] * b))
+
+
+def _program_grads(w, p, q, fs, dfs):
+    return tuple(complex_step(lambda w: _program(w, p, q, fs), np.asarray(w)).tolist())
+
+
+def _by_hand(w, p, q, fs, dfs):
+    """Every factor of Pingali's path products, by name."""
+    a = w[0] * p
+    b = fs[0](a, q)
+    c, d = w[1] * b, w[2] * b
+    e, f = fs[1](c), fs[2](d)
+    (df3_e, df3_f), df0_a = dfs[3](e, f), dfs[0](a, q)[0]
+    return dict(p=p, b=b, df0=df0_a, via_e=dfs[1](c) * df3_e, via_f=dfs[2](d) * df3_f, printed=dfs[1](c) * df3_f, w=w)
+
+
+def _wrong_grads(w0, w1, w2):
+    def wrong(*args):
+        k = _by_hand(*args)
+        return w0(k), w1(k), w2(k)
+    return wrong
+
+
+def _w0(k): return k["p"] * k["df0"] * (k["w"][1] * k["via_e"] + k["w"][2] * k["via_f"])
+def _w1(k): return k["b"] * k["via_e"]
+def _w2(k): return k["b"] * k["via_f"]
+
+
+GRADS_MISTAKES = {
+    PRINTED: _wrong_grads(_w0, lambda k: k["b"] * k["printed"], _w2),
+    ONE_BRANCH: _wrong_grads(lambda k: k["p"] * k["df0"] * k["w"][1] * k["via_e"], _w1, _w2),
+    NO_VALUE: _wrong_grads(lambda k: _w0(k) / k["p"], lambda k: _w1(k) / k["b"], lambda k: _w2(k) / k["b"])}
+
+
+def times(a, q): return a * q
+def dtimes(a, q): return (q, a)
+def blend(e, f): return e * f + f
+def dblend(e, f): return (f, e + 1)
+
+
+def concrete(work, rng):
+    """should be right for f0 = ×, f1 = sin, f2 = tanh, f3(e, f) = e·f + f"""
+    args = ([0.5, 0.9, 1.5], 1.2, 0.8, [times, SMOOTH[0].f, SMOOTH[2].f, blend], [dtimes, SMOOTH[0].df, SMOOTH[2].df, dblend])
+    expect(work, args, _program_grads(*args), witness="complex step", because=GRADS_MISTAKES)
+
+
+@points(2)
+def any_functions(work, rng):
+    """should be right for any functions and any weights"""
+    for _ in range(3):
+        f1, f2 = (SMOOTH[i] for i in rng.choice(len(SMOOTH), 2, replace=False))
+        w, (p, q) = list(map(float, generic(rng, 3))), map(float, generic(rng, 2))
+        args = (w, p, q, [times, f1.f, f2.f, blend], [dtimes, f1.df, f2.df, dblend])
+        expect(work, args, _program_grads(*args), witness="complex step", because=GRADS_MISTAKES, rtol=1e-9)
+
+
+program_grads = Exercise(
+    "program_grads", "The gradients of Pingali's program", (concrete, any_functions), (
+        "Run the program forward first and keep a, b, c, d, e, f: every derivative is taken at one of them.",
+        "From C to R there is one path, through E. Its value is the product of f1's derivative at c and f3's by E.",
+        "∂R/∂W1 is b times that. For W0 add up both ways from B: through C with weight W1, through D with weight W2."),
+    (PRINTED, ONE_BRANCH, NO_VALUE),
+    after="Checked against a method that knows no paths. The slide's own formula for W1 fails this check: it ends with "
+          "∂f3/∂F where the path runs through E.")

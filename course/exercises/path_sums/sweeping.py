@@ -1,0 +1,142 @@
+"""All path sums in one backward sweep."""
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from course import autodiff
+from course.autodiff import (
+    PINGALI,
+    adjoints,
+    as_data,
+    complex_step,
+    ladder,
+    record,
+    run,
+)
+from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
+from course.exercises.material import (
+    random_graph,
+    random_program,
+    require,
+)
+from course.pictures import draw
+
+GUESS_ONE = Mistake("one path seen", "all weights are 1, but there is more than one path: add up their values")
+GUESS_EDGES = Mistake("one edge at each node", "each of the two steps doubles: there are two edges, and then two more")
+GUESS_EARLY = Mistake("b's sum passed on twice", "b must hear from both edges to c before it tells a; told in between, it counts "
+                      "one message twice")
+
+
+@points(0)
+def guess_fan_out(work, rng):
+    """should be dc/da for b = a + a, c = b + b"""
+    predict(work, 4, because={GUESS_ONE: 1, GUESS_EDGES: 2, GUESS_EARLY: 6})
+
+
+fan_guess = Exercise(
+    "fan_guess", "Predict: b = a + a, c = b + b", (guess_fan_out,), (
+        "Every edge has weight 1, so each path has the value 1.", "From c back: two edges to b, two from b to a."),
+    (GUESS_ONE, GUESS_EDGES, GUESS_EARLY), after="Indeed c = 4a. The wrong answers 1, 2 and 6 are worth remembering: they come up again.")
+
+
+OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what comes back "
+                     "from each of them is added")
+NO_SEED = Mistake("the output starts at 0", "the derivative of the output with respect to itself is 1: the empty path")
+TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete only when all that it feeds is done: mind the order")
+SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs to X")
+TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every node's sum is "
+                            "computed once and kept")
+
+
+def _overwritten(graph, out):
+    sums = dict.fromkeys(graph["nodes"], 0.0) | {out: 1.0}
+    for source, target, weight in reversed(graph["edges"]):
+        sums[source] = weight * sums[target]
+    return sums
+
+
+def _from_the_front(graph, out):
+    sums = dict.fromkeys(graph["nodes"], 0.0) | {out: 1.0}
+    for source, target, weight in graph["edges"]:
+        sums[source] += weight * sums[target]
+    return sums
+
+
+def _from_inputs(graph, out):
+    sums = dict.fromkeys(graph["nodes"], 0.0) | dict.fromkeys(graph["inputs"], 1.0)
+    for source, target, weight in graph["edges"]:
+        sums[target] += weight * sums[source]
+    return sums
+
+
+def _enumerated(graph, out):
+    return {name: float(sum(map(autodiff.path_value, autodiff.paths(graph, name, out)))) for name in graph["nodes"]}
+
+
+SUM_MISTAKES = {OVERWRITES: _overwritten, NO_SEED: lambda graph, out: dict.fromkeys(graph["nodes"], 0.0),
+                TOO_EARLY: _from_the_front, SIDEWAYS: _from_inputs}
+
+FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",
+           "edges": [("a", "b", 1.0), ("a", "b", 1.0), ("b", "c", 1.0), ("b", "c", 1.0)]}
+
+
+def _expect_sums(work, graph, out, tried=""):
+    n = sum(autodiff.count_paths(graph, name, out) for name in graph["nodes"])
+    expect(work, (graph, out), _enumerated(graph, out), tried=tried, witness=f"sums over {n} listed paths", because=SUM_MISTAKES)
+
+
+def fan_out(work, rng):
+    """should add up what comes back along every edge: b = a + a, c = b + b"""
+    _expect_sums(work, FAN_OUT, "c", "b = a + a; c = b + b, all four weights 1")
+
+
+def inner_output(work, rng):
+    """should give 1 to the output, and 0 to every node from which no path leads there"""
+    _expect_sums(work, FAN_OUT, "b", "b = a + a; c = b + b, with b as the output")
+
+
+def any_weights(work, rng):
+    """should give the path sum of every node of any graph"""
+    for _ in range(3):
+        graph = random_graph(rng)
+        _expect_sums(work, graph, graph["output"])
+
+
+def as_derivative(work, rng):
+    """should give derivatives, when the weights are partial derivatives"""
+    program, inputs = random_program(rng)
+    graph = as_data(record(program, **{name: inputs[name] for name in inputs}))
+    out = graph["output"]
+    want = adjoints(record(program, **inputs))
+    for name in inputs:
+        if name in want:
+            f = lambda x, name=name: run(program, inputs | {name: x})[out]  # noqa: E731
+            require(np.isclose(want[name], complex_step(f, inputs[name]), rtol=1e-9), ("so", "the two oracles disagree"))
+    expect(work, (graph, out), want, tried=f"the graph of {program}", witness="derivatives by complex step", because=SUM_MISTAKES)
+
+
+@points(2)
+def one_sweep(work, rng):
+    """should need at most two multiplications for each edge, however many paths there are"""
+    ledger, rungs = Counter(), 6
+    data = as_data(record(ladder(rungs), x0=0.5))
+    counted = {**data, "edges": [(s, t, Counted(w, ledger)) for s, t, w in data["edges"]]}
+    got = work(counted, data["output"])
+    expect(lambda: reveal(got), (), autodiff.path_sums(data), tried=f"a ladder of {rungs} rungs with counted weights",
+           witness="sums over listed paths", because={m: wrong(data, data["output"]) for m, wrong in SUM_MISTAKES.items()})
+    require(ledger["mul"] <= 2 * len(data["edges"]), ("tried", f"a ladder of {rungs} rungs: {len(data['edges'])} edges"),
+            ("yours", f"{ledger['mul']} multiplications"), ("possible", f"{len(data['edges'])}"), mistake=TOO_MANY_PRODUCTS)
+
+
+path_sums = Exercise(
+    "path_sums", "All path sums in one sweep", (fan_out, inner_output, any_weights, as_derivative, one_sweep), (
+        "This is count_paths with one change: an edge now carries its weight instead of 1, and every node is asked at once.",
+        "Every path from X starts with one edge X → Y: v_X is the sum of weight · v_Y over the edges that leave X.",
+        "Go through the nodes backward, so that every v_Y is complete before X uses it. The output starts with 1."),
+    (OVERWRITES, NO_SEED, TOO_EARLY, SIDEWAYS, TOO_MANY_PRODUCTS),
+    after="You have just written backpropagation: one backward sweep, the derivative of the output by every node.",
+    reward=lambda work: draw(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5), adjoints={
+        name: float(v) for name, v in work(as_data(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5)), "R").items()},
+        caption="Pingali's program with the sums that your function found."))

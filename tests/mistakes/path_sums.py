@@ -1,0 +1,168 @@
+"""Known wrong answers to unit 04: (exercise, recognised mistake or "", answer)."""
+import math
+
+
+def graph_of(program, inputs, merge=False, near=False, inputs_undefined=False, backwards=False, numbers=False):
+    nodes, edges, undefined = list(inputs), [], list(inputs) if inputs_undefined else []
+    for name, _, *args in program:
+        for arg in args:
+            if isinstance(arg, str) or numbers:
+                if arg in nodes or numbers:
+                    edges.append((name, arg) if backwards else (arg, name))
+                elif arg not in undefined:
+                    undefined.append(arg)
+        nodes.append(name)
+    if merge:
+        edges = [edge for i, edge in enumerate(edges) if edge not in edges[:i]]
+    alive = {program[-1][0]}
+    for edge in reversed(edges):
+        source, target = edge[::-1] if backwards else edge
+        if target in alive or near:
+            alive.add(source)
+    return {"nodes": nodes, "edges": edges, "dead": [name for name, *_ in program if name not in alive],
+            "undefined": undefined}
+
+
+def wrong_graph(**how):
+    return lambda program, inputs: graph_of(program, inputs, **how)
+
+
+def all_paths(graph, source, target, merge=False, empty=True):
+    if source == target:
+        return [[]] if empty else []
+    edges = [edge for edge in graph["edges"] if edge[0] == source]
+    if merge:
+        edges = list({edge[1]: edge for edge in edges}.values())
+    return [[edge, *rest] for edge in edges
+            for rest in all_paths(graph, edge[1], target, merge) + ([[]] if not empty and edge[1] == target else [])]
+
+
+def paths_without_empty(graph, source, target):
+    return [] if source == target else all_paths(graph, source, target)
+
+
+def paths_merged(graph, source, target):
+    return all_paths(graph, source, target, merge=True)
+
+
+def names_only(graph, source, target):
+    return [[source, *(edge[1] for edge in path)] for path in all_paths(graph, source, target)]
+
+
+def count_by_listing(graph, source, target):
+    return len(all_paths(graph, source, target))
+
+
+def count_merged(graph, source, target):
+    return count(graph, source, target, merge=True)
+
+
+def count(graph, source, target, merge=False):
+    edges = [(s, t) for s, t, _ in graph["edges"]]
+    edges = list(dict.fromkeys(edges)) if merge else edges
+    n = dict.fromkeys(graph["nodes"], 0) | {target: 1}
+    for name in reversed(graph["nodes"]):
+        if name != target:
+            n[name] = sum(n[t] for s, t in edges if s == name)
+    return n[source]
+
+
+def sums(graph, out, seed=1.0, overwrite=False, front=False, inputs=False):
+    v = dict.fromkeys(graph["nodes"], 0.0)
+    v |= dict.fromkeys(graph["inputs"], 1.0) if inputs else {out: seed}
+    edges = graph["edges"] if front or inputs else graph["edges"][::-1]
+    for s, t, weight in edges:
+        if inputs:
+            v[t] = v[t] + weight * v[s]
+        else:
+            v[s] = weight * v[t] if overwrite else v[s] + weight * v[t]
+    return v
+
+
+def wrong_sums(**how):
+    return lambda graph, out: sums(graph, out, **how)
+
+
+def sums_by_listing(graph, out):
+    return {name: sum((math.prod((edge[2] for edge in path[1:]), start=path[0][2]) if path else 1.0)
+                      for path in all_paths(graph, name, out)) for name in graph["nodes"]}
+
+
+def gradients(w, p, q, fs, dfs):
+    a = w[0] * p
+    b = fs[0](a, q)
+    c, d = w[1] * b, w[2] * b
+    e, f = fs[1](c), fs[2](d)
+    by_e, by_f = dfs[3](e, f)
+    return a, b, dfs[0](a, q)[0], dfs[1](c), dfs[2](d), by_e, by_f
+
+
+def printed(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    return p * d0 * (w[1] * d1 * by_e + w[2] * d2 * by_f), b * d1 * by_f, b * d2 * by_f
+
+
+def one_branch(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    return p * d0 * w[1] * d1 * by_e, b * d1 * by_e, b * d2 * by_f
+
+
+def without_values(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    return d0 * (w[1] * d1 * by_e + w[2] * d2 * by_f), d1 * by_e, d2 * by_f
+
+
+def without_weights(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    return p * d0 * (d1 * by_e + d2 * by_f), b * d1 * by_e, b * d2 * by_f
+
+
+def levels(graph, choose=max):
+    feeds = {name: [s for s, t, _ in graph["edges"] if t == name] for name in graph["nodes"]}
+    level = {}
+    while len(level) < len(feeds):
+        for name, sources in feeds.items():
+            if name not in level and all(s in level for s in sources):
+                level[name] = choose((level[s] for s in sources), default=-1) + 1
+    return [[name for name in feeds if level[name] == i] for i in range(max(level.values()) + 1)]
+
+
+def shortest_levels(graph):
+    return [name for level in levels(graph) for name in level], levels(graph, min)
+
+
+WRONG = [
+    ("build_graph", "parallel edges merged", wrong_graph(merge=True)),
+    ("build_graph", "only the unused are dead", wrong_graph(near=True)),
+    ("build_graph", "inputs called undefined", wrong_graph(inputs_undefined=True)),
+    ("build_graph", "edges point backward", wrong_graph(backwards=True)),
+    ("build_graph", "", wrong_graph(numbers=True)),
+    ("path_guess", "parallel edges walked once", 4),
+    ("path_guess", "edges counted", 7),
+    ("path_guess", "", 3),
+    ("paths", "parallel edges lost", paths_merged),
+    ("paths", "no empty path", paths_without_empty),
+    ("paths", "", names_only),
+    ("path_value", "adds along the path", lambda path: sum(edge[2] for edge in path) if path else 1),
+    ("path_value", "empty product taken as 0", lambda path: math.prod(edge[2] for edge in path) if path else 0),
+    ("ladder_guess", "choices added", 40),
+    ("ladder_guess", "rungs counted", 20),
+    ("count_paths", "lists the paths", count_by_listing),
+    ("count_paths", "parallel edges counted once", count_merged),
+    ("count_paths", "counts the nodes", lambda graph, source, target: len(graph["nodes"])),
+    ("fan_guess", "one path seen", 1),
+    ("fan_guess", "one edge at each node", 2),
+    ("fan_guess", "b's sum passed on twice", 6),
+    ("path_sums", "overwrites instead of adding", wrong_sums(overwrite=True)),
+    ("path_sums", "the output starts at 0", wrong_sums(seed=0.0)),
+    ("path_sums", "passes on an incomplete sum", wrong_sums(front=True)),
+    ("path_sums", "sums from the wrong end", wrong_sums(inputs=True)),
+    ("path_sums", "more multiplications than edges need", sums_by_listing),
+    ("program_grads", "W1 sent through F", printed),
+    ("program_grads", "W0 along one branch only", one_branch),
+    ("program_grads", "value into the weight forgotten", without_values),
+    ("program_grads", "", without_weights),
+    ("schedule", "keeps the given order", lambda graph: (graph["nodes"], levels(graph))),
+    ("schedule", "levels by the shortest way", shortest_levels),
+    ("schedule", "", lambda graph: ([n for level in levels(graph) for n in level][::-1], levels(graph))),
+]
