@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import nbformat
 from nbformat import NotebookNode
+from nbformat.validator import iter_validate
 
 from course.staff.student import BEGIN, END, STUB, bound, checked, cut, exercise_of, is_answer
 
@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _PATH = re.compile(r"(?<![\w.:/~<])/(home|root|Users|tmp|usr|var|opt|work|mnt|private)/\S*|\b[A-Za-z]:\\\w\S*")
 _CHECK_CALL = re.compile(r"^\s*ex\.\w+\.check\(", re.MULTILINE)
 _IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\(")
-_ALT = re.compile(r"""\balt=(["'])\s*\S.*?\1""", re.DOTALL)
+_ALT = re.compile(r"""\balt=(["'])\s*(?!\1)\S""")
 _HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 WIDTH = 100  # characters of a line in an answer cell
@@ -29,10 +29,8 @@ def faults(notebook: NotebookNode, points: Mapping[str, float]) -> list[str]:
 
 
 def _format(notebook):
-    try:
-        nbformat.validate(notebook, repair_duplicate_cell_ids=False)
-    except nbformat.ValidationError as error:
-        yield f"this is not a valid notebook: {str(error).splitlines()[0]}"
+    for error in iter_validate(notebook):
+        yield f"this is not a valid notebook: {error.message}"
     for name, times in Counter(cell.id for cell in notebook.cells).items():
         if times > 1:
             yield f"{times} cells have the id {name}; give each its own"

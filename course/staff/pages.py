@@ -25,13 +25,12 @@ class Page(NamedTuple):
 def pages(units, names=(), root=ROOT) -> list[Page]:
     """The pages of the units with these numbers, topics or file names; all of them for none. Raises Faulty."""
     wanted = {Path(name).stem for name in names}
-    known = {unit: {unit.number, unit.topic, Path(unit.notebook).stem} for unit in units}
-    if strange := wanted.difference(*known.values()):
+    if strange := wanted.difference(*map(_called, units)):
         raise Faulty(f"There is no unit {', '.join(sorted(strange))}. There are: "
                      f"{', '.join(f'{unit.number} {unit.topic}' for unit in units)}.")
     return [Page(unit.number, root / "solutions" / unit.notebook, root / "notebooks" / unit.notebook,
                  {exercise.name: exercise.points for exercise in unit.exercises})
-            for unit in units if not wanted or wanted & known[unit]]
+            for unit in units if not wanted or wanted & _called(unit)]
 
 
 def read(path: Path) -> NotebookNode:
@@ -65,3 +64,7 @@ def write(path: Path, text: str) -> bool:
 def shown(path: Path) -> str:
     """A path as messages name it: from the root of the checkout, with forward slashes."""
     return "/".join(path.parts[-2:])
+
+
+def _called(unit):
+    return {unit.number, unit.topic, Path(unit.notebook).stem}

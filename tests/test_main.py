@@ -1,0 +1,145 @@
+"""The command line finds or makes a Python for each command, and says in a sentence why it can't."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from course import __main__ as front
+from course.staff import bootstrap, needs
+
+
+@pytest.fixture
+def installs(monkeypatch, tmp_path):
+    """The commands that setting up would run, while nothing is really run and .venv is elsewhere."""
+    ran = []
+
+    def run(*command):
+        (tmp_path / ".venv").mkdir(exist_ok=True)
+        ran.append([str(word) for word in command])
+
+    monkeypatch.setattr(bootstrap, "ENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr(bootstrap, "complete", lambda extras: False)
+    monkeypatch.setattr(bootstrap, "has", lambda python, extras=(): bool(ran))
+    monkeypatch.setattr(bootstrap, "_run", run)
+    return ran
+
+
+@pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 9), (3, 15, 0)])
+def test_a_python_out_of_range_is_refused_in_a_sentence(monkeypatch, version):
+    monkeypatch.setattr(sys, "version_info", version)
+    with pytest.raises(SystemExit, match=rf"3\.11 to 3\.14.*this is Python 3\.{version[1]}"):
+        front.main(["lab"])
+
+
+def test_help_lists_every_command(capsys):
+    assert front.main([]) == 2
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in front.COMMANDS)
+
+
+def test_an_unknown_command_is_named(capsys):
+    with pytest.raises(SystemExit) as stop:
+        front.main(["lap"])
+    assert stop.value.code == 2 and "lap" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", front.COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    try:
+        code = front.main([name, "--help"])
+    except SystemExit as stop:
+        code = stop.code
+    assert code == 0 and f"usage: course {name}" in capsys.readouterr().out
+
+
+def test_further_arguments_go_to_the_program_in_their_order(monkeypatch):
+    calls = []
+    monkeypatch.setattr(subprocess, "call", lambda command, **how: calls.append((command, how)) or 7)
+    assert front.main(["test", "tests", "-q", "-k", "not slow", "--help"]) == 7
+    command, how = calls[0]
+    assert command == [sys.executable, "-m", "pytest", "tests", "-q", "-k", "not slow", "--help"]
+    assert how["cwd"] == needs.ROOT and "PYTHONDONTWRITEBYTECODE" not in how["env"]
+
+
+def test_lab_opens_the_first_notebook(monkeypatch):
+    calls = []
+    monkeypatch.setattr(subprocess, "call", lambda command, **how: calls.append(command))
+    front.main(["lab", "--no-browser", "--port", "8890"])
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in calls[0]
+    assert calls[0][-3:] == ["--no-browser", "--port", "8890"]
+
+
+def test_a_python_that_has_everything_is_used_as_it_is(monkeypatch):
+    monkeypatch.setattr(bootstrap, "_install", lambda extras: pytest.fail("installs"))
+    assert bootstrap.python_for(["lab", "test", "grade"]) == sys.executable
+
+
+def test_an_environment_that_has_everything_is_used_as_it_is(monkeypatch):
+    monkeypatch.setattr(bootstrap, "complete", lambda extras: False)
+    monkeypatch.setattr(bootstrap, "has", lambda python, extras: True)
+    monkeypatch.setattr(bootstrap, "_install", lambda extras: pytest.fail("installs"))
+    assert bootstrap.python_for(["lab"]) == str(bootstrap.PYTHON)
+
+
+@pytest.mark.parametrize("uv", ["/somewhere/uv", None])
+def test_a_new_environment_is_made_and_filled(installs, monkeypatch, capsys, uv):
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: uv)
+    python = bootstrap.python_for(["lab", "test"])
+    make, fill = installs
+    assert "venv" in make and "--clear" in make
+    assert "pip" in fill and fill[-2:] == ["-e", ".[lab,test]"]
+    assert make[0] == (uv or sys.executable) and fill[0] == (uv or python)
+    assert "jupyterlab" in capsys.readouterr().err
+    assert not (bootstrap.ENV / needs.UNFINISHED).exists()
+
+
+def test_an_existing_environment_is_completed_not_remade(installs, monkeypatch):
+    bootstrap.ENV.mkdir()
+    monkeypatch.setattr(bootstrap, "_succeeds", lambda *command: True)
+    bootstrap.python_for(["grade"])
+    assert [command[-1] for command in installs] == [".[grade]"]
+
+
+def test_an_installation_that_was_cut_short_is_not_complete(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert needs.complete(["lab"])
+    (tmp_path / needs.UNFINISHED).touch()
+    assert not needs.complete(["lab"])
+
+
+def test_without_a_venv_module_it_says_what_to_install(installs, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit, match="no venv module.*python3-venv"):
+        bootstrap.python_for(["lab"])
+
+
+@pytest.mark.parametrize("words, sentence", [
+    ("Failed to establish a new connection: Name or service not known", "no way to the Python package index"),
+    ("error: No space left on device", "for the reason above")])
+def test_a_failing_installer_is_quoted_and_explained(capsys, words, sentence):
+    with pytest.raises(SystemExit, match=sentence):
+        bootstrap._run(sys.executable, "-c", f"print({words!r}); raise SystemExit(1)")
+    assert words in capsys.readouterr().err
+
+
+def test_a_working_installer_shows_a_dot_for_each_package(capsys):
+    bootstrap._run(sys.executable, "-c", "print('Collecting numpy\\n  Using cached\\nCollecting matplotlib')")
+    assert capsys.readouterr().err == ".."
+
+
+def test_children_find_this_checkout_and_keep_what_they_compile(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    found = bootstrap.environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in found and found["PYTHONPATH"].startswith(str(needs.ROOT))
+
+
+def test_a_module_of_staff_is_given_its_arguments(monkeypatch):
+    seen = []
+    module = SimpleNamespace(add_arguments=lambda parser: parser.add_argument("what"),
+                             main=lambda args: seen.append(args.what) or 3)
+    monkeypatch.setitem(sys.modules, "course.staff.grade", module)
+    assert front.main(["grade", "here"]) == 3 and seen == ["here"]
