@@ -44,7 +44,8 @@ def verdicts(tmp_path_factory):
     """What pytest says of each cell of three notebooks: good and bad, and bad again with its outputs cleared."""
     folder = tmp_path_factory.mktemp("notebooks")
     for name, cells, run in (("good", GOOD, 1), ("bad", BAD, 1), ("cleared", BAD, None)):
-        made = [v4.new_code_cell(source, outputs=stored if run else [], execution_count=run) for source, stored in cells]
+        made = [v4.new_code_cell(source, outputs=stored if run else [], execution_count=run)
+                for source, stored in cells]
         write(folder / f"{name}.ipynb", text_of(v4.new_notebook(cells=made)))
     command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-v", folder]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
