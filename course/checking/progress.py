@@ -10,6 +10,12 @@ from course.checking.outcome import STATUS
 from course.checking.session import last_report
 
 CELLS = 12
+UNGRADED = "ungraded"
+
+
+def worth(points: float) -> str:
+    """What something is worth, in words: "1 point", "4 points", "ungraded"."""
+    return f"{points:g} point{'s' * (points != 1)}" if points else UNGRADED
 
 
 class Unit(NamedTuple):
@@ -39,8 +45,8 @@ class Progress(NamedTuple):
     @property
     def headline(self) -> str:
         passed = self.statuses.count("pass")
-        return (f"Unit {self.unit.number}: {passed} of {len(self.statuses)} exercises pass, "
-                f"{self.points:g} of {self.unit.points:g} points")
+        total = f"{self.points:g} of {self.unit.points:g} points" if self.unit.points else UNGRADED
+        return f"Unit {self.unit.number}: {passed} of {len(self.statuses)} exercises pass, {total}"
 
     @property
     def next(self) -> str:
@@ -49,7 +55,7 @@ class Progress(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        return [f"{STATUS[status].mark} {STATUS[status].word:<11} {exercise.title} ({exercise.points:g} p)"
+        return [f"{STATUS[status].mark} {STATUS[status].word:<11} {exercise.title} ({worth(exercise.points)})"
                 for exercise, status in zip(self.unit.exercises, self.statuses, strict=True)]
 
     def __repr__(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.checking import Text
+from course.checking.progress import worth
 from course.exercises import chain_rule, path_sums, start
 from course.pictures import engine
 
@@ -18,4 +19,4 @@ def ready(ex: ModuleType) -> Text:
     place = [u.number for u in UNITS].index(unit.number) + 1
     pictures = "on" if engine() else "off, listings instead (`course doctor` says how to switch them on)"
     return Text(f"Ready. {unit.title}, unit {place} of {len(UNITS)}: {len(unit.exercises)} exercises, "
-                f"{unit.points:g} points. Pictures: {pictures}.")
+                f"{worth(unit.points)}. Pictures: {pictures}.")

@@ -35,7 +35,7 @@ def guess_rate(work, rng):
 
 
 chain_guess = Exercise(
-    "chain_guess", "Predict: the slope of sin(x²)", (guess_rate,), (
+    "chain_guess", "The slope of sin(x²)", (guess_rate,), (
         "There are two local derivatives, 2x and a cosine. At which number is the cosine taken?",
         "The sine is applied to 4. Two digits are enough; use a calculator or a new cell."),
     (INNER_POINT, NO_INNER), after="Every local derivative is taken at the value that enters its own function.")
@@ -109,5 +109,5 @@ chain_trace = Exercise(
         "The total starts at 1 and is multiplied by each local derivative as you pass it."),
     (ALL_AT_X, AT_OUTPUT, ADDS_LOCALS),
     after="The values you kept are the cache: without them each local derivative would need the chain again.",
-    reward=lambda work: draw(record([("v1", "mul", "x", "x"), ("v2", "sin", "v1"), ("v3", "exp", "v2")], x=2.0),
+    reward=lambda work: draw(record([("v1", "pow", "x", 2), ("v2", "sin", "v1"), ("v3", "exp", "v2")], x=2.0),
                              caption="A chain as a graph; on each edge the derivative at the value where the edge starts."))

@@ -29,7 +29,7 @@ def guess_ladder(work, rng):
 
 
 ladder_guess = Exercise(
-    "ladder_guess", "Predict: across the ladder", (guess_ladder,), (
+    "ladder_guess", "Across the ladder", (guess_ladder,), (
         "Count the paths for one rung, for two, for three.", "Python can write the number for you: a power."),
     (RUNGS_ADDED, ONE_RUNG), after="Twenty rungs, sixty-one nodes, more than a million paths.")
 

@@ -26,7 +26,7 @@ def guess_paths(work, rng):
 
 
 path_guess = Exercise(
-    "path_guess", "Predict: how many paths", (guess_paths,), (
+    "path_guess", "How many paths", (guess_paths,), (
         "Start at x. There are four arrows: to g, to h, and two to f.",
         "From g one can go to h or to f; from h only to f."),
     (NO_PARALLEL, EDGES_COUNTED), after="Five ways for a change of x to reach f; the derivative will have five terms.")

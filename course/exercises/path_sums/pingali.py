@@ -20,9 +20,8 @@ NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the
 
 
 def _program(w, p, q, fs):
-    f0, f1, f2, f3 = fs
-    b = f0(w[0] * p, q)
-    return f3(f1(w[1] * b), f2(w[2] * b))
+    b = fs[0](w[0] * p, q)
+    return fs[3](fs[1](w[1] * b), fs[2](w[2] * b))
 
 
 def _program_grads(w, p, q, fs, dfs):
@@ -33,9 +32,8 @@ def _by_hand(w, p, q, fs, dfs):
     """Every factor of Pingali's path products, by name."""
     a = w[0] * p
     b = fs[0](a, q)
-    c, d = w[1] * b, w[2] * b
-    e, f = fs[1](c), fs[2](d)
-    (df3_e, df3_f), df0_a = dfs[3](e, f), dfs[0](a, q)[0]
+    c, d = (weight * b for weight in w[1:])
+    (df3_e, df3_f), df0_a = dfs[3](fs[1](c), fs[2](d)), dfs[0](a, q)[0]
     return dict(p=p, b=b, df0=df0_a, via_e=dfs[1](c) * df3_e, via_f=dfs[2](d) * df3_f, printed=dfs[1](c) * df3_f, w=w)
 
 

@@ -36,7 +36,7 @@ def guess_fan_out(work, rng):
 
 
 fan_guess = Exercise(
-    "fan_guess", "Predict: b = a + a, c = b + b", (guess_fan_out,), (
+    "fan_guess", "b = a + a, c = b + b", (guess_fan_out,), (
         "Every edge has weight 1, so each path has the value 1.", "From c back: two edges to b, two from b to a."),
     (GUESS_ONE, GUESS_EDGES, GUESS_EARLY), after="Indeed c = 4a. The wrong answers 1, 2 and 6 are worth remembering: they come up again.")
 
@@ -50,24 +50,28 @@ TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge n
                             "computed once and kept")
 
 
+def _zeros(graph):
+    return dict.fromkeys(graph["nodes"], 0.0)
+
+
 def _overwritten(graph, out):
-    sums = dict.fromkeys(graph["nodes"], 0.0) | {out: 1.0}
-    for source, target, weight in reversed(graph["edges"]):
-        sums[source] = weight * sums[target]
+    sums = _zeros(graph) | {out: 1.0}
+    for s, t, weight in reversed(graph["edges"]):
+        sums[s] = weight * sums[t]
     return sums
 
 
 def _from_the_front(graph, out):
-    sums = dict.fromkeys(graph["nodes"], 0.0) | {out: 1.0}
-    for source, target, weight in graph["edges"]:
-        sums[source] += weight * sums[target]
+    sums = _zeros(graph) | {out: 1.0}
+    for s, t, weight in graph["edges"]:
+        sums[s] += weight * sums[t]
     return sums
 
 
 def _from_inputs(graph, out):
-    sums = dict.fromkeys(graph["nodes"], 0.0) | dict.fromkeys(graph["inputs"], 1.0)
-    for source, target, weight in graph["edges"]:
-        sums[target] += weight * sums[source]
+    sums = _zeros(graph) | dict.fromkeys(graph["inputs"], 1.0)
+    for s, t, weight in graph["edges"]:
+        sums[t] += weight * sums[s]
     return sums
 
 
@@ -75,7 +79,7 @@ def _enumerated(graph, out):
     return {name: float(sum(map(autodiff.path_value, autodiff.paths(graph, name, out)))) for name in graph["nodes"]}
 
 
-SUM_MISTAKES = {OVERWRITES: _overwritten, NO_SEED: lambda graph, out: dict.fromkeys(graph["nodes"], 0.0),
+SUM_MISTAKES = {OVERWRITES: _overwritten, NO_SEED: lambda graph, out: _zeros(graph),
                 TOO_EARLY: _from_the_front, SIDEWAYS: _from_inputs}
 
 FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",

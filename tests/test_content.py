@@ -1,0 +1,157 @@
+"""Exercises, notebooks and known mistakes belong together: asked once, solved once, and every wrong idea is caught."""
+import importlib.util
+import re
+from collections import Counter
+from math import isclose
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course.checking import LocalWork, Stopped, same
+from course.checking.progress import worth
+from course.exercises import UNITS
+
+ROOT = Path(__file__).parent.parent
+
+
+def load(path: Path):
+    """A module of this folder, by path."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+books = load(ROOT / "tests/notebook_cells.py")
+
+
+def solution(unit):
+    return ROOT / "solutions" / unit.notebook
+
+
+def student(unit):
+    return ROOT / "notebooks" / unit.notebook
+
+
+def wrong(unit):
+    return load(ROOT / "tests/mistakes" / f"{unit.topic}.py").WRONG
+
+
+EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")
+             for unit in UNITS for exercise in unit.exercises]
+WRONG = [pytest.param(unit, name, mistake, answer, id=f"{unit.number}-{name}-{mistake or 'unrecognised'}-{i}")
+         for unit in UNITS for i, (name, mistake, answer) in enumerate(wrong(unit))]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.number)
+def test_each_exercise_is_asked_and_checked_once_in_order(unit):
+    names = [exercise.name for exercise in unit.exercises]
+    for path in (solution(unit), student(unit)):
+        source = books.code(path)
+        text = "\n".join(source)
+        assert re.findall(r"^ex\.(\w+)\.check\(\1\)$", text, re.M) == names
+        assert re.findall(r"^# ex\.(\w+)\.hint\(\)$", text, re.M) == names
+        defined = Counter(re.findall(r"^(?:def )?(\w+)(?:\(.*\):| = )", text, re.M))
+        assert all(defined[name] == 1 for name in names)
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
+def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
+    for path in (solution(unit), student(unit)):
+        headings = [text.splitlines()[0] for text in books.prose(path) if text.startswith("### ")]
+        assert sum(line.endswith(f" · {exercise.title} · {worth(exercise.points)}") for line in headings) == 1
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
+@pytest.mark.parametrize("seed", [0, 1, 20261121])
+def test_the_solution_passes_every_check(unit, exercise, seed):
+    report = exercise.run(LocalWork(exercise.name, books.namespace(solution(unit))[exercise.name]), seed)
+    assert report.status == "pass", report
+    assert report.points == exercise.points
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
+def test_the_untouched_stub_is_not_started(unit, exercise):
+    report = exercise.run(LocalWork(exercise.name, books.namespace(student(unit))[exercise.name]))
+    assert report.status == "todo" and report.points == 0
+
+
+@pytest.mark.parametrize(("unit", "name", "mistake", "answer"), WRONG)
+def test_a_known_mistake_fails_and_is_recognised(unit, name, mistake, answer):
+    exercise = {e.name: e for e in unit.exercises}[name]
+    for seed in (0, 7):
+        report = exercise.run(LocalWork(name, answer), seed)
+        assert report.status in ("fail", "error") and report.mistake == mistake, report
+        advice = {m.name: m.advice for m in exercise.mistakes}.get(mistake, "")
+        assert advice in repr(report)
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
+def test_every_piece_of_advice_is_hit(unit, exercise):
+    hit = {mistake for name, mistake, _ in wrong(unit) if name == exercise.name}
+    assert hit - {""} == {mistake.name for mistake in exercise.mistakes}
+    assert hit, "at least one known wrong answer"
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
+def test_hints(unit, exercise):
+    assert len(exercise.hints) >= 2
+    for line in books.solution_lines(solution(unit)):
+        assert not any(line in hint for hint in exercise.hints), f"a hint gives away {line!r}"
+
+
+def test_no_solution_line_outside_solutions():
+    lines = {line: unit for unit in UNITS for line in books.solution_lines(solution(unit))}
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("course/**/*.py")]:
+        notebook = path.suffix == ".ipynb"
+        text = "\n".join(s for _, s in books.cells(path)) if notebook else path.read_text(encoding="utf-8")
+        found = [line for line in lines if line in text]
+        assert not found, f"{path.relative_to(ROOT)} holds a line of a solution: {found[0]}"
+
+
+def square(x): return x * x
+def double(x): return 2 * x
+def times(a, q): return a * q
+def dtimes(a, q): return (q, a)
+
+
+EXAMPLE = re.compile(r"`(?P<call>\w+\([^`]*\))` gives (?P<about>about )?`(?P<value>[^`]+)`")
+NAMES = {"np": np, "square": square, "double": double, "times": times, "dtimes": dtimes,
+         "graph": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}
+EXAMPLES = [pytest.param(unit, *match.group("call", "value"), bool(match["about"]), id=f"{unit.number}-{match['call']}")
+            for unit in UNITS for text in books.prose(solution(unit)) for match in EXAMPLE.finditer(text)]
+
+
+@pytest.mark.parametrize(("unit", "call", "value", "about"), EXAMPLES)
+def test_the_examples_in_the_statements_are_right(unit, call, value, about):
+    names = books.namespace(solution(unit)) | NAMES
+    got, said = eval(call, names), eval(value, names)           # noqa: S307 - our own text
+    assert same(got, said, rtol=0, atol=5e-3 if about else 1e-12), f"{call} gives {got}"
+
+
+@pytest.mark.parametrize("unit", UNITS[1:], ids=lambda unit: unit.number)
+def test_every_function_asked_for_has_an_example(unit):
+    asked = {e.name for e in unit.exercises if callable(books.namespace(solution(unit))[e.name])} - {"neuron_witness"}
+    given = {param.values[1].split("(")[0] for param in EXAMPLES if param.values[0] is unit}
+    assert asked <= given
+
+
+def test_a_check_never_raises():
+    """Whatever a student defines under the name, the cell after it shows a report."""
+    def explode(*args):
+        raise KeyboardInterrupt
+    returned = [object(), float("nan"), [None], {1: 2}, np.array([object()]), (), "", 10**400, np.zeros((0, 3))]
+    strange = [None, 3, "x", [], {}, object(), Stopped, type, lambda: 0, explode, lambda *args: args,
+               *[lambda *args, value=value: value for value in returned]]
+    for unit in UNITS:
+        for exercise in unit.exercises:
+            for answer in strange:
+                report = exercise.run(LocalWork(exercise.name, answer))
+                assert report.status != "pass" and repr(report) and report._repr_mimebundle_()["text/html"]
+
+
+def test_points_are_whole_and_add_up():
+    for unit in UNITS:
+        assert unit.points == sum(exercise.points for exercise in unit.exercises)
+        assert isclose(unit.points, round(unit.points))
