@@ -35,8 +35,8 @@ def _graph_of(program, inputs):
         edges += [(arg, name) for arg in names if arg in known]
         known.append(name)
     needed = {program[-1][0]}
-    for source, target in reversed(edges):
-        needed |= {source} if target in needed else set()
+    for start, end in reversed(edges):
+        needed |= {start} if end in needed else set()
     dead = [name for name, *_ in program if name not in needed]
     return {"nodes": known, "edges": edges, "dead": dead, "undefined": undefined}
 
