@@ -27,12 +27,12 @@ def prose(path: Path) -> list[str]:
 
 
 def solution_lines(path: Path) -> set[str]:
-    """The lines between the solution marks that say something: of sixteen characters or more."""
+    """The lines between the solution marks that say something: of twenty characters or more."""
     lines, inside = set(), False
     for line in "\n".join(code(path)).splitlines():
         text = line.strip()
         inside = text == BEGIN or inside and text != END
-        if inside and text != BEGIN and len(text) >= 16:
+        if inside and text != BEGIN and len(text) >= 20:
             lines.add(text)
     return lines
 
