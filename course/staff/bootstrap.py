@@ -8,14 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import deque
 from importlib.util import find_spec
 
 from course.staff.needs import ROOT, UNFINISHED, complete, needs
 
 ENV = ROOT / ".venv"
 PYTHON = ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-_NO_NETWORK = re.compile(r"resolve|dns|network|connection|timed out|unreachable|proxy", re.IGNORECASE)
+_NO_NETWORK = re.compile(r"new ?connection|connection (broken|refused|reset|error)|connect error|dns error|proxy ?error"
+                         r"|name resolution|timed out|unreachable", re.IGNORECASE)
 
 
 def python_for(extras):
@@ -76,14 +76,14 @@ def _run(*command):
     """Run an installer: a dot for each package that it names; its last words and a sentence if it fails."""
     with subprocess.Popen(command, cwd=ROOT, env=environment(), text=True, encoding="utf-8", errors="replace",
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        last = deque(maxlen=12)
+        lines = []
         for line in process.stdout:
-            last.append(line)
+            lines.append(line)
             if line.startswith(("Collecting", " + ")):
                 _say(".", end="")
     if process.returncode:
-        _say("\n", *last, sep="")
-        sys.exit(_why("".join(last)))
+        _say("\n", *lines[-12:], sep="")
+        sys.exit(_why("".join(lines)))
 
 
 def _why(words):
