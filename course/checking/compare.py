@@ -24,10 +24,16 @@ def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
             same(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
     if not _is_array(want):
         return got is want or not isinstance(want, Counted) and callable(want) and callable(got)
-    if not _is_array(got) or np.shape(got) != np.shape(want):
-        return False
-    scale = np.max(np.abs(want), initial=0.0)
-    return bool(np.all((np.abs(np.asarray(got) - np.asarray(want)) <= atol + rtol * scale) | (np.asarray(got) == want)))
+    return _is_array(got) and np.shape(got) == np.shape(want) and _close(np.asarray(got), np.asarray(want), rtol, atol)
+
+
+def _close(got, want, rtol, atol) -> bool:
+    with np.errstate(all="ignore"):                 # inf - inf is nan, and so not close; but inf == inf
+        try:
+            bound = atol + rtol * np.max(np.abs(want), initial=0.0)
+            return bool(np.all((np.abs(got - want) <= bound) | (got == want)))
+        except OverflowError:                       # an integer beyond all floats
+            return False
 
 
 def _is_array(value) -> bool:

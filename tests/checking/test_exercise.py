@@ -1,0 +1,175 @@
+"""An exercise from the student's side: what a report says in every state, in text and in HTML."""
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from course.checking import Exercise, LocalWork, Mistake, Unit, expect, points, predict, progress
+
+OVERWRITES = Mistake("overwrites", "add up what comes back")
+
+
+def small(work, rng):
+    """should double a number"""
+    expect(work, (3.0,), 6.0, witness="by hand", because={OVERWRITES: lambda x: x})
+
+
+@points(2)
+def arrays(work, rng):
+    """should double arrays <of any shape>"""
+    x = rng.normal(size=(2, 2))
+    expect(work, (x,), x + x, witness="NumPy")
+
+
+DOUBLING = Exercise("double", "Doubling", (small, arrays), ("Add.", "Add it to itself."), (OVERWRITES,),
+                    after="It doubles.")
+
+
+def stub(x):
+    raise NotImplementedError
+
+
+def breaks(x):
+    return [x][int(x)]
+
+
+def test_pass():
+    assert repr(DOUBLING.check(lambda x: 2 * x)) == """\
+✓ Doubling: 2 of 2 checks pass.
+  ✓ passes   should double a number
+  ✓ passes   should double arrays <of any shape>
+Graded on fresh inputs by these same checks.
+It doubles."""
+
+
+def test_a_recognised_mistake_is_shown_with_its_idea_and_only_the_first_problem_in_detail():
+    assert repr(DOUBLING.check(lambda x: x)) == """\
+✗ Doubling: 0 of 2 checks pass.
+  ✗ not yet  should double a number
+      tried    double(3)
+      yours    3
+      by hand  6
+      so       add up what comes back
+  ✗ not yet  should double arrays <of any shape>
+Stuck? Run ex.double.hint()"""
+
+
+def test_an_error_names_the_students_line_and_the_rest_waits():
+    line = breaks.__code__.co_firstlineno + 1
+    assert repr(DOUBLING.check(breaks)) == f"""\
+! Doubling: 0 of 2 checks pass.
+  ! stopped  should double a number
+      error  IndexError: list index out of range
+      line   line {line}: return [x][int(x)]
+  … waiting  should double arrays <of any shape>
+Stuck? Run ex.double.hint()"""
+
+
+@pytest.mark.parametrize("answer", [stub, ...])
+def test_the_untouched_stub_is_not_started(answer):
+    report = DOUBLING.check(answer)
+    assert repr(report) == "○ Doubling: not started. Write your answer above, run its cell, then this one."
+    assert (report.points, report.max_points, report.status) == (0, 3, "todo")
+
+
+@pytest.mark.parametrize(("answer", "sentence"), [
+    (7, "should be  a function"),
+    (lambda x: None, "None (is a return missing?)"),
+    (lambda x: "6", "should be  one number"),
+    (lambda x: object(), "is not plain data"),
+    (lambda x: np.array([object()]), "an array of dtype object is not plain data"),
+    (lambda x: float("nan"), "yours    nan"),
+    (lambda x: exit(), "SystemExit"),
+    (lambda x: [][1], "IndexError"),
+    (lambda x, y: x, "missing 1 required positional argument"),
+])
+def test_wrong_kinds_get_a_sentence(answer, sentence):
+    assert sentence in repr(DOUBLING.check(answer))
+
+
+def test_changing_the_arguments_is_noticed():
+    def in_place(x):
+        if isinstance(x, np.ndarray):
+            x *= 2
+            return x
+        return 2 * x
+    assert "leave the arguments as they were" in repr(DOUBLING.check(in_place))
+
+
+def test_an_interrupt_ends_the_check_not_the_notebook():
+    def endless(x):
+        raise KeyboardInterrupt
+    assert "interrupted during double(3)" in repr(DOUBLING.check(endless))
+
+
+def test_the_same_seed_draws_the_same_inputs():
+    seen = []
+
+    def spy(x):
+        seen.append(np.array(x))
+        return 2 * x
+    for seed in (5, 5, 6):
+        DOUBLING.run(LocalWork("double", spy), seed)
+    drawn = seen[1::2]
+    assert np.array_equal(drawn[0], drawn[1]) and not np.array_equal(drawn[0], drawn[2])
+
+
+class Elements(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = set(), ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.text += data + " "
+
+
+@pytest.mark.parametrize("answer", [lambda x: 2 * x, lambda x: x, breaks, stub])
+def test_html_says_what_the_text_says(answer):
+    report = DOUBLING.check(answer)
+    html = Elements(report._repr_mimebundle_()["text/html"])
+    words = lambda text: re.sub(r"\s+", " ", text).strip()  # noqa: E731
+    assert words(html.text) == words(repr(report))
+    assert html.tags <= {"div", "p", "b", "ul", "li", "table", "tbody", "tr", "th", "td"}     # what the sanitizer keeps
+
+
+def test_what_a_student_returns_is_escaped():
+    html = DOUBLING.check(lambda x: "<script>alert(1)</script>")._repr_mimebundle_()["text/html"]
+    assert "<script" not in html and "&lt;script" in html
+
+
+def test_a_wrong_prediction_is_answered_without_giving_the_number_away():
+    @points(0)
+    def guess(work, rng):
+        """should be the answer"""
+        predict(work, 42, because={OVERWRITES: 7})
+    quiz = Exercise("guess", "Guess", (guess,), ("h1", "h2"), (OVERWRITES,))
+    assert "add up" in repr(quiz.check(7)) and "42" not in repr(quiz.check(8)) and quiz.check(42).status == "pass"
+    assert "Graded" not in repr(quiz.check(42))
+
+
+def test_hints_come_one_by_one_and_end():
+    quiz = Exercise("hinted", "Hinted", (small,), ("first", "second"))
+    last = "Hint 2 of 2: second There are no more hints."
+    assert [str(quiz.hint()) for _ in range(3)] == ["Hint 1 of 2: first", last, last]
+
+
+def test_progress():
+    unit = Unit("09", "doubling", "Doubling", (DOUBLING, Exercise("other", "Other", (small,), ("a", "b"))))
+    DOUBLING.check(lambda x: 2 * x)
+    assert repr(progress(unit)) == """\
+Unit 09: 1 of 2 exercises pass, 3 of 4 points  ■■■■■■□□□□□□
+  ✓ passes      Doubling (3 points)
+  ○ not started Other (1 point)
+Next: other"""
+    assert "<progress max='2' value='1'>" in progress(unit)._repr_mimebundle_()["text/html"]
+
+
+def test_under_nbgrader_a_check_is_its_points(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert DOUBLING.check(lambda x: 2 * x if isinstance(x, float) else x) == 1.0
+    assert type(DOUBLING.check(lambda x: 2 * x)) is float
