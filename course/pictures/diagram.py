@@ -33,19 +33,38 @@ class Diagram(NamedTuple):
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
 
-    @property
-    def results(self) -> tuple[str, ...]:
-        return tuple(box.name for box in self.boxes if box.result)
+    def columns(self) -> list[list[Box]]:
+        """The boxes by the length of the longest path that leads to them: how they will stand from left to right."""
+        level = dict.fromkeys((box.name for box in self.boxes), 0)
+        for edge in self._sorted():
+            level[edge.target] = max(level[edge.target], level[edge.source] + 1)
+        return [[box for box in self.boxes if level[box.name] == i] for i in range(max(level.values()) + 1)]
+
+    def with_dead(self) -> Diagram:
+        """The same, with the boxes marked from which no path leads to an output."""
+        live = {box.name for box in self.boxes if box.result} or {box.name for box in self.boxes}
+        for edge in reversed(self._sorted()):
+            if edge.target in live:
+                live.add(edge.source)
+        return self._replace(boxes=tuple(box._replace(dead=box.name not in live) for box in self.boxes))
+
+    def _sorted(self):
+        place = {box.name: i for i, box in enumerate(self.boxes)}
+        return sorted(self.edges, key=lambda edge: place[edge.target])
 
     def locate(self, paths: Iterable[Sequence]) -> list[tuple[int, ...]]:
-        """Each path as numbers of edges; the k-th repetition of a path takes the k-th way through parallel edges."""
+        """Each path as places of edges; the k-th repetition of a path takes the k-th way through parallel edges.
+
+        Raises ValueError for a path that is not there.
+        """
         found, repeated = [], {}
         for path in paths:
             places = tuple(tuple(i for i, edge in enumerate(self.edges) if _is(edge, step)) for step in path)
             k = repeated[places] = repeated.get(places, -1) + 1
-            if not all(places) or not (way := list(islice(product(*places), k, k + 1))):
-                raise ValueError(f"this graph has no path {' → '.join(_stations(path))}{' beside those given' * bool(k)}.")
-            found += way
+            ways = list(islice(product(*places), k, k + 1))
+            if not ways:
+                raise ValueError(f"this graph has no path {_route(path)}{f', or only {k}' * bool(k)}.")
+            found += ways
         return found
 
 
@@ -53,12 +72,15 @@ def _is(edge, step):
     return edge[:2] == tuple(step[:2]) and (len(step) < 3 or np.array_equal(edge.weight, step[2]))
 
 
-def _stations(path):
-    return [*(step[0] for step in path), *(step[1] for step in path[-1:])]
+def _route(path):
+    return " → ".join([*(str(step[0]) for step in path), *(str(step[1]) for step in path[-1:])])
 
 
 def diagram(shown: Graph | dict | list) -> Diagram:
-    """The diagram of a recorded graph, of {"nodes", "edges", "output", ...}, or of a program [(name, operation, ...), ...]."""
+    """The diagram of a recorded graph, of {"nodes", "edges", "output", ...}, or of a program as plain data.
+
+    Raises TypeError for anything else, ValueError for an edge between nodes that are not there.
+    """
     if isinstance(shown, Graph):
         return _of_graph(shown)
     if isinstance(shown, dict) and {"nodes", "edges"} <= shown.keys():
@@ -70,36 +92,26 @@ def diagram(shown: Graph | dict | list) -> Diagram:
 
 def _of_graph(graph):
     outputs = {node.name for node in graph.outputs}
-    boxes = [Box(node.name, formula(node), node.formula, node.value, not node.formula, node.name in outputs)
-             for node in graph.nodes]
-    return _with_dead(boxes, graph.edges)
+    boxes = tuple(Box(node.name, formula(node), node.formula, node.value, not node.formula, node.name in outputs)
+                  for node in graph.nodes)
+    return Diagram(boxes, graph.edges).with_dead()
 
 
 def _of_data(data):
-    edges = [Edge(*edge, *[None] * (3 - len(edge))) for edge in data["edges"]]
+    edges = tuple(Edge(*edge, *[None] * (3 - len(edge))) for edge in data["edges"])
     if strangers := {name for edge in edges for name in edge[:2]} - set(data["nodes"]):
         raise ValueError(f"an edge names {min(strangers)!r}, but the nodes are {', '.join(data['nodes'])}.")
     entered = {edge.target for edge in edges}
     inputs = data.get("inputs", [name for name in data["nodes"] if name not in entered])
-    outputs = data.get("outputs", [data["output"]] if "output" in data else [])
-    return _with_dead([Box(name, given=name in inputs, result=name in outputs) for name in data["nodes"]], edges)
+    boxes = tuple(Box(name, given=name in inputs, result=name == data.get("output")) for name in data["nodes"])
+    return Diagram(boxes, edges).with_dead()
 
 
 def _of_program(program):
-    boxes = [Box(name, given=True) for name in input_names(program)]
-    edges = []
+    boxes, edges = [Box(name, given=True) for name in input_names(program)], []
     for name, op, *args in program:
         names = [arg if isinstance(arg, str) else short(arg) for arg in args]
-        pretty = spell(TABLE[op], names) if op in TABLE else f"{op}({', '.join(names)})"
-        boxes.append(Box(name, pretty, f"{op}({', '.join(names)})", result=name == program[-1][0]))
+        call = f"{op}({', '.join(names)})"
+        boxes.append(Box(name, spell(TABLE[op], names) if op in TABLE else call, call, result=name == program[-1][0]))
         edges += [Edge(arg, name, None) for arg in args if isinstance(arg, str)]
-    return _with_dead(boxes, edges)
-
-
-def _with_dead(boxes, edges):
-    live = {box.name for box in boxes if box.result} or {box.name for box in boxes}
-    order = {box.name: i for i, box in enumerate(boxes)}
-    for edge in sorted(edges, key=lambda edge: order[edge.target], reverse=True):
-        if edge.target in live:
-            live.add(edge.source)
-    return Diagram(tuple(box._replace(dead=box.name not in live) for box in boxes), tuple(edges))
+    return Diagram(tuple(boxes), tuple(edges)).with_dead()

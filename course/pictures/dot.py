@@ -12,8 +12,10 @@ from course.pictures.scene import Scene, scene
 
 FONT = "Helvetica,Arial,sans-serif"
 LETTER = 6.8                # the width of an average character at 13 points
-HIGH = 22                   # the height of a row
+HIGH = 22                   # the height of a row of text
 TITLE_ROOM = 32             # characters; a longer title is cut
+ALIGNED = 5                 # inputs; so many stand in one column, more of them stand near their use
+LEGIBLE = 0.65              # how far a picture may shrink
 LINES = {"tangent": {"color": c.TANGENT, "penwidth": "2.2"},
          "adjoint": {"color": c.ADJOINT, "penwidth": "1.6", "style": "dashed"}}
 
@@ -22,23 +24,38 @@ def dot(shown, **options) -> str:
     """The DOT text of a frame, or of a graph with the options of `draw`."""
     s = shown if isinstance(shown, Scene) else scene(shown, **options)
     labels = [_label(s, i, edge.weight) for i, edge in enumerate(s.diagram.edges)]
-    graph = Digraph(graph_attr={"rankdir": "LR", "bgcolor": "transparent", "pad": "0.25", "nodesep": "0.28",
+    graph = Digraph(graph_attr={"rankdir": "LR", "bgcolor": "transparent", "pad": "0.2", "nodesep": "0.28",
                                 "ranksep": "0.3" if any(labels) else "0.6"},
                     node_attr={"shape": "box", "fixedsize": "true", "margin": "0", "fontname": FONT, "fontsize": "13",
                                "fontcolor": c.INK}, edge_attr={"arrowsize": "0.75"})
-    widths = [_width(box) for box in s.diagram.boxes]
-    usual = max((width for width in widths if width <= 130), default=0)     # boxes of one width make columns
+    widths = _widths(s.diagram.boxes)
     ids = {box.name: f"n{i}" for i, box in enumerate(s.diagram.boxes)}      # users' names stay out of ids
-    for box, width in zip(s.diagram.boxes, widths, strict=True):
-        graph.node(ids[box.name], **_box(s, box, max(width, usual)))
+    for box in s.diagram.boxes:
+        graph.node(ids[box.name], **_box(s, box, widths[box.name]))
     for i, edge in enumerate(s.diagram.edges):
         _edge(graph, ids[edge.source], f"e{i}", ids[edge.target], _line(s, i), labels[i], any(labels))
+    inputs = [ids[box.name] for box in s.diagram.boxes if box.given]
+    if len(inputs) <= ALIGNED:
+        graph.body.append(f"\t{{rank=same {' '.join(inputs)}}}\n")
     return graph.source
 
 
-def _width(box):
-    room = max(len(_title(box)) + 3, 15 if is_number(box.value) or box.value is None else 26)
-    return round(LETTER * min(room, TITLE_ROOM) + 16)
+def least_width(s: Scene) -> int:
+    """The width in pixels below which the letters in the picture become too small to read; no Graphviz is asked."""
+    widths = _widths(s.diagram.boxes)
+    return round(LEGIBLE * sum(max(widths[box.name] for box in column) + 60 for column in s.diagram.columns()))
+
+
+def _widths(boxes):
+    """The width of each box: boxes of ordinary width get the same one, so that they make columns."""
+    rooms = {box.name: min(max(len(_title(box)) + 3, _room(box.value)), TITLE_ROOM) for box in boxes}
+    widths = {name: round(LETTER * room + 16) for name, room in rooms.items()}
+    usual = max((width for width in widths.values() if width <= 130), default=0)
+    return {name: max(width, usual) for name, width in widths.items()}
+
+
+def _room(value):
+    return 15 if value is None or is_number(value) else 23
 
 
 def _title(box):
@@ -46,28 +63,29 @@ def _title(box):
 
 
 def _box(s, box, width):
-    room = round((width - 16) / LETTER)
-    title = fitted(_title(box), room - 3)
-    rows = [(f"▶ {title}" if box.name == s.node else title, 13, None)]
+    room, active = round((width - 16) / LETTER), box.name == s.node
+    rows = [("▶ " * active + fitted(_title(box), room - 3), 13, None)]
     if s.values is not None:
-        value = s.values.get(box.name)
-        rows.append(("" if value is None else _value(value, room), 16 if np.ndim(box.value) == 0 else 13, None))
+        rows.append((_value(s.values.get(box.name), room), 16 if np.ndim(box.value) == 0 else 13, None))
     if s.tangents is not None:
-        rows.append((_row(s.tangents, box.name, dotted, room), 13, c.TANGENT_TINT))
+        rows.append((_number(s.tangents, box.name, dotted, room), 13, c.TANGENT_TINT))
     if s.adjoints is not None:
-        rows.append((_row(s.adjoints, box.name, barred, room, " + …" * (box.name in s.waiting)), 13, c.ADJOINT_TINT))
-    border = c.INK if box.given or box.result or box.name == s.node else c.LINE
-    return {"label": _table([[_cell(*row, width - 12)] for row in rows]), "fillcolor": c.CARD, "color": border,
-            **_inches(width, (HIGH + 2) * len(rows) + 6), "penwidth": "3" if box.name == s.node else "1.2",
-            "style": ",".join(["filled"] + ["rounded"] * (not box.given) + ["dashed"] * box.dead),
-            "peripheries": "2" if box.result else "1"}
+        more = " + …" * (box.name in s.waiting)
+        rows.append((_number(s.adjoints, box.name, barred, room, more), 13, c.ADJOINT_TINT))
+    return {"label": _table([[_cell(*row, width - 12)] for row in rows]), **_inches(width, (HIGH + 2) * len(rows) + 6),
+            "style": ",".join(["filled"] + ["rounded"] * (not box.given) + ["dashed"] * box.dead), "fillcolor": c.CARD,
+            "color": c.INK if box.given or box.result or active else c.LINE, "penwidth": "3" if active else "1.2",
+            "peripheries": "2" if box.result else "1", "class": "centred"}
 
 
 def _value(value, room):
-    return fitted(value, room) if is_number(value) else f"{np.shape(value)} {fitted(value, room - len(str(np.shape(value))) - 1)}"
+    if value is None:
+        return ""
+    shape = "" if is_number(value) else f"{np.shape(value)} "
+    return shape + fitted(value, room - len(shape))
 
 
-def _row(numbers, name, mark, room, more=""):
+def _number(numbers, name, mark, room, more=""):
     if name not in numbers:
         return ""
     sign = mark(name) if len(name) < 5 else mark(name).split()[0]
@@ -98,15 +116,16 @@ def _label(s, i, weight):
         return None
     widths = [_pill(path or " " * s.label_room), _pill(text)]
     cells = [_cell(path, 13, None, widths[0], "B"), _cell(text, 13, c.WEIGHT_TINT, widths[1], "I")]
-    if not path:                            # the weight takes the room of the label: no frame moves the next one
+    if not path:                            # the weight takes the room of the label, so that no frame moves the next
         cells = [_cell(text, 13, c.WEIGHT_TINT, sum(widths), "I")]
-    return {"label": _table([cells]), "color": "none", **_inches(sum(widths) + 4, HIGH)}
+    return {"label": _table([cells]), "color": "none", **_inches(sum(widths) + 4, HIGH),
+            **({} if path else {"class": "centred"})}
 
 
 def _weight(weight):
     if weight is None:
         return ""
-    text = fitted(weight, 9 if is_number(weight) else 18)
+    text = fitted(weight, 9 if is_number(weight) else 14)
     return str(np.shape(weight)) if text.endswith("…") else text
 
 
@@ -124,7 +143,8 @@ def _table(rows):
 
 
 def _cell(text, size, tint, width, style=""):
-    fill = f' BGCOLOR="{tint}" STYLE="ROUNDED"' if tint and text else ""
-    text = f"<{style}>{escape(text)}</{style}>" if style and text else escape(text)
-    return (f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{HIGH}"{fill}>'
-            f'<FONT POINT-SIZE="{size}">{text}</FONT></TD>' if text else f'<TD WIDTH="{width}" HEIGHT="{HIGH}"></TD>')
+    if not text:
+        return f'<TD WIDTH="{width}" HEIGHT="{HIGH}"></TD>'
+    fill = f' BGCOLOR="{tint}" STYLE="ROUNDED"' if tint else ""
+    words = f"<{style}>{escape(text)}</{style}>" if style else escape(text)
+    return f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{HIGH}"{fill}><FONT POINT-SIZE="{size}">{words}</FONT></TD>'

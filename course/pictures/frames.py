@@ -44,14 +44,14 @@ def forward_frames(graph: Graph, seed: Mapping) -> list[Frame]:
 
 
 def reverse_frames(graph: Graph, output: str | None = None) -> list[Frame]:
-    """Reverse mode from one output: the seed, each operation that passes its adjoint on, and what the inputs have then."""
+    """Reverse mode from one output: the seed, each operation that passes its adjoint on, and the result."""
     goal = output or graph.output.name
     frames = _story(graph, "adjoint", reverse_steps(graph, goal), _sends)
     totals = adjoints(graph, goal)
     bars = {node.name: totals[node.name] for node in graph.inputs}
+    caption = f"Complete: {_equations(bars, barred)}. These are the derivatives of {goal} with respect to the inputs."
     last = frames[-1]
-    return [*frames, Frame(f"Complete: {_equations(bars, barred)}. One sweep, and {goal} is differentiated with "
-                           "respect to every input.", graph, "adjoint", {**last.numbers, **bars}, done=last.done + last.edges)]
+    return [*frames, Frame(caption, graph, "adjoint", {**last.numbers, **bars}, done=last.done + last.edges)]
 
 
 def path_frames(graph: Graph | dict, source: str, target: str | None = None) -> list[Frame]:
@@ -68,13 +68,14 @@ def path_frames(graph: Graph | dict, source: str, target: str | None = None) -> 
         return [Frame(f"No path leads from {source} to {goal}: the derivative is 0.", graph, "path")]
     values = [path_value(path) for path in found]
     labels = [f"p{i}" for i in range(1, n + 1)]
+    sums, places = list(accumulate(values)), diagram(graph).locate(found)
     frames = []
-    for i, (path, edges, so_far) in enumerate(zip(found, diagram(graph).locate(found), accumulate(values), strict=True)):
-        caption = f"Path {i + 1} of {n}: {_route(source, path)}. {_product(path)} Sum so far: {number(so_far)}."
-        numbers = dict(zip(labels[:i + 1], values, strict=False))
-        frames.append(Frame(caption, graph, "path", numbers, edges=edges))
-    return [*frames[:-1], frames[-1]._replace(caption=frames[-1].caption.replace(
-        "Sum so far", f"The sum of all is the derivative of {goal} with respect to {source}"))]
+    for i, path in enumerate(found, 1):
+        so_far = "Sum so far" if i < n else f"The sum of all is the derivative of {goal} with respect to {source}"
+        caption = f"Path {i} of {n}: {_route(source, path)}. {_product(path)} {so_far}: {number(sums[i - 1])}."
+        numbers = dict(zip(labels[:i], values[:i], strict=True))
+        frames.append(Frame(caption, graph, "path", numbers, edges=places[i - 1]))
+    return frames
 
 
 def _story(graph, kind, steps: Iterable[Step], say: Callable[[Step], str]) -> list[Frame]:

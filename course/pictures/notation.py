@@ -38,7 +38,8 @@ def number(value, digits: int = 4) -> str:
 
 def fitted(value, room: int) -> str:
     """A number, array or text in at most `room` characters: with fewer digits, at last cut off."""
-    texts = [value] if isinstance(value, str) else [_typed(value, digits) for digits in (4, 3, 2)[:2 + is_number(value)]]
+    precisions = (4, 3, 2) if is_number(value) else (4, 3)
+    texts = [value] if isinstance(value, str) else [_typed(value, digits) for digits in precisions]
     text = next((text for text in texts if len(text) <= room), texts[-1])
     return text if len(text) <= room else text[:room - 1] + "…"
 
@@ -70,8 +71,8 @@ def formula(node: Node) -> str:
 def spell(primitive: Primitive, args: list[str], params: dict | None = None) -> str:
     """The primitive applied to arguments that are already spelled."""
     symbol, (first, *rest) = primitive.symbol, args
-    settings = [f"{key}={short(value)}" for key, value in (params or {}).items() if value is not None and value is not False]
-    if symbol == "^" and re.fullmatch(r"\(?−?\d+\)?", rest[0]):
+    settings = [f"{key}={short(value)}" for key, value in (params or {}).items() if value not in (None, False)]
+    if symbol == "^" and rest and re.fullmatch(r"\(?−?\d+\)?", rest[0]):
         return first + rest[0].strip("()").replace("−", "-").translate(SUPERSCRIPT)
     if symbol == "[ ]":
         return f"{first}[{_index(params['index'])}]" if params else f"{first}[…]"

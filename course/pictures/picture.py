@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.pictures.dot import dot
+from course.pictures.dot import dot, least_width
 from course.pictures.html import escape, figure
 from course.pictures.scene import Scene, alt, scene
 from course.pictures.svg import render
@@ -20,23 +20,22 @@ class Picture:
     alt: str
     caption: str
     table: Table
+    least: int                  # the width in pixels that it needs to be readable
 
     def __repr__(self):
         return self.alt
 
-    @property
-    def html(self) -> str:
-        """The image without its caption, or the table."""
-        return figure(self.svg, self.alt) if self.svg else self.table._repr_mimebundle_()["text/html"]
+    def html(self, caption: str = "", fixed: bool = False) -> str:
+        """The image, or the table where there is none."""
+        return figure(self.svg, self.alt, caption, self.least, fixed) if self.svg else self.table.html()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        html = figure(self.svg, self.alt, self.caption) if self.svg else self.html
-        return {"text/plain": self.alt, "text/html": html}
+        return {"text/plain": self.alt, "text/html": self.html(self.caption)}
 
     def save(self, path: str | Path) -> Path:
         """Write the image as an SVG file and return its path. Raises RuntimeError where there is no Graphviz."""
         if self.svg is None:
-            raise RuntimeError("there is no Graphviz, so there is no image to save. pip install graphviz-pure brings one.")
+            raise RuntimeError("there is no Graphviz, so there is no image to save: pip install graphviz-pure")
         title = f'<title>{escape(self.alt)}</title>'
         Path(path).write_text(self.svg.replace(">", f' role="img">\n{title}', 1) + "\n", encoding="utf-8")
         return Path(path)
@@ -45,7 +44,8 @@ class Picture:
 def pictures(scenes: Sequence[Scene]) -> list[Picture]:
     """A picture of each scene, drawn together: Graphviz is started once."""
     images = render([dot(s) for s in scenes]) or [None] * len(scenes)
-    return [Picture(image, alt(s), s.caption, listing(s)) for image, s in zip(images, scenes, strict=True)]
+    return [Picture(image, alt(s), s.caption, listing(s), least_width(s))
+            for image, s in zip(images, scenes, strict=True)]
 
 
 def draw(shown, *, tangents: Mapping | None = None, adjoints: Mapping | None = None, weights: bool = True,

@@ -12,7 +12,7 @@ MANY = 12                   # nodes; beyond, alternative text gives counts inste
 
 
 class Scene(NamedTuple):
-    """A diagram and what is drawn onto it. Rows are None when a picture has no such row, and lack what is not known yet."""
+    """A diagram and what is drawn onto it. Numbers are None when there is no such row; they lack what is not known."""
 
     diagram: Diagram
     caption: str = ""
@@ -66,23 +66,23 @@ def _labels(ways):
 
 
 def alt(scene: Scene) -> str:
-    """The picture in words: its caption, then every node with its numbers; for many nodes counts and the node at work."""
+    """The picture in words: its caption, then every node with its numbers; for many nodes, counts."""
     boxes = scene.diagram.boxes
     if len(boxes) <= MANY:
         parts = ["; ".join(_words(scene, box) for box in boxes), _edges(scene)]
     else:
-        active = [box for box in boxes if box.name == scene.node]
+        active = [f"; at work {_words(scene, box)}" for box in boxes if box.name == scene.node]
         parts = [f"{len(boxes)} nodes, {len(scene.diagram.edges)} edges; inputs {_names(boxes, 'given')}; "
-                 f"output {_names(boxes, 'result')}", *(f"now at {_words(scene, box)}" for box in active)]
+                 f"output {_names(boxes, 'result')}{''.join(active)}"]
     said = [scene.caption.rstrip(".") if scene.caption else "", *parts]
     return ". ".join(filter(None, said)) + "."
 
 
 def _words(scene, box):
     known = scene.values is None or box.name in scene.values
-    rows = [(word, numbers[box.name]) for word, numbers in (("tangent", scene.tangents), ("adjoint", scene.adjoints))
-            if numbers and box.name in numbers]
-    return ", ".join([str(box if known else box._replace(value=None)), *(f"{word} {number(value)}" for word, value in rows)])
+    rows = [f"{word} {number(numbers[box.name])}" for word, numbers in (
+        ("tangent", scene.tangents), ("adjoint", scene.adjoints)) if numbers and box.name in numbers]
+    return ", ".join([str(box if known else box._replace(value=None)), *rows])
 
 
 def _edges(scene):

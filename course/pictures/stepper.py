@@ -25,7 +25,7 @@ class Filmstrip(NamedTuple):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         rows = [caption.split(": ", 1) for caption in self.captions]
-        return {"text/plain": repr(self), "text/html": table(("Step", "What happens"), rows) + self.last.html}
+        return {"text/plain": repr(self), "text/html": table(("Step", "What happens"), rows) + self.last.html()}
 
 
 def filmstrip(frames: Sequence[Frame]) -> Filmstrip:
@@ -39,6 +39,10 @@ def _strip(frames, last):
 
 def _captions(frames):
     return [f"Step {i} of {len(frames)}: {frame.caption}" for i, frame in enumerate(frames, 1)]
+
+
+def _paragraph(text):
+    return f"<p style='margin:0;line-height:1.5;min-height:3em'>{escape(text)}</p>"     # two lines: nothing jumps
 
 
 class Stepper:
@@ -76,7 +80,7 @@ class Stepper:
         try:
             self.reload()
         except Exception as error:          # whatever a student's function may raise
-            self.caption.value = f"<p>These numbers do not work: {escape(f'{type(error).__name__}: {error}')}</p>"
+            self.caption.value = _paragraph(f"These numbers do not work: {type(error).__name__}: {error}")
 
     def move(self, by: int):
         """Go on or back; at either end, stay."""
@@ -85,8 +89,8 @@ class Stepper:
     def show(self, _change=None):
         """Show the picture and the caption of the slider's step."""
         i = self.slider.value - 1
-        self.image.value = self.pictures[i].html
-        self.caption.value = f"<p>{escape(self.captions[i])}</p>"
+        self.image.value = self.pictures[i].html(fixed=True)
+        self.caption.value = _paragraph(self.captions[i])
 
     def __repr__(self):
         return repr(_strip(self.frames, self.pictures[-1]))

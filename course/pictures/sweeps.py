@@ -10,7 +10,7 @@ from course.autodiff.primitive import zero_like
 
 
 class Message(NamedTuple):
-    """What travels along one edge: `carried` times `weight` is `amount` (weight is None where no number can hold it)."""
+    """What travels along one edge: `carried` times `weight` is `amount`; weight is None where no number can hold it."""
 
     edge: int               # its place in graph.edges
     source: str             # the node at the start of the edge: it sends values and tangents, and receives adjoints

@@ -22,12 +22,18 @@ class Table(NamedTuple):
 
     def __repr__(self):
         widths = [max(map(_width, column)) for column in zip(self.header, *self.rows, strict=True)]
-        lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-                 for row in (self.header, tuple("-" * width for width in widths), *self.rows)]
-        return "\n".join([self.caption] * bool(self.caption) + lines)
+        lines = [self.header, tuple("-" * width for width in widths), *self.rows]
+        return "\n".join([self.caption] * bool(self.caption) + [_padded(line, widths) for line in lines])
+
+    def html(self) -> str:
+        return html.table(self.header, self.rows, self.caption)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self), "text/html": html.table(self.header, self.rows, self.caption)}
+        return {"text/plain": repr(self), "text/html": self.html()}
+
+
+def _padded(cells, widths):
+    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
 def _width(text):
@@ -55,10 +61,8 @@ def _target(s, edge):
 def forward_trace(graph: Graph, seed: Mapping) -> Table:
     """Primal and tangent of every node, with formulas, in the order in which forward mode finds them."""
     start, *steps = forward_steps(graph, seed)
-    rows = [(name, "input", number(graph[name].value, 6), "seed", number(dot, 6)) for name, dot in start.numbers.items()]
-    rows += [(*_primal(step.node), " + ".join(_pushed(step.node, slot, message) for slot, message in
-                                              zip(step.node.slots, step.messages, strict=True)),
-              number(step.numbers[step.node.name], 6)) for step in steps]
+    rows = [(*_primal(graph[name]), "seed", number(dot, 6)) for name, dot in start.numbers.items()]
+    rows += [(*_primal(step.node), _pushed(step), number(step.numbers[step.node.name], 6)) for step in steps]
     return Table("", ("node", "formula", "value", "tangent formula", "tangent"), tuple(rows))
 
 
@@ -81,12 +85,16 @@ def _primal(node):
     return node.name, formula(node) or "input", number(node.value, 6)
 
 
-def _pushed(node, slot, message):
-    """ẋ × 3; what is linear takes the tangent in the place of its argument: W @ ẋ."""
-    if message.weight is not None:
-        return f"{dotted(message.source)} × {factor(message.weight)}"
+def _pushed(step):
+    """ẋ × 3 + ẏ × 2; what is linear takes the tangent in the place of its argument: W @ ẋ."""
+    node = step.node
     args = [arg.name if i in node.slots else factor(arg) for i, arg in enumerate(node.args)]
-    return spell(node.primitive, [*args[:slot], dotted(message.source), *args[slot + 1:]], node.params)
+    terms = []
+    for slot, message in zip(node.slots, step.messages, strict=True):
+        dot = dotted(message.source)
+        terms.append(spell(node.primitive, [*args[:slot], dot, *args[slot + 1:]], node.params)
+                     if message.weight is None else f"{dot} × {factor(message.weight)}")
+    return " + ".join(terms)
 
 
 def _pulled(node, message):

@@ -1,0 +1,35 @@
+"""Matplotlib figures with words, for readers who cannot see them and for tests."""
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from io import BytesIO
+
+from matplotlib.figure import Figure
+
+
+class Plot:
+    """A figure as an image with its alternative text."""
+
+    def __init__(self, image: bytes, alt: str):
+        self.image, self.alt = image, alt
+
+    def __repr__(self):
+        return self.alt
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = b64encode(self.image).decode()
+        html = (f"<figure style='margin:4px 0'><img alt='{escape(self.alt)}' src='data:image/png;base64,{data}' "
+                "style='max-width:100%;width:600px;height:auto'></figure>")
+        return {"text/plain": self.alt, "text/html": html}
+
+
+def plot(figure: Figure, alt: str) -> Plot:
+    """Show a figure, once, with `alt`: what it shows, in a sentence. Raises ValueError when that is empty."""
+    if not alt.strip():
+        raise ValueError("a plot needs a sentence that says what it shows: plot(figure, 'The error falls with h.')")
+    from matplotlib import pyplot
+    pyplot.close(figure)                    # else the notebook shows it a second time, without words
+    image = BytesIO()
+    figure.savefig(image, format="png", dpi=150, facecolor="white", metadata={"Software": None})
+    return Plot(image.getvalue(), alt)
