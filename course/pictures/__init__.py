@@ -9,6 +9,6 @@ from course.pictures.svg import engine
 from course.pictures.tables import Table, forward_trace, listing, reverse_trace
 
 __all__ = [
-    "Plot", "palette", "plot",
-    "Frame", "Picture", "Table", "dot", "draw", "engine", "explore", "filmstrip", "forward_frames", "forward_trace",
-    "listing", "path_frames", "reverse_frames", "reverse_trace", "step", "value_frames"]
+    "Frame", "Picture", "Plot", "Table", "dot", "draw", "engine", "explore", "filmstrip", "forward_frames",
+    "forward_trace", "listing", "palette", "path_frames", "plot", "reverse_frames", "reverse_trace", "step",
+    "value_frames"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 from base64 import b64encode
 from html import escape
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
+if TYPE_CHECKING:                           # whoever has a figure has imported matplotlib; the others need not wait for it
+    from matplotlib.figure import Figure
 
 
 class Plot:
