@@ -19,4 +19,6 @@ def short(value, digits: int = 6) -> str:
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{short(k)}: {short(v, digits)}" for k, v in value.items()) + "}"
+    if isinstance(value, np.random.Generator):
+        return "rng"         # its own repr shows a memory address
     return getattr(value, "__name__", None) or repr(value)

@@ -22,6 +22,8 @@ def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
     if isinstance(want, list | tuple) and not _is_array(want):
         return isinstance(got, list | tuple) and len(got) == len(want) and all(
             same(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
+    if isinstance(want, np.random.Generator):
+        return isinstance(got, np.random.Generator)
     if not _is_array(want):
         return got is want or not isinstance(want, Counted) and callable(want) and callable(got)
     return _is_array(got) and np.shape(got) == np.shape(want) and _close(np.asarray(got), np.asarray(want), rtol, atol)

@@ -1,7 +1,12 @@
 """Numbers that count how they are used, for exercises about cost. They hide their values from the work."""
 from __future__ import annotations
 
+import operator
 from collections import Counter
+
+ADDS, MULTIPLIES = "add", "mul"
+OPERATIONS = {"add": (operator.add, ADDS), "sub": (operator.sub, ADDS),
+              "mul": (operator.mul, MULTIPLIES), "div": (operator.truediv, MULTIPLIES)}
 
 
 class Counted:
@@ -13,28 +18,28 @@ class Counted:
         self._value, self.ledger = value, ledger
 
     def __add__(a, b):
-        return _book("add", a, b, lambda x, y: x + y)
+        return a._work("add", a, b)
 
     def __radd__(b, a):
-        return _book("add", a, b, lambda x, y: x + y)
+        return b._work("add", a, b)
 
     def __sub__(a, b):
-        return _book("add", a, b, lambda x, y: x - y)
+        return a._work("sub", a, b)
 
     def __rsub__(b, a):
-        return _book("add", a, b, lambda x, y: x - y)
+        return b._work("sub", a, b)
 
     def __mul__(a, b):
-        return _book("mul", a, b, lambda x, y: x * y)
+        return a._work("mul", a, b)
 
     def __rmul__(b, a):
-        return _book("mul", a, b, lambda x, y: x * y)
+        return b._work("mul", a, b)
 
     def __truediv__(a, b):
-        return _book("mul", a, b, lambda x, y: x / y)
+        return a._work("div", a, b)
 
     def __rtruediv__(b, a):
-        return _book("mul", a, b, lambda x, y: x / y)
+        return b._work("div", a, b)
 
     def __neg__(a):
         return Counted(-a._value, a.ledger)
@@ -51,14 +56,13 @@ class Counted:
     def __repr__(self):
         return "a counted number"
 
-
-def _book(kind, a, b, operation):
-    ledger = (a if isinstance(a, Counted) else b).ledger
-    values = [x._value if isinstance(x, Counted) else x for x in (a, b)]
-    if not all(isinstance(x, int | float) for x in values):
-        return NotImplemented
-    ledger[kind] += 1
-    return Counted(operation(*values), ledger)
+    def _work(self, name, a, b):
+        values = [x._value if isinstance(x, Counted) else x for x in (a, b)]
+        if not all(isinstance(x, int | float) for x in values):
+            return NotImplemented
+        operation, kind = OPERATIONS[name]
+        self.ledger[kind] += 1
+        return Counted(operation(*values), self.ledger)
 
 
 def reveal(value):

@@ -22,7 +22,7 @@ def plain(value, callables: bool = False):
     With `callables` (for arguments), functions on plain data and random generators may pass too.
     Raises NotPlain for anything else.
     """
-    if value is None or type(value) in (*NUMBERS, str, Counted):
+    if value is None or type(value) in (*NUMBERS, str) or isinstance(value, Counted):
         return value
     if isinstance(value, np.bool_ | np.number):
         return value.item()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.checking import Counted, NotPlain, Served, distinct, kind, plain, reveal, same
+from course.checking import Counted, LocalWork, NotPlain, Served, distinct, kind, plain, reveal, same
 
 NUMBERS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st.complex_numbers(allow_nan=False))
 LEAVES = st.one_of(st.none(), NUMBERS, st.text(max_size=5))
@@ -95,3 +95,22 @@ def test_kinds_in_words():
     assert [kind(v) for v in (1.0, (1, 2), [1], np.ones((2, 3)), "a", True, {"a": 1})] == [
         "one number", "a tuple of 2", "a list of 1", "an array of shape (2, 3)", "a string", "True or False",
         "a dict with the keys 'a'"]
+
+
+def test_a_generator_travels_as_its_state():
+    rng = np.random.default_rng(5)
+    work = LocalWork("draw", lambda rng: rng.normal())
+    assert work(rng) == work(rng) == np.random.default_rng(5).normal()      # the work drew from a copy
+
+
+def test_another_kind_of_counted_number_may_say_where_the_work_is_done():
+    class Elsewhere(Counted):
+        __slots__ = ()
+
+        def _work(self, name, a, b):
+            return f"{a} {name} {b}"
+
+    x = Elsewhere(3, None)
+    assert (2 - x, x * x, x / 2) == ("2 sub a counted number", "a counted number mul a counted number",
+                                     "a counted number div 2")
+    assert plain([x]) == [x] and same(plain([x]), [x])
