@@ -6,7 +6,6 @@ and otherwise makes .venv beside this package. Standard library only, and it sta
 
 import argparse
 import importlib
-import subprocess
 import sys
 
 PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject.toml says
@@ -48,7 +47,7 @@ def _overview(argv):
 
 
 def _run(name, rest):
-    from course.staff.bootstrap import environment, known_python, python_for
+    from course.staff.bootstrap import hand_over, known_python, python_for
     from course.staff.needs import ROOT
     from course.staff.programs import PROGRAMS
 
@@ -59,9 +58,9 @@ def _run(name, rest):
         return 0
     python = known_python(["lab"]) if extras is None else python_for(extras)
     if name in PROGRAMS:
-        return subprocess.call([python, *PROGRAMS[name](), *rest], cwd=ROOT, env=environment())
+        return hand_over(python, *PROGRAMS[name](), *rest, cwd=ROOT)
     if python != sys.executable:
-        return subprocess.call([python, "-m", "course", name, *rest], env=environment())
+        return hand_over(python, "-m", "course", name, *rest)
     module = importlib.import_module("course.staff." + name)
     module.add_arguments(parser)
     return module.main(parser.parse_args(rest))

@@ -1,5 +1,6 @@
 """The command line finds or makes a Python for each command, and says in a sentence why it can't."""
 
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -55,22 +56,43 @@ def test_every_command_explains_itself(name, capsys):
     assert code == 0 and f"usage: course {name}" in capsys.readouterr().out
 
 
-def test_further_arguments_go_to_the_program_in_their_order(monkeypatch):
-    calls = []
-    monkeypatch.setattr(subprocess, "call", lambda command, **how: calls.append((command, how)) or 7)
+@pytest.fixture
+def handed_over(monkeypatch):
+    """What the command line would have become: the command and its folder."""
+    seen = []
+    monkeypatch.setattr(bootstrap, "hand_over", lambda *command, cwd=None: seen.append((command, cwd)) or 7)
+    return seen
+
+
+def test_further_arguments_go_to_the_program_in_their_order(handed_over):
     assert front.main(["test", "tests", "-q", "-k", "not slow", "--help"]) == 7
-    command, how = calls[0]
-    assert command == [sys.executable, "-m", "pytest", "tests", "-q", "-k", "not slow", "--help"]
-    assert how["cwd"] == needs.ROOT and "PYTHONDONTWRITEBYTECODE" not in how["env"]
+    expected = (sys.executable, "-m", "pytest", "tests", "-q", "-k", "not slow", "--help")
+    assert handed_over == [(expected, needs.ROOT)]
 
 
-def test_lab_opens_the_first_notebook(monkeypatch):
-    calls = []
-    monkeypatch.setattr(subprocess, "call", lambda command, **how: calls.append(command))
+def test_lab_opens_the_first_notebook(handed_over):
     front.main(["lab", "--no-browser", "--port", "8890"])
+    command, _ = handed_over[0]
     first = min((needs.ROOT / "notebooks").glob("*.ipynb")).name
-    assert first.startswith("00_") and f"--LabApp.default_url=/lab/tree/{first}" in calls[0]
-    assert calls[0][-3:] == ["--no-browser", "--port", "8890"]
+    assert first.startswith("00_") and f"--LabApp.default_url=/lab/tree/{first}" in command
+    assert command[-3:] == ("--no-browser", "--port", "8890")
+
+
+def test_another_python_is_given_the_same_command(handed_over, monkeypatch):
+    monkeypatch.setattr(bootstrap, "python_for", lambda extras: "/other/python")
+    front.main(["build", "--check", "04"])
+    assert handed_over == [(("/other/python", "-m", "course", "build", "--check", "04"), None)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
+def test_handing_over_keeps_the_process_and_its_exit_code(tmp_path):
+    code = "import os, sys; print(os.getpid(), os.getcwd(), os.environ.get('PYTHONDONTWRITEBYTECODE')); sys.exit(5)"
+    start = "from course.staff.bootstrap import hand_over; import sys; hand_over(*sys.argv[1:4], cwd=sys.argv[4])"
+    command = [sys.executable, "-c", start, sys.executable, "-c", code, tmp_path]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    with subprocess.Popen(command, cwd=needs.ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.read().split() == [str(process.pid), str(tmp_path.resolve()), "None"]
+    assert process.returncode == 5
 
 
 def test_a_python_that_has_everything_is_used_as_it_is(monkeypatch):

@@ -39,6 +39,15 @@ def has(python, extras=()):
     return _succeeds(python, "-m", "course.staff.needs", *extras)
 
 
+def hand_over(*command, cwd=None):
+    """Let another program take this one's place, with its terminal and its signals; its exit code."""
+    command = list(map(str, command))
+    if os.name == "nt":  # where a program cannot become another one
+        return subprocess.call(command, cwd=cwd, env=environment())
+    os.chdir(cwd or ".")
+    os.execve(command[0], command, environment())
+
+
 def environment():
     """The environment variables for a child: it finds this checkout, and keeps what it compiles."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

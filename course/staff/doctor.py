@@ -77,7 +77,7 @@ def _pictures():
     if dot := shutil.which("dot"):
         _, words = _ask(dot, "-V")
         return Finding("ok", f"pictures are drawn by dot {_version(words)} at {dot}")
-    if shutil.which("graphviz-pure", path=sysconfig.get_path("scripts")):
+    if any(shutil.which("graphviz-pure", path=path) for path in (None, sysconfig.get_path("scripts"))):
         return Finding("ok", f"pictures are drawn by graphviz-pure {installed('graphviz-pure')}; no dot on PATH")
     return Finding("without", "pictures: graphs are shown as text",
                    "install Graphviz, so that dot is on PATH; or pip install graphviz-pure")
