@@ -43,7 +43,7 @@ def generic(rng: np.random.Generator, size=None):
 
 
 def random_graph(rng: np.random.Generator, inner: int = 6, inputs: int = 2) -> dict:
-    """A weighted graph in plain data, nodes in topological order, with parallel edges; every node reaches the output."""
+    """A weighted graph in plain data, nodes in topological order, with parallel edges; all reach the output."""
     nodes = [f"x{i + 1}" for i in range(inputs)] + [f"v{i + 1}" for i in range(inner)]
     edges = []
     for place in range(inputs, len(nodes)):

@@ -35,7 +35,8 @@ first_guess = Exercise(
     "first_guess", "What arrives at the last node", (guess,), (
         "Read the graph from left to right. Which two numbers arrive at v3?",
         "v1 is a sum, v2 a sine of x in radians; v3 is their product. Two digits are enough."),
-    (RIGHT_AWAY, SUM_AT_END, DEGREES), after="A graph is a computation cut into steps so small that each is one operation.")
+    (RIGHT_AWAY, SUM_AT_END, DEGREES), after="A graph is a computation cut into steps so small that each is one "
+                                             "operation.")
 
 
 @points(0)

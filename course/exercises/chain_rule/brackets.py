@@ -6,7 +6,8 @@ from operator import mul
 
 from course.checking import Exercise, Mistake, expect
 
-WRONG_END = Mistake("starts at the other end", "forward means from the input's side, where the first function is; reverse "
+WRONG_END = Mistake("starts at the other end", "forward means from the input's side, where the first function is; "
+                                               "reverse "
                     "means from the output's side")
 LEADING_ONE = Mistake("counts the empty product", "the first partial product already contains one derivative: as many "
                       "products as derivatives")
@@ -43,10 +44,12 @@ bracket_forward = Exercise(
     "bracket_forward", "Brackets from the input", _bracket_checks(_forward_products, _reverse_products),
     (*BRACKET_HINTS, "The list starts at the input's side: the first entry is the derivative of the first function."),
     (WRONG_END, LEADING_ONE),
-    after="Each partial product answers: how fast does this value move when the input moves? These are forward mode's tangents.")
+    after="Each partial product answers: how fast does this value move when the input moves? These are forward mode's "
+          "tangents.")
 
 bracket_reverse = Exercise(
     "bracket_reverse", "Brackets from the output", _bracket_checks(_reverse_products, _forward_products),
     (*BRACKET_HINTS, "The list starts at the output's side: the first entry is the derivative of the last function."),
     (WRONG_END, LEADING_ONE),
-    after="Each partial product answers: how fast does the output move when this value moves? These are reverse mode's adjoints.")
+    after="Each partial product answers: how fast does the output move when this value moves? These are reverse "
+          "mode's adjoints.")

@@ -15,8 +15,10 @@ from course.exercises.material import (
     require,
 )
 
-TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use it twice")
-WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of the "
+TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use "
+                                          "it twice")
+WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of "
+                                                          "the "
                      "derivative is negative")
 OWN_EXP = Mistake("its own exp", "the function exp is an argument: call that one, not another")
 
@@ -61,9 +63,11 @@ f_df_cached = Exercise(
     after="That is the whole idea of backpropagation in miniature: the chain rule, and nothing computed twice.")
 
 
-NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as well: its "
+NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as "
+                                                                      "well: its "
                           "own derivative is one more factor")
-TOO_MANY = Mistake("a common factor computed twice", "both components contain the same factor, and it need not be computed "
+TOO_MANY = Mistake("a common factor computed twice", "both components contain the same factor, and it need not be "
+                                                     "computed "
                    "twice: give it a name")
 
 

@@ -24,7 +24,8 @@ from course.pictures import draw
 
 INNER_POINT = Mistake("outer derivative at x", "the outer function never sees x, only the result of the inner one: its "
                       "derivative is taken there")
-NO_INNER = Mistake("inner derivative forgotten", "when x moves a little, x² moves too, and by how much belongs in the product")
+NO_INNER = Mistake("inner derivative forgotten", "when x moves a little, x² moves too, and by how much belongs in the "
+                                                 "product")
 
 
 @points(0)
@@ -41,11 +42,14 @@ chain_guess = Exercise(
     (INNER_POINT, NO_INNER), after="Every local derivative is taken at the value that enters its own function.")
 
 
-ALL_AT_X = Mistake("all local derivatives at x", "each local derivative is taken at the value that enters its function; only "
+ALL_AT_X = Mistake("all local derivatives at x", "each local derivative is taken at the value that enters its "
+                                                 "function; only "
                    "the first function sees x itself")
-AT_OUTPUT = Mistake("local derivatives at the results", "a local derivative is taken at what goes into the function, not at "
+AT_OUTPUT = Mistake("local derivatives at the results", "a local derivative is taken at what goes into the function, "
+                                                        "not at "
                     "what comes out of it")
-ADDS_LOCALS = Mistake("adds the local derivatives", "one small change passes through all the functions in turn, and each one "
+ADDS_LOCALS = Mistake("adds the local derivatives", "one small change passes through all the functions in turn, and "
+                                                    "each one "
                       "scales it: scalings in a row multiply")
 
 
@@ -110,4 +114,5 @@ chain_trace = Exercise(
     (ALL_AT_X, AT_OUTPUT, ADDS_LOCALS),
     after="The values you kept are the cache: without them each local derivative would need the chain again.",
     reward=lambda work: draw(record([("v1", "pow", "x", 2), ("v2", "sin", "v1"), ("v3", "exp", "v2")], x=2.0),
-                             caption="A chain as a graph; on each edge the derivative at the value where the edge starts."))
+                             caption="A chain as a graph; on each edge the derivative at the value where the edge "
+                                     "starts."))

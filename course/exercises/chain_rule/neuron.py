@@ -16,8 +16,10 @@ from course.exercises.material import (
 from course.pictures import draw
 
 SWAPPED = Mistake("x and w swapped", "how fast the product w·x changes with x is decided by w, and the other way round")
-NO_SIGMA = Mistake("σ left out of the chain", "σ is the last link of the chain: its own derivative multiplies everything")
-BIAS_OUTSIDE = Mistake("bias outside σ", "b is inside the sigmoid: a change of b passes through σ before it reaches the output")
+NO_SIGMA = Mistake("σ left out of the chain", "σ is the last link of the chain: its own derivative multiplies "
+                                              "everything")
+BIAS_OUTSIDE = Mistake("bias outside σ", "b is inside the sigmoid: a change of b passes through σ before it reaches "
+                                         "the output")
 SIGMA_FOR_SLOPE = Mistake("σ instead of its derivative", "the last link scales by the slope of σ, not by its value")
 
 
@@ -71,7 +73,8 @@ neuron_grads = Exercise(
     reward=lambda work: draw(record(
         lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."))
 
-STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formula still gives a value between 0 and 1; which "
+STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formula still gives a value between 0 and "
+                                                         "1; which "
                        "part of it has no limits?")
 
 
@@ -89,4 +92,5 @@ neuron_witness = Exercise(
         "σ alone is always between 0 and 1. What does the slide add to it?",
         "One input is enough, for instance with w = 0. Choose b.",),
     (STILL_INSIDE,),
-    after="One number outside (0, 1) settles it: the bias belongs inside σ. A single counter-example refutes a formula.")
+    after="One number outside (0, 1) settles it: the bias belongs inside σ. A single counter-example refutes a "
+          "formula.")

@@ -19,7 +19,8 @@ from course.exercises.material import (
 )
 
 ONE_RUNG = Mistake("rungs counted", "each rung can be crossed in two ways; how many ways are there across two rungs?")
-RUNGS_ADDED = Mistake("choices added", "at every rung there are two ways on, whatever was chosen before: choices in a row multiply")
+RUNGS_ADDED = Mistake("choices added", "at every rung there are two ways on, whatever was chosen before: choices in a "
+                                       "row multiply")
 
 
 @points(0)
@@ -34,16 +35,19 @@ ladder_guess = Exercise(
     (RUNGS_ADDED, ONE_RUNG), after="Twenty rungs, sixty-one nodes, more than a million paths.")
 
 
-LISTS = Mistake("lists the paths", "where paths double at every rung, listing doubles its work, too: a node's count needs only "
+LISTS = Mistake("lists the paths", "where paths double at every rung, listing doubles its work, too: a node's count "
+                                   "needs only "
                 "the counts of its neighbours, each computed once")
 DISTINCT = Mistake("parallel edges counted once", "each edge is a way of its own, also beside another one")
-NODES_COUNTED = Mistake("counts the nodes", "count whole ways from source to target; what two ways share is counted in both")
+NODES_COUNTED = Mistake("counts the nodes", "count whole ways from source to target; what two ways share is counted "
+                                            "in both")
 
 
 def _count_expected(work, graph, source, target):
     merged = {**graph, "edges": [(*pair, 1.0) for pair in dict.fromkeys((s, t) for s, t, _ in graph["edges"])]}
     expect(work, (graph, source, target), _by_matrix(graph, source, target), witness="powers of the adjacency matrix",
-           rtol=0, atol=0, because={DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"])})
+           rtol=0, atol=0,
+           because={DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"])})
 
 
 def _by_matrix(graph, source, target):
@@ -108,7 +112,8 @@ def long_ladder(work, rng):
 count_paths = Exercise(
     "count_paths", "Counting without listing", (diamond, to_itself, random_counts, long_ladder), (
         "Let n(X) be the number of paths from X to target. What is n(target)?",
-        "Every path from X starts with one edge X → Y and goes on with a path from Y: n(X) is a sum over the edges of X.",
+        "Every path from X starts with one edge X → Y and goes on with a path from Y: n(X) is a sum over the edges of "
+        "X.",
         "The nodes are listed in topological order. In which direction must you go through them, so that every n(Y) is "
         "known when X needs it?"),
     (LISTS, DISTINCT, NODES_COUNTED),

@@ -15,11 +15,15 @@ from course.exercises.material import (
 )
 from course.pictures import draw
 
-ONE_EDGE = Mistake("parallel edges merged", "a value that is used twice moves the result twice: each use is an edge of its "
+ONE_EDGE = Mistake("parallel edges merged", "a value that is used twice moves the result twice: each use is an edge "
+                                            "of its "
                    "own, also when both uses are in one step")
-DEAD_NEAR = Mistake("only the unused are dead", "a step can be used and still be dead: when all that uses it is dead too")
-INPUT_UNDEFINED = Mistake("inputs called undefined", "an input has its value from outside: it is defined before the first step")
-EDGE_BACKWARDS = Mistake("edges point backward", "an edge points the way the value travels: from the argument to the step "
+DEAD_NEAR = Mistake("only the unused are dead", "a step can be used and still be dead: when all that uses it is dead "
+                                                "too")
+INPUT_UNDEFINED = Mistake("inputs called undefined", "an input has its value from outside: it is defined before the "
+                                                     "first step")
+EDGE_BACKWARDS = Mistake("edges point backward", "an edge points the way the value travels: from the argument to the "
+                                                 "step "
                          "that uses it")
 
 DEAD_CHAIN = [("a", "mul", "x", "x"), ("b", "sin", "a"), ("c", "exp", "b"), ("y", "add", "a", "x")]
@@ -101,11 +105,13 @@ def evaluates(work, rng):
         args = [values[source] for source, target in graph["edges"] if target == node]
         values[node] = OPERATIONS[operation[node]](*args)
     want = run(program, inputs)
-    expect(lambda: values, (), want, tried=f"the graph of {program}, evaluated node by node", witness="the program, run")
+    expect(lambda: values, (), want, tried=f"the graph of {program}, evaluated node by node", witness="the program, "
+                                                                                                      "run")
 
 
 build_graph = Exercise(
-    "build_graph", "From a program to its graph", (used_twice, from_the_sources, with_numbers, dead_and_undefined, evaluates), (
+    "build_graph", "From a program to its graph",
+    (used_twice, from_the_sources, with_numbers, dead_and_undefined, evaluates), (
         "Go through the steps once. Keep the names that have a value so far; they start as the inputs.",
         "Each string among the arguments gives one edge, if the name has a value, and is undefined otherwise.",
         "For the dead steps go through the edges backward: what does the last step need, and what do those need?"),

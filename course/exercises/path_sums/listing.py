@@ -14,7 +14,8 @@ from course.exercises.material import (
     random_graph,
 )
 
-NO_PARALLEL = Mistake("parallel edges walked once", "two edges lead straight from x to f, one for x² and one for x·g·h: "
+NO_PARALLEL = Mistake("parallel edges walked once", "two edges lead straight from x to f, one for x² and one for "
+                                                    "x·g·h: "
                       "each is a path")
 EDGES_COUNTED = Mistake("edges counted", "a path is a whole way from x to f, not a single arrow")
 
@@ -32,7 +33,8 @@ path_guess = Exercise(
     (NO_PARALLEL, EDGES_COUNTED), after="Five ways for a change of x to reach f; the derivative will have five terms.")
 
 
-LOST_PARALLEL = Mistake("parallel edges lost", "two edges between the same nodes are two different ways: follow edges, not names")
+LOST_PARALLEL = Mistake("parallel edges lost", "two edges between the same nodes are two different ways: follow "
+                                               "edges, not names")
 NO_EMPTY = Mistake("no empty path", "from a node to itself there is one path: the one that stays where it is")
 ADDS_WEIGHTS = Mistake("adds along the path", "along a path each edge scales what arrives: scalings in a row multiply")
 EMPTY_ZERO = Mistake("empty product taken as 0", "a path without edges changes nothing: it scales by 1")
@@ -46,7 +48,8 @@ def _expect_paths(work, graph, source, target, so=None):
     got = work(graph, source, target)
     mine = sorted([tuple(edge) for edge in path] for path in got)
     without = sorted({tuple((s, t) for s, t, _ in path): path for path in _listed(graph, source, target)}.values())
-    expect(lambda: mine, (), _listed(graph, source, target), tried=f"paths(graph, {source!r}, {target!r}) with the edges "
+    expect(lambda: mine, (), _listed(graph, source, target), tried=f"paths(graph, {source!r}, {target!r}) with the "
+                                                                   f"edges "
            f"{graph['edges']}", witness=f"all {autodiff.count_paths(graph, source, target)} paths",
            because={LOST_PARALLEL: without, NO_EMPTY: [] if source == target else None})
 
@@ -92,7 +95,8 @@ def product_of_weights(work, rng):
     """should be the product of the weights along the path"""
     for weights in ([2.0, 3.0, 5.0], list(map(float, generic(rng, 4)))):
         path = _along(weights)
-        expect(work, (path,), float(np.prod(weights)), witness="weights multiplied", because={ADDS_WEIGHTS: sum(weights)})
+        expect(work, (path,), float(np.prod(weights)), witness="weights multiplied",
+               because={ADDS_WEIGHTS: sum(weights)})
 
 
 def empty_path(work, rng):

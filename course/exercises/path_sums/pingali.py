@@ -12,10 +12,12 @@ from course.exercises.material import (
     generic,
 )
 
-PRINTED = Mistake("W1 sent through F", "follow W1 in the graph: it feeds C, and C feeds E. The slide's formula takes f3's "
+PRINTED = Mistake("W1 sent through F", "follow W1 in the graph: it feeds C, and C feeds E. The slide's formula takes "
+                                       "f3's "
                   "derivative for the other branch")
 ONE_BRANCH = Mistake("W0 along one branch only", "W0 reaches R on two paths, through C and through D: both count")
-NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the product weight × value: the value that enters "
+NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the product weight × value: the value "
+                                                      "that enters "
                    "it is a factor")
 
 
@@ -63,7 +65,8 @@ def dblend(e, f): return (f, e + 1)
 
 def concrete(work, rng):
     """should be right for f0 = ×, f1 = sin, f2 = tanh, f3(e, f) = e·f + f"""
-    args = ([0.5, 0.9, 1.5], 1.2, 0.8, [times, SMOOTH[0].f, SMOOTH[2].f, blend], [dtimes, SMOOTH[0].df, SMOOTH[2].df, dblend])
+    f1, f2 = SMOOTH[0], SMOOTH[2]
+    args = ([0.5, 0.9, 1.5], 1.2, 0.8, [times, f1.f, f2.f, blend], [dtimes, f1.df, f2.df, dblend])
     expect(work, args, _program_grads(*args), witness="complex step", because=GRADS_MISTAKES)
 
 

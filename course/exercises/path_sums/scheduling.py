@@ -13,9 +13,11 @@ from course.exercises.material import (
     require,
 )
 
-AS_LISTED = Mistake("keeps the given order", "the nodes come in no particular order here: place a node only after everything "
+AS_LISTED = Mistake("keeps the given order", "the nodes come in no particular order here: place a node only after "
+                                             "everything "
                     "that feeds it")
-SHORTEST = Mistake("levels by the shortest way", "a node must wait for its slowest argument: its level is one more than the "
+SHORTEST = Mistake("levels by the shortest way", "a node must wait for its slowest argument: its level is one more "
+                                                 "than the "
                    "highest level among its arguments")
 
 
@@ -47,7 +49,8 @@ def _check_schedule(work, graph):
     require(not early, ("tried", tried), ("yours", f"order = {order}"),
             ("counter-example", " and ".join(f"{t} comes before {s}, which it needs" for s, t in early[:1])),
             mistake=AS_LISTED if list(order) == graph["nodes"] else None)
-    expect(lambda: [sorted(level) for level in levels], (), _levels(graph), tried=tried, witness="longest way from an input",
+    expect(lambda: [sorted(level) for level in levels], (), _levels(graph), tried=tried, witness="longest way from an "
+                                                                                                 "input",
            because={SHORTEST: _levels(graph, min)})
 
 
@@ -70,7 +73,8 @@ def any_schedule(work, rng):
 
 schedule = Exercise(
     "schedule", "In which order", (pingalis, short_cut, any_schedule), (
-        "Levels first: a node that nothing feeds has level 0. What is the level of a node whose arguments have levels 0 and 2?",
+        "Levels first: a node that nothing feeds has level 0. What is the level of a node whose arguments have levels "
+        "0 and 2?",
         "Repeat: among the nodes without a level, find those all of whose sources have one.",
         "Once every node has its level, the levels written one after the other are a valid order."),
     (AS_LISTED, SHORTEST),

@@ -25,7 +25,8 @@ from course.pictures import draw
 
 GUESS_ONE = Mistake("one path seen", "all weights are 1, but there is more than one path: add up their values")
 GUESS_EDGES = Mistake("one edge at each node", "each of the two steps doubles: there are two edges, and then two more")
-GUESS_EARLY = Mistake("b's sum passed on twice", "b must hear from both edges to c before it tells a; told in between, it counts "
+GUESS_EARLY = Mistake("b's sum passed on twice", "b must hear from both edges to c before it tells a; told in "
+                                                 "between, it counts "
                       "one message twice")
 
 
@@ -38,15 +39,20 @@ def guess_fan_out(work, rng):
 fan_guess = Exercise(
     "fan_guess", "b = a + a, c = b + b", (guess_fan_out,), (
         "Every edge has weight 1, so each path has the value 1.", "From c back: two edges to b, two from b to a."),
-    (GUESS_ONE, GUESS_EDGES, GUESS_EARLY), after="Indeed c = 4a. The wrong answers 1, 2 and 6 are worth remembering: they come up again.")
+    (GUESS_ONE, GUESS_EDGES, GUESS_EARLY), after="Indeed c = 4a. The wrong answers 1, 2 and 6 are worth remembering: "
+                                                 "they come up again.")
 
 
-OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what comes back "
+OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what "
+                                                     "comes back "
                      "from each of them is added")
 NO_SEED = Mistake("the output starts at 0", "the derivative of the output with respect to itself is 1: the empty path")
-TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete only when all that it feeds is done: mind the order")
-SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs to X")
-TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every node's sum is "
+TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete only when all that it feeds is done: "
+                                                   "mind the order")
+SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs "
+                                              "to X")
+TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every "
+                                                                    "node's sum is "
                             "computed once and kept")
 
 
@@ -88,7 +94,8 @@ FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",
 
 def _expect_sums(work, graph, out, tried=""):
     n = sum(autodiff.count_paths(graph, name, out) for name in graph["nodes"])
-    expect(work, (graph, out), _enumerated(graph, out), tried=tried, witness=f"sums over {n} listed paths", because=SUM_MISTAKES)
+    expect(work, (graph, out), _enumerated(graph, out), tried=tried, witness=f"sums over {n} listed paths",
+           because=SUM_MISTAKES)
 
 
 def fan_out(work, rng):
@@ -117,8 +124,10 @@ def as_derivative(work, rng):
     for name in inputs:
         if name in want:
             f = lambda x, name=name: run(program, inputs | {name: x})[out]  # noqa: E731
-            require(np.isclose(want[name], complex_step(f, inputs[name]), rtol=1e-9), ("so", "the two oracles disagree"))
-    expect(work, (graph, out), want, tried=f"the graph of {program}", witness="derivatives by complex step", because=SUM_MISTAKES)
+            require(np.isclose(want[name], complex_step(f, inputs[name]), rtol=1e-9), ("so", "the two oracles "
+                                                                                             "disagree"))
+    expect(work, (graph, out), want, tried=f"the graph of {program}", witness="derivatives by complex step",
+           because=SUM_MISTAKES)
 
 
 @points(2)
@@ -129,18 +138,26 @@ def one_sweep(work, rng):
     counted = {**data, "edges": [(s, t, Counted(w, ledger)) for s, t, w in data["edges"]]}
     got = work(counted, data["output"])
     expect(lambda: reveal(got), (), autodiff.path_sums(data), tried=f"a ladder of {rungs} rungs with counted weights",
-           witness="sums over listed paths", because={m: wrong(data, data["output"]) for m, wrong in SUM_MISTAKES.items()})
-    require(ledger["mul"] <= 2 * len(data["edges"]), ("tried", f"a ladder of {rungs} rungs: {len(data['edges'])} edges"),
-            ("yours", f"{ledger['mul']} multiplications"), ("possible", f"{len(data['edges'])}"), mistake=TOO_MANY_PRODUCTS)
+           witness="sums over listed paths",
+           because={mistake: wrong(data, data["output"]) for mistake, wrong in SUM_MISTAKES.items()})
+    require(ledger["mul"] <= 2 * len(data["edges"]), ("tried", f"a ladder of {rungs} rungs: {len(data['edges'])} "
+                                                               f"edges"),
+            ("yours", f"{ledger['mul']} multiplications"), ("possible", f"{len(data['edges'])}"),
+            mistake=TOO_MANY_PRODUCTS)
+
+
+def _their_sums(work):
+    graph = record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5)
+    return draw(graph, adjoints=work(as_data(graph), "R"),
+                caption="Pingali's program with the sums that your function found.")
 
 
 path_sums = Exercise(
     "path_sums", "All path sums in one sweep", (fan_out, inner_output, any_weights, as_derivative, one_sweep), (
-        "This is count_paths with one change: an edge now carries its weight instead of 1, and every node is asked at once.",
+        "This is count_paths with one change: an edge now carries its weight instead of 1, and every node is asked at "
+        "once.",
         "Every path from X starts with one edge X → Y: v_X is the sum of weight · v_Y over the edges that leave X.",
         "Go through the nodes backward, so that every v_Y is complete before X uses it. The output starts with 1."),
     (OVERWRITES, NO_SEED, TOO_EARLY, SIDEWAYS, TOO_MANY_PRODUCTS),
     after="You have just written backpropagation: one backward sweep, the derivative of the output by every node.",
-    reward=lambda work: draw(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5), adjoints={
-        name: float(v) for name, v in work(as_data(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5)), "R").items()},
-        caption="Pingali's program with the sums that your function found."))
+    reward=_their_sums)
