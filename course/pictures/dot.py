@@ -114,7 +114,7 @@ def _label(s, i, weight):
     text, path = _weight(weight) if s.weights else "", s.labels.get(i, "")
     if not text and not path:
         return None
-    widths = [_pill(path or " " * s.label_room), _pill(text)]
+    widths = [_pill(path.ljust(s.label_room)), _pill(text)]
     cells = [_cell(path, 13, None, widths[0], "B"), _cell(text, 13, c.WEIGHT_TINT, widths[1], "I")]
     if not path:                            # the weight takes the room of the label, so that no frame moves the next
         cells = [_cell(text, 13, c.WEIGHT_TINT, sum(widths), "I")]

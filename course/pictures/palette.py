@@ -2,7 +2,6 @@
 
 CARD = "#FFFFFF"            # the opaque ground of every picture: legible in light and dark notebooks
 INK = "#1F2328"             # values: upright numbers, thin solid edges forward
-QUIET = "#57606A"           # formulas, what has not happened yet
 LINE = "#7D8590"            # outlines that carry no meaning
 
 TANGENT = "#0066A6"         # a dot over the name, thick solid edges forward

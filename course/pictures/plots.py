@@ -6,7 +6,7 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:                           # whoever has a figure has imported matplotlib; the others need not wait for it
+if TYPE_CHECKING:                           # whoever has a figure has imported matplotlib; nobody else waits
     from matplotlib.figure import Figure
 
 

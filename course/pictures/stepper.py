@@ -21,24 +21,30 @@ class Filmstrip(NamedTuple):
     words: str                  # the last picture in words, without its caption
 
     def __repr__(self):
-        return "\n".join([*self.captions, self.words])
+        return "\n".join([*_numbered(self.captions), self.words])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        rows = [caption.split(": ", 1) for caption in self.captions]
+        rows = [(str(i), caption) for i, caption in enumerate(self.captions, 1)]
         return {"text/plain": repr(self), "text/html": table(("Step", "What happens"), rows) + self.last.html()}
 
 
 def filmstrip(frames: Sequence[Frame]) -> Filmstrip:
     """The captions of all frames as a table, and the last picture: what `step` shows where nothing can be clicked."""
-    return _strip(frames, pictures([scene(frames[-1])])[0])
+    return _strip(frames, pictures([scene(_some(frames)[-1])])[0])
+
+
+def _some(frames):
+    if not frames:
+        raise ValueError("there are no frames to step through.")
+    return frames
 
 
 def _strip(frames, last):
-    return Filmstrip(tuple(_captions(frames)), last, alt(scene(frames[-1])._replace(caption="")))
+    return Filmstrip(tuple(frame.caption for frame in frames), last, alt(scene(frames[-1])._replace(caption="")))
 
 
-def _captions(frames):
-    return [f"Step {i} of {len(frames)}: {frame.caption}" for i, frame in enumerate(frames, 1)]
+def _numbered(captions):
+    return [f"Step {i} of {len(captions)}: {caption}" for i, caption in enumerate(captions, 1)]
 
 
 def _paragraph(text):
@@ -68,10 +74,8 @@ class Stepper:
         """Make the frames anew from the numbers in the input fields, and stay at the same step."""
         with warnings.catch_warnings(action="ignore"):      # a picture that says nan needs no warning beside it
             frames = list(self.make(**{name: field.value for name, field in self.inputs.items()}))
-        if not frames:
-            raise ValueError("there are no frames to step through.")
-        self.pictures = pictures([scene(frame) for frame in frames])
-        self.frames, self.captions = frames, _captions(frames)
+        self.pictures = pictures([scene(frame) for frame in _some(frames)])
+        self.frames, self.captions = frames, _numbered([frame.caption for frame in frames])
         self.slider.max = len(frames)
         self.show()
 

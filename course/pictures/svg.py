@@ -38,8 +38,8 @@ def render(dots: Sequence[str]) -> list[str] | None:
 
 
 def _card(svg):
-    plain = re.sub(r"<!--.*?-->\n?|<title>.*?</title>\n?", "", svg, flags=re.DOTALL)    # versions and ids: noise
-    plain = re.sub(r'<g id="\w+" class="node centred">.*?</g>', _centred, plain, flags=re.DOTALL)
+    plain = re.sub(r'<!--.*?-->\n?|<title>.*?</title>\n?| id="[^"]*"', "", svg, flags=re.DOTALL)      # noise
+    plain = re.sub(r'<g class="node centred">.*?</g>', _centred, plain, flags=re.DOTALL)
     # One point becomes one pixel, so that 13 points in DOT are the 13 pixels of the text around the picture.
     head = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"(.*?)>', re.DOTALL)
     return head.sub(rf'<svg width="\1" height="\2"\3>\n{CARD}', plain, count=1)
