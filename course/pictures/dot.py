@@ -34,10 +34,15 @@ def dot(shown, **options) -> str:
         graph.node(ids[box.name], **_box(s, box, widths[box.name]))
     for i, edge in enumerate(s.diagram.edges):
         _edge(graph, ids[edge.source], f"e{i}", ids[edge.target], _line(s, i), labels[i], any(labels))
-    inputs = [ids[box.name] for box in s.diagram.boxes if box.given]
-    if len(inputs) <= ALIGNED:
-        graph.body.append(f"\t{{rank=same {' '.join(inputs)}}}\n")
+    _align(graph, [ids[box.name] for box in s.diagram.boxes if box.given])
     return graph.source
+
+
+def _align(graph, inputs):
+    """A few inputs in one column, the first above the last: no picture of a graph is the mirror image of another."""
+    if 1 < len(inputs) <= ALIGNED:
+        graph.body.append(f"\t{{rank=same {' '.join(inputs)}}}\n")
+        graph.edge(inputs[0], inputs[-1], style="invis")
 
 
 def least_width(s: Scene) -> int:

@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from course.pictures import palette
 
 SECONDS = 20
+HEAD = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"(.*?)>', re.DOTALL)
+IMAGE = re.compile(r'<svg width="[\d.]+pt" height="[\d.]+pt".*?</svg>', re.DOTALL)
 CARD = f'<rect width="100%" height="100%" rx="12" fill="{palette.CARD}"/>'
 
 
 def engine() -> str | None:
     """Which Graphviz draws: "dot", "graphviz-pure", or None when there is none."""
-    return next((name for name in ("dot", "graphviz-pure") if _command(name)), None)
+    return next((name for name in ("dot", "graphviz-pure") if command(name)), None)
 
 
-def _command(name):
+def command(name: str) -> str | None:
+    """Where the program is: on PATH, or among the scripts of this Python's environment."""
     return shutil.which(name) or shutil.which(name, path=sysconfig.get_path("scripts"))
 
 
@@ -29,11 +32,11 @@ def render(dots: Sequence[str]) -> list[str] | None:
         return None
     try:
         # Not the graphviz package's pipe(): it knows no other command than dot, no time limit, and one graph at a time.
-        run = subprocess.run([_command(name), "-Tsvg"], input="\n".join(dots).encode(), capture_output=True, check=True,
+        run = subprocess.run([command(name), "-Tsvg"], input="\n".join(dots).encode(), capture_output=True, check=True,
                              timeout=SECONDS, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.findall(r"<svg.*?</svg>", run.stdout.decode(), re.DOTALL)
+    found = IMAGE.findall(run.stdout.decode(errors="replace"))
     return list(map(_card, found)) if len(found) == len(dots) else None
 
 
@@ -41,8 +44,7 @@ def _card(svg):
     plain = re.sub(r'<!--.*?-->\n?|<title>.*?</title>\n?| id="[^"]*"', "", svg, flags=re.DOTALL)      # noise
     plain = re.sub(r'<g class="node centred">.*?</g>', _centred, plain, flags=re.DOTALL)
     # One point becomes one pixel, so that 13 points in DOT are the 13 pixels of the text around the picture.
-    head = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"(.*?)>', re.DOTALL)
-    return head.sub(rf'<svg width="\1" height="\2"\3>\n{CARD}', plain, count=1)
+    return HEAD.sub(rf'<svg width="\1" height="\2"\3>\n{CARD}', plain, count=1)
 
 
 def _centred(group):

@@ -1,11 +1,9 @@
 """The graphs on which pictures are tested, and the Graphviz programs that draw them."""
-import shutil
-import sysconfig
-
 import numpy as np
 import pytest
 
 from course.autodiff import BARBER_2, DRONEN, PINGALI, ladder, record
+from course.pictures import svg
 
 
 def network(x, W, b):
@@ -46,20 +44,14 @@ def twice():
 
 
 @pytest.fixture(params=["dot", "graphviz-pure"])
-def drawn_by(request, monkeypatch, tmp_path):
+def drawn_by(request, monkeypatch):
     """Each Graphviz there is, the only one in sight."""
-    name = request.param
-    found = shutil.which(name) or shutil.which(name, path=sysconfig.get_path("scripts"))
-    if not found:
-        pytest.skip(f"there is no {name}")
-    (tmp_path / name).symlink_to(found)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("course.pictures.svg.sysconfig.get_path", lambda _: str(tmp_path))
-    return name
+    if not (path := svg.command(request.param)):
+        pytest.skip(f"there is no {request.param}")
+    monkeypatch.setattr(svg, "command", {request.param: path}.get)
+    return request.param
 
 
 @pytest.fixture
-def no_graphviz(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("course.pictures.svg.sysconfig.get_path", lambda _: str(tmp_path))
-    return tmp_path
+def no_graphviz(monkeypatch):
+    monkeypatch.setattr(svg, "command", {}.get)

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from course.autodiff import BARBER_2, DRONEN, adjoints, paths, record, tangents
-from course.pictures import dot, forward_frames, palette, path_frames, reverse_frames, value_frames
-from course.pictures.svg import _command, engine
+from course.pictures import dot, forward_frames, palette, path_frames, reverse_frames, svg, value_frames
 
 
 def statement(text, start):
@@ -22,8 +21,9 @@ def words(line):
 
 def layouts(*texts):
     """For each graph, where Graphviz puts every node, with its size."""
-    plain = subprocess.run([_command(engine()), "-Tplain"], input="\n".join(texts).encode(), capture_output=True).stdout
-    graphs = re.split(r"^stop$", plain.decode(), flags=re.M)[:-1]
+    command = [svg.command(svg.engine()), "-Tplain"]
+    plain = subprocess.run(command, input="\n".join(texts).encode(), capture_output=True).stdout.decode()
+    graphs = re.split(r"^stop$", plain, flags=re.M)[:-1]
     assert len(graphs) == len(texts)
     return [dict(re.findall(r"^node (\w+) (\S+ \S+ \S+ \S+)", graph, re.M)) for graph in graphs]
 

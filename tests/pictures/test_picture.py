@@ -1,5 +1,6 @@
 """What a notebook gets: an image with words, whichever Graphviz there is; a table when there is none."""
 import base64
+import os
 import re
 import time
 from html import escape, unescape
@@ -74,17 +75,41 @@ def test_without_graphviz_the_listing_is_shown(dronen, no_graphviz):
         picture.save("never.svg")
 
 
-@pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "kill -9 $$", "echo '<svg'"])
-def test_a_graphviz_that_crashes_is_no_graphviz(dronen, no_graphviz, script):
-    (no_graphviz / "dot").write_text(f"#!/bin/sh\n{script}\n")
-    (no_graphviz / "dot").chmod(0o755)
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """A maker of programs that are alone on PATH."""
+    if os.name == "nt":
+        pytest.skip("needs scripts that run by themselves")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("course.pictures.svg.sysconfig.get_path", lambda _: str(tmp_path / "scripts"))
+
+    def make(name, script):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+
+    return make
+
+
+def test_a_dot_on_the_path_wins_over_the_one_in_the_environment(program):
+    assert engine() is None
+    program("scripts/graphviz-pure", "")
+    assert engine() == "graphviz-pure"
+    program("dot", "")
+    assert engine() == "dot"
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "kill -9 $$", "echo '<svg width=\"1\"></svg>'",
+                                    "printf '\\377'"])
+def test_a_graphviz_that_crashes_is_no_graphviz(dronen, program, script):
+    program("dot", script)
     assert engine() == "dot" and draw(dronen).svg is None
 
 
-def test_the_words_do_not_depend_on_graphviz(dronen, no_graphviz, monkeypatch):
-    without = repr(draw(dronen))
-    monkeypatch.undo()
-    assert repr(draw(dronen)) == without
+def test_the_words_do_not_depend_on_graphviz(dronen, drawn_by, monkeypatch):
+    drawn = repr(draw(dronen))
+    monkeypatch.setattr("course.pictures.svg.command", {}.get)
+    assert draw(dronen).svg is None and repr(draw(dronen)) == drawn
 
 
 def test_save_writes_an_image_with_a_title(dronen, drawn_by, tmp_path):
