@@ -11,7 +11,7 @@ from nbformat.validator import iter_validate
 from course.staff.student import BEGIN, END, STUB, bound, checked, cut, exercise_of, is_answer
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-_PATH = re.compile(r"(?<![\w.:/~<])/(home|root|Users|tmp|usr|var|opt|work|mnt|private)/\S*|\b[A-Za-z]:\\\w\S*")
+_PATH = re.compile(r"""(?:^|(?<=[\s"'(=\[]))(?:/[\w.-]+/|[A-Za-z]:\\)[\w./\\-]+""", re.MULTILINE)
 _CHECK_CALL = re.compile(r"^\s*ex\.\w+\.check\(", re.MULTILINE)
 _IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\(")
 _ALT = re.compile(r"""\balt=(["'])\s*(?!\1)\S""")

@@ -41,6 +41,7 @@ def test_a_sound_notebook_has_none():
     (["![ ](picture.svg)".replace(" ", "")], "cell 1: an image has no alt text"),
     (["print('<object at 0x7f0011223344>')"], "cell 1: the memory address 0x7f0011223344"),
     (["open('/home/ada/data.csv')"], "cell 1: the path /home/ada/data.csv"),
+    (["# see /srv/course/data"], "cell 1: the path /srv/course/data"),
     ([r"open('C:\Users\ada')"], "cell 1: the path C:"),
 ])
 def test_each_fault_gets_its_sentence(cells, sentence):
@@ -48,7 +49,8 @@ def test_each_fault_gets_its_sentence(cells, sentence):
     assert any(sentence in each for each in found), found
 
 
-@pytest.mark.parametrize("text", ["1/2 and a/b", "https://example.org/home/page", "src/usr.py", "0x1f", "</var>"])
+@pytest.mark.parametrize("text", [
+    "1/2 and a/b", "https://example.org/home/page", "src/usr.py", "0x1f", "</var>", "df/dx /dx", "<br/><b>"])
 def test_what_only_looks_like_a_path_or_an_address_passes(text):
     assert faults(notebook(f"print({text!r})"), POINTS) == []
 
