@@ -151,5 +151,6 @@ def _cell(text, size, tint, width, style=""):
     if not text:
         return f'<TD WIDTH="{width}" HEIGHT="{HIGH}"></TD>'
     fill = f' BGCOLOR="{tint}" STYLE="ROUNDED"' if tint else ""
-    words = f"<{style}>{escape(text)}</{style}>" if style else escape(text)
+    words = escape(text).replace("\\", "\\\\")              # Graphviz reads a single \N as the name of the node
+    words = f"<{style}>{words}</{style}>" if style else words
     return f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{HIGH}"{fill}><FONT POINT-SIZE="{size}">{words}</FONT></TD>'

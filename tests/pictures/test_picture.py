@@ -38,6 +38,12 @@ def test_every_word_is_drawn_in_the_middle_of_its_box(dronen, drawn_by):
     assert 'text-anchor="start"' not in picture.svg
 
 
+@pytest.mark.parametrize("name", ["<b>&", '"; x; "', "\\N\\l", "]]>", "ä'ö", "-->", "</svg>", "</TD>", 'a id="x"'])
+def test_any_name_is_drawn_as_it_is(name, drawn_by):
+    picture = draw({"nodes": [name, "y"], "edges": [(name, "y", 1.0)], "inputs": [name], "output": "y"})
+    assert texts(picture.svg) == sorted([name, "1", "y"])
+
+
 def test_the_card_is_opaque_and_covers_all(dronen, drawn_by):
     svg = draw(dronen).svg
     assert svg.index(f'<rect width="100%" height="100%" rx="12" fill="{palette.CARD}"/>') < svg.index("<g ")
