@@ -93,7 +93,7 @@ def _value(value, room):
 def _number(numbers, name, mark, room, more=""):
     if name not in numbers:
         return ""
-    sign = mark(name) if len(name) < 5 else mark(name).split()[0]
+    sign = fitted(mark(name).split()[0], 7)     # "x̄", and "adjoint" for a name of several letters
     return f"{sign} = {fitted(numbers[name], room - len(sign) - len(more) - 2)}{more}"
 
 

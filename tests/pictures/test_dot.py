@@ -35,6 +35,22 @@ def test_a_box_says_what_it_is_and_its_numbers(dronen):
     assert words(statement(text, "n0")) == ["x1", "2", "ẋ1 = 1", "x̄1 = 5.5"]
 
 
+def test_a_name_of_several_letters_gets_a_word_for_its_mark():
+    graph = record([("loss", "mul", "ab", "x_with_a_tail")], ab=2.0, x_with_a_tail=1 / 3)
+    text = dot(graph, adjoints=adjoints(graph))
+    assert [words(statement(text, f"n{i}"))[-1] for i in range(3)] == [
+        "adjoint = 0.3333", "x̄_wit… = 2", "adjoint = 1"]
+
+
+@pytest.mark.parametrize("name", ["x", "loss", "ab", "a_name_that_goes_on_and_on_and_on_for_ever"])
+@pytest.mark.parametrize("value", [-1.2345e-7, 1 / 3, np.array([-1.5e-9, 2.0]), np.zeros((99, 3))])
+def test_every_text_fits_its_cell(name, value):
+    graph = record([("v1", "mul", name, name), ("v2", "exp", "v1"), ("v3", "add", "v2", name)], **{name: value})
+    text = dot(reverse_frames(graph)[2])
+    cells = re.findall(r'WIDTH="(\d+)"[^>]*><FONT POINT-SIZE="(\d+)">(?:<.>)?([^<]+)', text)
+    assert cells and all(len(words) * int(size) * 0.42 <= int(width) for width, size, words in cells)
+
+
 def test_weights_stand_on_their_edges_in_italics(dronen):
     text = dot(dronen)
     assert "<I>0.2837</I>" in statement(text, "e3") and palette.WEIGHT_TINT in statement(text, "e3")
