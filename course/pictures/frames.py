@@ -44,7 +44,7 @@ def forward_frames(graph: Graph, seed: Mapping) -> list[Frame]:
 
 
 def reverse_frames(graph: Graph, output: str | None = None) -> list[Frame]:
-    """Reverse mode from one output: the seed, each operation that passes its adjoint on, and the result."""
+    """Reverse mode from one output, a number: the seed, each operation that passes its adjoint on, and the result."""
     goal = output or graph.output.name
     frames = _story(graph, "adjoint", reverse_steps(graph, goal), _sends)
     totals = adjoints(graph, goal)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from course.autodiff import Graph, Node, count_paths
-from course.autodiff.primitive import zero_like
+from course.autodiff.primitive import shape_of, zero_like
 
 
 class Message(NamedTuple):
@@ -65,11 +65,16 @@ def forward_steps(graph: Graph, seed: Mapping) -> Iterator[Step]:
 
 
 def reverse_steps(graph: Graph, output: str | None = None) -> Iterator[Step]:
-    """The seed, then every operation from which a path leads to the output, in the order of the tape backwards."""
+    """The seed, then every operation from which a path leads to the output, in the order of the tape backwards.
+
+    Raises ValueError for an output that is an array: the sweep starts from the derivative of a number by itself.
+    """
     goal = output or graph.output.name
+    if shape := shape_of(graph[goal].value):
+        raise ValueError(f"{goal} has shape {shape}; a reverse sweep starts from one number. Sum it up.")
     reaching = {name for name, n in count_paths(graph, target=goal).items() if n}
     uses_left = Counter(edge.source for edge in graph.edges if edge.target in reaching)
-    received = {goal: (zero_like(graph[goal].value) + 1.0,)}
+    received = {goal: (1.0,)}
     yield Step(None, (), dict(received))
     for node, uses in reversed(_operations(graph)):
         if node.name not in reaching:

@@ -46,7 +46,7 @@ def test_a_name_of_several_letters_gets_a_word_for_its_mark():
 @pytest.mark.parametrize("value", [-1.2345e-7, 1 / 3, np.array([-1.5e-9, 2.0]), np.zeros((99, 3))])
 def test_every_text_fits_its_cell(name, value):
     graph = record([("v1", "mul", name, name), ("v2", "exp", "v1"), ("v3", "add", "v2", name)], **{name: value})
-    text = dot(reverse_frames(graph)[2])
+    text = dot(forward_frames(graph, {name: value})[-1])
     cells = re.findall(r'WIDTH="(\d+)"[^>]*><FONT POINT-SIZE="(\d+)">(?:<.>)?([^<]+)', text)
     assert cells and all(len(words) * int(size) * 0.42 <= int(width) for width, size, words in cells)
 

@@ -68,6 +68,11 @@ def test_arrays_in_sentences():
         "v2 sends [1, 1] to v1.", "v1 sends [[1, 1], [1, 1]] to W, [1, 1] to x."]
 
 
+def test_a_reverse_sweep_starts_from_one_number():
+    with pytest.raises(ValueError, match=r"v1 has shape \(2,\); a reverse sweep starts from one number"):
+        reverse_frames(record(lambda x: np.sin(x), x=np.ones(2)))
+
+
 @pytest.mark.parametrize("graph, source", [
     (barber_1(1.3), "x"), (record(ladder(3), x0=0.5), "x0"), (as_data(record(ladder(3), x0=0.5)), "x0")])
 def test_path_frames_add_up_to_the_derivative(graph, source):
