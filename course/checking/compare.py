@@ -30,6 +30,7 @@ def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
 
 
 def _close(got, want, rtol, atol) -> bool:
+    want = want + 0 if want.dtype == bool else want         # truth values cannot be subtracted from each other
     with np.errstate(all="ignore"):                 # inf - inf is nan, and so not close; but inf == inf
         try:
             bound = atol + rtol * np.max(np.abs(want), initial=0.0)

@@ -1,0 +1,129 @@
+"""`course grade`: grades a folder of submissions, each in a sandbox, into a table and pages of feedback."""
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from time import monotonic
+
+from course.exercises import UNITS
+from course.staff.feedback import page
+from course.staff.gradebook import Gradebook, OtherRun, digest, result
+from course.staff.handin import HandIn, Unreadable, hand_ins, read
+from course.staff.marking import Mark, unmarked
+from course.staff.pages import Faulty, pages
+from course.staff.process import Unavailable
+from course.staff.submission import Limits
+from course.staff.workers import Job, graded
+
+EVERY = 5.0         # seconds between two writings of the table, and between two lines of progress in a file
+SEEDS = 2**32
+
+
+def add_arguments(parser):
+    """Whose notebooks, where the results go, and how."""
+    parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="holds one folder per student, and "
+                        "in it, at any depth, notebooks with the names that they have in notebooks/")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets grades.csv, "
+                        "feedback/<student>/<unit>.html, and what is needed to go on after an interruption")
+    parser.add_argument("--unit", action="append", default=[], metavar="U", help="its number or topic: 04, path_sums; "
+                        "may be given more than once (default: every unit that somebody has handed in)")
+    parser.add_argument("--seed", type=int, metavar="N", help="draws the inputs of the checks; the same seed gives the "
+                        "same grades (default: that of the run in DIR, or a new one)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many submissions are "
+                        "graded at the same time (default: %(default)s)")
+    add_limits(parser)
+    parser.add_argument("--trust", action="store_true", help="run submissions without a sandbox: they may do all that "
+                        "you may")
+
+
+def add_limits(parser):
+    """The time limit of everything that runs student code."""
+    parser.add_argument("--timeout", type=float, default=10.0, metavar="SECONDS", help="for one cell and for one call "
+                        "of a function; a whole notebook may take six times as long (default: %(default)g)")
+
+
+def limits(args) -> Limits:
+    """The limits that are asked for."""
+    return Limits(args.timeout, 6 * args.timeout)
+
+
+def main(args) -> int:
+    """Grade what has not been graded yet. 0 when every hand-in has its marks, 1 when that could not be done."""
+    try:
+        found = _found(args.submissions, args.unit)
+        gradebook = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
+        print(f"The seed is {gradebook.seed}.", file=sys.stderr)
+        if args.trust:
+            print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
+        lost = _grade(found, gradebook, Job(gradebook.seed, limits(args), args.trust), args.jobs)
+    except (Faulty, OtherRun, Unavailable, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
+    if lost:
+        print(f"Not graded: {', '.join(lost)}. Run the same command again to try once more.", file=sys.stderr)
+    return int(bool(lost))
+
+
+def _found(folder, names) -> list[HandIn]:
+    wanted = {page.unit for page in pages(UNITS, names)}
+    units = tuple(unit for unit in UNITS if unit.number in wanted)
+    if not folder.is_dir():
+        raise Faulty(f"{folder} is not a folder. Give the folder that holds one folder per student.")
+    found = hand_ins(folder, units, all_units=bool(names))
+    if not found:
+        raise Faulty(f"No student's folder in {folder} holds a notebook of the course. They are called "
+                     f"{', '.join(unit.notebook for unit in units)}.")
+    return found
+
+
+def _grade(found, gradebook, job, jobs):
+    """Grade what is new; return which could not be graded."""
+    new = [each for each in found if not gradebook.has(*_key(each), _digest(each.path))]
+    missing = [(each, unmarked(each.unit, "missing", "")) for each in new if not each.path]
+    there = [each for each in new if each.path]
+    lost, written = [], monotonic()
+    try:
+        for each, marks in chain(missing, _counted(graded(there, job, jobs), len(there))):
+            done = _keep(gradebook, each, marks)
+            lost += [] if done else ["/".join(_key(each))]
+            if monotonic() - written > EVERY:
+                gradebook.write_table()
+                written = monotonic()
+    finally:
+        gradebook.write_table()
+    return lost
+
+
+def _keep(gradebook, each: HandIn, marks: list[Mark]) -> bool:
+    """Keep the marks, unless the grader was stopped: then they are not final."""
+    final = all(mark.status != "lost" for mark in marks)
+    marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note)))) for mark in marks]
+    gradebook.add(result(*_key(each), _digest(each.path) if final else "", marks), page(each.student, each.unit, marks))
+    return final
+
+
+def _key(each):
+    return each.student, Path(each.unit.notebook).stem
+
+
+def _digest(path):
+    try:
+        return digest(read(path)) if path else "missing"
+    except Unreadable:
+        return "unreadable"
+
+
+def _counted(results: Iterable, total: int) -> Iterator:
+    """The same results, with their number and rate on stderr: one line that changes, or one every few seconds."""
+    began, shown, live = monotonic(), 0.0, sys.stderr.isatty()
+    for number, each in enumerate(results, 1):
+        yield each
+        if live or number == total or monotonic() - shown > EVERY:
+            shown = monotonic()
+            print(f"{number} of {total} graded, {60 * number / (shown - began):.0f} a minute",
+                  end="\r" if live and number < total else "\n", file=sys.stderr, flush=True)

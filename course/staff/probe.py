@@ -1,0 +1,38 @@
+"""Runs in the sandbox before anything else and tries to get out of it; what it manages to do, it says."""
+import ctypes
+import os
+import socket
+import sys
+import time
+
+
+def escapes(path, port, pid):
+    """The things that should be impossible here and are not: read this file, reach this port, signal this process."""
+    tries = {"read a file": lambda: open(path), "list a folder": lambda: os.listdir(os.path.dirname(path)),
+             "reach a server": lambda: socket.create_connection(("127.0.0.1", port), 1),
+             "signal the grader": lambda: os.kill(pid, 0), "see other processes": lambda: os.listdir("/proc")[0],
+             "become root": lambda: os.setuid(0), "mount a folder": _mount, "start a hundred processes": _fork,
+             "fill the memory": lambda: bytearray(8 << 30)}
+    for folder in ("/", "/usr", "/usr/lib", "/dev", "/tmp", "/var/tmp", os.path.dirname(os.__file__), *sys.path):
+        tries[f"write to {folder}"] = lambda folder=folder: open(os.path.join(folder, "probe"), "w")
+    return [name for name, attempt in tries.items() if _succeeds(attempt)]
+
+
+def _succeeds(attempt):
+    try:
+        attempt()
+    except (OSError, MemoryError, IndexError):
+        return False
+    return True
+
+
+def _mount():
+    if ctypes.CDLL(None).mount(b"none", b"/home", b"tmpfs", 0, None):
+        raise OSError
+
+
+def _fork():
+    for _ in range(100):
+        if os.fork() == 0:
+            time.sleep(5)
+            os._exit(0)
