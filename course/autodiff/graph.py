@@ -20,21 +20,19 @@ new_level = count(1).__next__               # inner runs start later, so an inne
 class Node(NumpyLike):
     """One value of a run: an input (`primitive` is None), or what `primitive` made of `args`."""
 
-    __slots__ = ("primitive", "args", "params", "value", "tape", "index")
+    __slots__ = ("primitive", "args", "values", "params", "value", "tape", "level", "index")
 
-    def __init__(self, primitive, args, params, value, tape):
-        self.primitive, self.args, self.params = primitive, args, params
-        self.value, self.tape = value, tape
-        self.index = len(tape)
+    def __init__(self, primitive, args, values, params, value, tape):
+        self.primitive, self.args, self.values, self.params = primitive, args, values, params
+        self.value, self.tape, self.level, self.index = value, tape, tape.level, len(tape)
         tape.append(self)
 
     def apply(self, primitive: Primitive, args: tuple, params: dict) -> Node:
-        """Compute on the values and put the result on the tape."""
+        """Compute on the values of the arguments, nodes and constants, and put the result on the tape."""
         tape = self.tape
-        y = primitive(*[arg.value if tape.owns(arg) else arg for arg in args], **params)
-        return Node(primitive, args, params, y, tape)
+        values = [arg.value if type(arg) is Node and arg.tape is tape else arg for arg in args]
+        return Node(primitive, args, values, params, primitive(*values, **params), tape)
 
-    level = property(lambda self: self.tape.level)
     name = property(lambda self: self.tape.name(self.index))
 
     @property
@@ -46,11 +44,6 @@ class Node(NumpyLike):
     def inputs(self) -> tuple[Node, ...]:
         """The nodes that this one was computed from, with repeats: a + a has two inputs."""
         return tuple(self.args[slot] for slot in self.slots)
-
-    @property
-    def values(self) -> tuple:
-        """The values of all arguments, nodes and constants."""
-        return tuple(arg.value if self.tape.owns(arg) else arg for arg in self.args)
 
     @property
     def partials(self) -> tuple:
@@ -85,7 +78,7 @@ class Tape(list):
     def input(self, value, name: str | None = None) -> Node:
         """A new input node."""
         self.leading += len(self) == self.leading
-        node = Node(None, (), {}, as_float(value, name or "an input"), self)
+        node = Node(None, (), [], {}, as_float(value, name or "an input"), self)
         self.names[node.index] = name or f"x{node.index + 1}"
         return node
 

@@ -52,7 +52,7 @@ class Primitive:
         return self._evaluate(args, params) if top is None else top.apply(self, args, params)
 
     def _evaluate(self, args, params):
-        if self.scalar and all(type(arg) is float for arg in args):
+        if self.scalar and type(args[0]) is float and type(args[-1]) is float:
             try:
                 return self.scalar(*args)
             except (ValueError, OverflowError):
@@ -101,21 +101,27 @@ def linear(name, symbol, value, transpose, *params) -> Primitive:
 
 
 def _push(partial):
+    times = _times(partial)
+
     def jvp(x_dot, y, *args):
-        return stretch(_times(x_dot, partial, y, args), shape_of(y))
+        return stretch(times(x_dot, y, *args), shape_of(y))
     return jvp
 
 
 def _pull(slot, partial):
+    times = _times(partial)
+
     def vjp(y_bar, y, *args):
-        return unbroadcast(_times(y_bar, partial, y, args), shape_of(args[slot]))
+        x_bar = times(y_bar, y, *args)
+        return x_bar if type(x_bar) is float else unbroadcast(x_bar, shape_of(args[slot]))
     return vjp
 
 
-def _times(t, partial, y, args):
-    if not callable(partial):               # +1 and -1 need no multiplication
-        return t if partial == 1 else -t if partial == -1 else t * partial
-    return t * partial(y, *args)
+def _times(partial):
+    """The map t -> t·p; plus and minus one need no multiplication."""
+    if callable(partial):
+        return lambda t, y, *args: t * partial(y, *args)
+    return {1: lambda t, *_: t, -1: lambda t, *_: -t}[partial]
 
 
 def _sum_to(x, shape):

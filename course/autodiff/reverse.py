@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.graph import Graph, Tape
+from course.autodiff.graph import Graph, Node, Tape
 from course.autodiff.primitive import shape_of, zero_like
 from course.autodiff.table import primal
 
@@ -20,10 +20,11 @@ def sweep(nodes, bars: list) -> list:
         y_bar = bars[node.index]
         if y_bar is None or node.primitive is None:
             continue
-        values = node.values
-        for slot in node.slots:
-            x_bar, i = node.primitive.vjps[slot](y_bar, node.value, *values, **node.params), node.args[slot].index
-            bars[i] = x_bar if bars[i] is None else bars[i] + x_bar
+        y, values, params, level = node.value, node.values, node.params, node.level
+        for arg, vjp in zip(node.args, node.primitive.vjps, strict=True):
+            if type(arg) is Node and arg.level == level:        # the others are constants here
+                x_bar, i = vjp(y_bar, y, *values, **params), arg.index
+                bars[i] = x_bar if bars[i] is None else bars[i] + x_bar
     return bars
 
 

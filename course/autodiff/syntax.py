@@ -64,7 +64,8 @@ class NumpyLike(Traced):
         if method != "__call__" or "out" in kwargs:
             raise TypeError(f"np.{ufunc.__name__} would write into an array (or reduce it), which cannot be traced. "
                             "Make a new array: x = x + y instead of x += y.")
-        return call_numpy(ufunc, args, kwargs)
+        rule = BY_NUMPY.get(ufunc)
+        return rule(*args) if rule and not kwargs else call_numpy(ufunc, args, kwargs)
 
     def __array_function__(self, function, types, args, kwargs):
         return call_numpy(function, args, kwargs)
