@@ -11,7 +11,6 @@ from time import perf_counter
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from course.checking import LocalWork  # noqa: E402
 from course.exercises import UNITS  # noqa: E402
 
 LIMIT = 0.1                                 # seconds: what feels immediate
