@@ -45,8 +45,9 @@ NODES_COUNTED = Mistake("counts the nodes", "count whole ways from source to tar
 
 def _count_expected(work, graph, source, target):
     merged = {**graph, "edges": [(*pair, 1.0) for pair in dict.fromkeys((s, t) for s, t, _ in graph["edges"])]}
-    expect(work, (graph, source, target), _by_matrix(graph, source, target), witness="powers of the adjacency matrix",
-           rtol=0, atol=0,
+    tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
+    expect(work, (graph, source, target), _by_matrix(graph, source, target), tried=tried,
+           witness="powers of the adjacency matrix", rtol=0, atol=0,
            because={DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"])})
 
 

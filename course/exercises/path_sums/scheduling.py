@@ -62,7 +62,7 @@ def pingalis(work, rng):
 
 def short_cut(work, rng):
     """should let a node wait for its slowest argument"""
-    _check_schedule(work, _shuffled(barber_1(2.0), rng))
+    _check_schedule(work, {**(graph := barber_1(2.0)), "nodes": graph["nodes"][::-1]})
 
 
 def any_schedule(work, rng):
@@ -72,7 +72,7 @@ def any_schedule(work, rng):
 
 
 schedule = Exercise(
-    "schedule", "In which order", (pingalis, short_cut, any_schedule), (
+    "schedule", "In which order", (short_cut, pingalis, any_schedule), (
         "Levels first: a node that nothing feeds has level 0. What is the level of a node whose arguments have levels "
         "0 and 2?",
         "Repeat: among the nodes without a level, find those all of whose sources have one.",
