@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ipywidgets import HTML, Button, FloatText, HBox, IntSlider, VBox
+from ipywidgets import HTML, Button, FloatText, HBox, IntSlider, Layout, VBox
 
 from course.pictures.frames import Frame
 from course.pictures.html import escape, table
@@ -60,8 +60,8 @@ class Stepper:
         self.slider = IntSlider(value=1, min=1, max=1, description="Step", readout=False)
         self.previous, self.next = Button(description="Previous"), Button(description="Next")
         self.image, self.caption = HTML(), HTML()
-        self.widget = VBox([HBox(list(self.inputs.values())), HBox([self.previous, self.slider, self.next]),
-                            self.image, self.caption])
+        fields = HBox(list(self.inputs.values()), layout=Layout(flex_flow="row wrap"))
+        self.widget = VBox([fields, HBox([self.previous, self.slider, self.next]), self.image, self.caption])
         self.frames: Sequence[Frame] = ()
         self.reload()
         self.slider.observe(self.show, "value")

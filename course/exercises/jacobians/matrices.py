@@ -1,0 +1,135 @@
+"""The Jacobian as a matrix: its layouts, and the chain rule as a product of matrices."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.material import generic
+
+LAYOUTS = ("numerator", "denominator")
+
+
+# What the checks differentiate: functions from vectors to vectors, in plain NumPy, fine with complex numbers.
+def swap(x): return np.stack([3 * x[1], 2 * x[0]])
+def area(x): return np.stack([x[0] * x[1]])
+def polar(x): return np.stack([x[0] * np.cos(x[1]), x[0] * np.sin(x[1])])
+def waves(x): return np.stack([np.sin(x[0]) * x[2], x[1] ** 2, np.exp(x[0] - x[1]), x[0] + x[1] + x[2]])
+
+
+def _numerator(f, x):
+    return complex_step(f, np.asarray(x))
+
+
+# --- predict: who moves whom ------------------------------------------------------------------------------------------
+
+NOT_ZERO = Mistake("counts the others", "these are the pairs in which the input does move the result")
+ALL_ENTRIES = Mistake("counts all entries", "look for pairs that have nothing to do with each other: an input that the "
+                      "formula does not contain")
+
+
+@points(0)
+def guess_zeros(work, rng):
+    """should be the number of entries that are zero everywhere"""
+    J = _numerator(waves, [0.5, -1.0, 2.0])
+    zeros = int(np.sum(J == 0))
+    predict(work, zeros, because={NOT_ZERO: J.size - zeros, ALL_ENTRIES: J.size})
+
+
+jacobian_guess = Exercise(
+    "jacobian_guess", "Who moves whom", (guess_zeros,), (
+        "The Jacobian has 4 rows and 3 columns. Go through the rows: which inputs does each formula contain?",
+        "sin(x₁)·x₃ contains two inputs, so its row has one zero."),
+    (NOT_ZERO, ALL_ENTRIES), after="A zero means: no path leads from this input to this result.")
+
+# --- 1: the Jacobian in two layouts -----------------------------------------------------------------------------------
+
+OTHER_LAYOUT = Mistake("the other layout", "in the numerator layout the results run down the rows and the inputs "
+                                           "along the "
+                       "columns; the denominator layout is its transpose")
+ONE_ROW = Mistake("only one input moved", "every input gets its own step, while all the others stay where they are")
+
+
+def _jacobian(f, x, layout):
+    return _in_layout(_numerator(f, x), layout)
+
+
+def _in_layout(J, layout):
+    return {"numerator": J, "denominator": J.T}[layout]
+
+
+def _expect_jacobian(work, f, x, layouts=LAYOUTS):
+    for layout in layouts:
+        args = (f, list(map(float, x)), layout)
+        expect(work, args, _jacobian(f, x, layout), witness="complex step by columns", rtol=1e-9,
+               because={OTHER_LAYOUT: lambda f, x, layout: _jacobian(f, x, layout).T,
+                        ONE_ROW: lambda f, x, layout: _all_moved(f, x, layout)})
+
+
+def _all_moved(f, x, layout):
+    """What one gets by moving all inputs at once: every column is the sum of the columns."""
+    J = _numerator(f, x)
+    return _in_layout(np.repeat(J.sum(axis=1, keepdims=True), J.shape[1], axis=1), layout)
+
+
+def two_by_two(work, rng):
+    """should give both layouts of a function with two inputs and two results"""
+    _expect_jacobian(work, swap, [1.0, 2.0])
+
+
+def not_square(work, rng):
+    """should give one row for each result where these are fewer than the inputs, and where they are more"""
+    _expect_jacobian(work, area, [2.0, 5.0])
+    _expect_jacobian(work, waves, [0.5, -1.0, 2.0])
+
+
+def anywhere(work, rng):
+    """should be right at any point, to ten digits"""
+    for f, n in ((polar, 2), (waves, 3)):
+        _expect_jacobian(work, f, generic(rng, n))
+
+
+jacobian = Exercise(
+    "jacobian", "A Jacobian, column by column", (two_by_two, not_square, anywhere), (
+        "One column of the numerator layout answers: what do all the results do when this one input moves?",
+        "Move one entry of a complex copy of x by ih; the imaginary parts of all results, divided by h, are one "
+        "column.",
+        "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
+    (OTHER_LAYOUT, ONE_ROW),
+    after="One evaluation a column. Unit 06 does the same without complex numbers, and exactly.")
+
+# --- 2: the chain rule as a product -----------------------------------------------------------------------------------
+
+WRONG_ORDER = Mistake("factors in the wrong order", "the result's row comes first: (1×2) times (2×2) is (1×2)")
+NO_CROSS = Mistake("one way only", "s moves both x₁ and x₂, and both move f: each entry is a sum of two products")
+
+
+def _chain_row(df_dx, dx_dst):
+    return np.asarray(df_dx) @ np.asarray(dx_dst)
+
+
+ROW_MISTAKES = {WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).reshape(2),
+                NO_CROSS: lambda df, dx: np.asarray(df) * np.diag(dx)}
+
+
+def whole_numbers(work, rng):
+    """should multiply a row by a matrix"""
+    args = ([[1.0, 10.0]], [[2.0, 3.0], [4.0, 5.0]])
+    expect(work, args, [[42.0, 53.0]], witness="by hand", because=ROW_MISTAKES)
+
+
+def in_polar_coordinates(work, rng):
+    """should differentiate x₁² + 3x₂ through polar coordinates"""
+    at = generic(rng, 2)
+    f = lambda x: np.stack([x[0] ** 2 + 3 * x[1]])  # noqa: E731
+    args = (_numerator(f, polar(at)).tolist(), _numerator(polar, at).tolist())
+    expect(work, args, _numerator(lambda st: f(polar(st)), at), witness="complex step through both functions",
+           rtol=1e-9, because=ROW_MISTAKES)
+
+
+chain_row = Exercise(
+    "chain_row", "Row times matrix", (whole_numbers, in_polar_coordinates), (
+        "Write out ∂f/∂s as a sum over the two ways from s to f.", "Both entries together are one matrix product."),
+    (WRONG_ORDER, NO_CROSS),
+    after="The matrix product adds up all paths of length two. That is why the vector chain rule is matrix "
+          "multiplication.")

@@ -1,0 +1,74 @@
+"""The multilayer perceptron, scalar view and vector view."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.material import SMOOTH, generic
+
+FORWARD_ORDER = Mistake("layers in forward order", "adjoints travel backward: the last layer is the first to be passed")
+NO_SLOPES = Mistake("activations left out", "between two matrices stands a map: its slopes scale what comes back")
+AT_RESULTS = Mistake("slopes at the results", "the slope is taken where the activation was applied, before it, not "
+                                              "after")
+
+
+def _forward(Ws, g, x):
+    x = np.asarray(x)
+    for W in Ws:
+        x = g(np.asarray(W) @ x)
+    return x
+
+
+def _mlp(Ws, g, dg, x, v):
+    return complex_step(lambda x: np.asarray(v) @ _forward(Ws, g, x), np.asarray(x))
+
+
+def _sweep(slope=lambda dg, z, y: dg(z), order=reversed):
+    """The sweep with another idea of the slope, for z before and y after the activation, or of the order."""
+    def wrong(Ws, g, dg, x, v):
+        x, v, layers = np.asarray(x), np.asarray(v), []
+        for W in map(np.asarray, Ws):
+            z = W @ x
+            x = g(z)
+            layers.append((W, slope(dg, z, x)))
+        for W, s in order(layers):
+            if len(v) != len(W):
+                return None
+            v = (v * s) @ W
+        return v
+    return wrong
+
+
+MLP_MISTAKES = {NO_SLOPES: _sweep(lambda dg, z, y: 1.0), AT_RESULTS: _sweep(lambda dg, z, y: dg(y)),
+                FORWARD_ORDER: _sweep(order=iter)}
+
+
+def one_layer(work, rng):
+    """should pull back through one layer"""
+    args = ([[[1.0, -2.0]]], *SMOOTH[2], [0.5, 0.25], [1.0])
+    expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
+
+
+def two_layers(work, rng):
+    """should pass the last layer first"""
+    args = ([[[1.0, -2.0], [0.5, 1.0]], [[1.0, 1.0], [0.0, 2.0]]], *SMOOTH[2], [0.5, 0.25], [1.0, -1.0])
+    expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
+
+
+@points(2)
+def four_to_two(work, rng):
+    """should pull two adjoints back to the four inputs of Pingali's perceptron"""
+    for sizes in ((4, 3, 2), (4, 3, 3, 2)):
+        Ws = [(generic(rng, (m, n)) / 2).tolist() for n, m in zip(sizes, sizes[1:], strict=False)]
+        args = (Ws, *SMOOTH[2], generic(rng, 4).tolist(), generic(rng, 2).tolist())
+        expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES, rtol=1e-9)
+
+
+mlp_vjp = Exercise(
+    "mlp_vjp", "Back through a perceptron", (one_layer, two_layers, four_to_two), (
+        "Go forward first and keep z = W x of every layer, before the activation.",
+        "Back through one layer: first the map (map_vjp), then the matrix (linear_vjp).",
+        "The last layer comes first. reversed(...) turns a list round."),
+    (FORWARD_ORDER, NO_SLOPES, AT_RESULTS),
+    after="Layer by layer, matrix and map, from the end: this is backpropagation as it runs in every library.")

@@ -1,0 +1,162 @@
+"""Transfer functions: what a linear map, a map and a reduction do to the adjoints that come back."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.material import SMOOTH, generic, require
+
+# --- a linear map ---------------------------------------------------------------------------------------------------
+
+NOT_TRANSPOSED = Mistake("W not transposed", "forward, W takes n numbers to m; backward, m numbers must become n")
+OUTER_FLIPPED = Mistake("outer product the other way round", "W[i, j] sits between x[j] and result i: the gradient "
+                                                             "has the "
+                        "shape of W")
+
+
+def _linear(W, x, v_out):
+    W, x, v_out = map(np.asarray, (W, x, v_out))
+    loss = lambda W, x: v_out @ (W @ x)  # noqa: E731
+    return complex_step(lambda x: loss(W, x), x), complex_step(lambda W: loss(W, x), W)
+
+
+def _square_only(W, x, v_out):
+    W = np.asarray(W)
+    return (W @ np.asarray(v_out) if W.shape[0] == W.shape[1] else None), np.outer(v_out, x)
+
+
+def _flipped(W, x, v_out):
+    return np.asarray(v_out) @ np.asarray(W), np.outer(x, v_out)
+
+
+LINEAR_MISTAKES = {OUTER_FLIPPED: _flipped, NOT_TRANSPOSED: _square_only}
+
+
+def one_by_two(work, rng):
+    """should be right for one result of two inputs"""
+    args = ([[2.0, 3.0]], [5.0, 7.0], [1.0])
+    expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
+
+
+@points(2)
+def any_shape(work, rng):
+    """should be right for matrices of any shape"""
+    for m, n in ((2, 2), (3, 2), (2, 4)):
+        W, x, v, x_dot = generic(rng, (m, n)), generic(rng, n), generic(rng, m), generic(rng, n)
+        args = (W.tolist(), x.tolist(), v.tolist())
+        v_in, _ = expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
+        require(np.isclose(np.dot(v_in, x_dot), v @ (W @ x_dot)), ("so", "⟨v_in, x_dot⟩ is not ⟨v_out, W x_dot⟩"))
+
+
+linear_vjp = Exercise(
+    "linear_vjp", "Back through a matrix", (one_by_two, any_shape), (
+        "v_in[j] adds up what comes back from every result i: v_out[i] times W[i, j].",
+        "The gradient of W has W's shape. Its entry [i, j] is the product of two numbers: which?",
+        "np.outer(a, b)[i, j] is a[i]·b[j]."),
+    (NOT_TRANSPOSED, OUTER_FLIPPED), after="Two products, no Jacobian: the matrix of all ∂y_i/∂W_jk was never written "
+                                           "down.")
+
+# --- a map, and a reduction -----------------------------------------------------------------------------------------
+
+FULL = Mistake("multiplies by the whole matrix", "each result of a map depends on its own entry only: the Jacobian is "
+                                                 "diagonal, "
+               "and a diagonal matrix acts entry by entry")
+AT_V = Mistake("slope taken at the adjoint", "dg is taken where g was applied, at x; v is only scaled by it")
+
+
+def _mapped(dg, x, v):
+    return np.array([dg(value) for value in x]) * np.asarray(v)
+
+
+MAP_MISTAKES = {AT_V: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(v),
+                FULL: lambda dg, x, v: np.full(len(x), sum(v) * sum(dg(value) for value in x))}
+
+
+def sines(work, rng):
+    """should scale each adjoint by the slope at its own entry"""
+    args = (SMOOTH[0].df, [0.0, 1.0, 2.0], [1.0, 10.0, 100.0])
+    expect(work, args, complex_step(lambda x: np.asarray(args[2]) @ SMOOTH[0].f(x), np.array(args[1])),
+           witness="complex step", because=MAP_MISTAKES)
+
+
+def any_map(work, rng):
+    """should do so for any function"""
+    for g in SMOOTH[1:5]:
+        x, v = generic(rng, 4), generic(rng, 4)
+        expect(work, (g.df, x.tolist(), v.tolist()), complex_step(lambda x, g=g, v=v: np.sum(v * g.f(x)), x),
+               witness="complex step", because=MAP_MISTAKES, rtol=1e-9)
+
+
+map_vjp = Exercise(
+    "map_vjp", "Back through a map", (sines, any_map), (
+        "How many entries of the Jacobian of a map can differ from zero in one row?",
+        "No matrix is needed: one multiplication for each entry."),
+    (FULL, AT_V), after="An activation function costs nothing extra on the way back but its slope.")
+
+OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
+                                         "the entry "
+                 "is 0: then there is nothing to divide by")
+SAME_FOR_ALL = Mistake("every entry alike", "only a sum treats all entries alike; a maximum listens to its largest "
+                                            "entry, a "
+                       "product asks each entry for the product of the others")
+ALL_TIED = Mistake("a tie counted twice", "where two entries are the largest, moving both by the same amount moves "
+                                          "the maximum "
+                   "once: the shares add up to v")
+
+
+def _reduced(op, x, v):
+    """One valid answer for each operation; at a tie, the first of the largest takes all."""
+    x = np.asarray(x, float)
+    if op == "product":                     # moving entry i by 1 moves the product by that of the others
+        return v * np.array([np.prod(x + e) - np.prod(x) for e in np.eye(len(x))])
+    if op == "sum":
+        return v * np.ones(len(x))
+    return v * np.eye(len(x))[np.argmax(x if op == "max" else -x)]
+
+
+def _divided(op, x, v):
+    if op != "product":
+        return _reduced(op, x, v)
+    return np.array([v * np.prod(x) / value if value else 0.0 for value in x])
+
+
+REDUCE_MISTAKES = {SAME_FOR_ALL: lambda op, x, v: np.full(len(x), v), OTHERS: _divided}
+
+
+def each_operation(work, rng):
+    """should be right for sum, product, max and min"""
+    for op in ("sum", "product", "max", "min"):
+        args = (op, [2.0, 3.0, 5.0], 10.0)
+        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+        args = (op, generic(rng, 4).tolist(), float(generic(rng)))
+        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+
+
+def product_with_zeros(work, rng):
+    """should differentiate a product that contains zeros"""
+    for x in ([2.0, 0.0, 5.0], [0.0, 3.0, 0.0]):
+        args = ("product", x, 1.0)
+        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+
+
+def ties(work, rng):
+    """should give the largest entries shares that add up to v where they tie; any shares will do"""
+    for op, x in (("max", [3.0, 1.0, 3.0]), ("min", [2.0, 2.0, 7.0])):
+        got = np.asarray(work(op, x, 4.0), float)
+        tied = np.asarray(x) == (max(x) if op == "max" else min(x))
+        evidence = (("tried", f"reduce_vjp({op!r}, {x}, 4)"), ("yours", str(got.tolist())))
+        require(got.shape == (3,) and not got[~tied].any() and (got >= 0).all(), *evidence,
+                ("should be", "zero for the entries that do not count, nothing below zero"))
+        require(np.isclose(got.sum(), 4.0), *evidence, ("sum of the shares", "4"),
+                mistake=ALL_TIED if np.allclose(got, 4.0 * tied) else None)
+
+
+reduce_vjp = Exercise(
+    "reduce_vjp", "Back through a reduction", (each_operation, product_with_zeros, ties), (
+        "A reduction has one result, so one number v comes back. For each entry: by how much does the result move "
+        "with it?",
+        "For the product the slope by x[i] is the product of all the other entries. Multiply those, do not divide.",
+        "For max, find one place where the largest entry stands (np.argmax) and give it all of v."),
+    (OTHERS, SAME_FOR_ALL, ALL_TIED),
+    after="Machine learning calls reductions pooling. Backward, a sum copies, a maximum routes.")

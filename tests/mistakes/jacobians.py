@@ -1,0 +1,104 @@
+"""Known wrong answers to unit 02: (exercise, recognised mistake or "", answer)."""
+import numpy as np
+
+
+def columns(f, x, layout, everything=False, real=False):
+    x, columns = np.array(x, complex), []
+    for j in range(len(x)):
+        moved = x.copy()
+        if everything:
+            moved += 1e-30j
+        else:
+            moved[j] += 1e-6 if real else 1e-30j
+        columns.append((f(moved) - f(x)).real / 1e-6 if real else f(moved).imag / 1e-30)
+    J = np.stack(columns, axis=1)
+    return J if layout == "numerator" else J.T
+
+
+def other_layout(f, x, layout):
+    return columns(f, x, "denominator" if layout == "numerator" else "numerator")
+
+
+def all_inputs_moved(f, x, layout):
+    return columns(f, x, layout, everything=True)
+
+
+def by_differences(f, x, layout):
+    return columns(f, x, layout, real=True)
+
+
+def careless(J, v, layout):
+    J, v = np.array(J), np.array(v)
+    return J @ v if J.shape[1] == len(v) and layout == "numerator" else v @ J if J.shape[0] == len(v) else J @ v
+
+
+def not_transposed(W, x, v_out):
+    W, v_out = np.array(W), np.array(v_out)
+    v_in = W @ v_out if W.shape[0] == W.shape[1] else v_out @ W
+    return v_in, np.outer(v_out, x)
+
+
+def outer_flipped(W, x, v_out):
+    return np.array(v_out) @ np.array(W), np.outer(x, v_out)
+
+
+def full_matrix(dg, x, v):
+    return np.full(len(x), sum(v) * sum(dg(value) for value in x))
+
+
+def slope_at_v(dg, x, v):
+    return np.array([dg(value) for value in v]) * np.array(v)
+
+
+def reduce_by(op, x, v, divide=False, alike=False, every=False):
+    x = np.array(x)
+    if alike or op == "sum":
+        return np.full(len(x), v)
+    if op == "product":
+        if divide:
+            return np.array([v * np.prod(x) / value if value else 0.0 for value in x])
+        return np.array([v * np.prod(np.delete(x, i)) for i in range(len(x))])
+    best = x.max() if op == "max" else x.min()
+    if every:
+        return v * (x == best)
+    return v * np.eye(len(x))[list(x).index(best)]
+
+
+def perceptron(Ws, g, dg, x, v, slope="z", forward=False):
+    x, v, slopes = np.array(x), np.array(v), []
+    for W in Ws:
+        z = np.array(W) @ x
+        x = g(z)
+        slopes.append({"z": dg(z), "y": dg(x), "none": 1.0}[slope])
+    layers = list(zip(Ws, slopes, strict=True))
+    for W, s in layers if forward else layers[::-1]:
+        if np.shape(W)[0] != len(v):
+            raise ValueError("shapes do not fit")
+        v = (v * s) @ np.array(W)
+    return v
+
+
+WRONG = [
+    ("jacobian_guess", "counts the others", 8),
+    ("jacobian_guess", "counts all entries", 12),
+    ("jacobian_guess", "", 5),
+    ("jacobian", "the other layout", other_layout),
+    ("jacobian", "only one input moved", all_inputs_moved),
+    ("jacobian", "", by_differences),
+    ("chain_row", "factors in the wrong order", lambda df_dx, dx_dst: np.array(dx_dst) @ np.array(df_dx).reshape(2)),
+    ("chain_row", "one way only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
+    ("to_layout", "leaves it as it is", lambda J, src, dst: J),
+    ("to_layout", "always transposes", lambda J, src, dst: np.array(J).T),
+    ("to_layout", "always transposes", lambda J, src, dst: np.array(J).T if src != dst else np.array(J)),
+    ("pull_back", "multiplies without looking at the layout", careless),
+    ("linear_vjp", "W not transposed", not_transposed),
+    ("linear_vjp", "outer product the other way round", outer_flipped),
+    ("map_vjp", "multiplies by the whole matrix", full_matrix),
+    ("map_vjp", "slope taken at the adjoint", slope_at_v),
+    ("reduce_vjp", "every entry alike", lambda op, x, v: reduce_by(op, x, v, alike=True)),
+    ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
+    ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
+    ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
+    ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
+    ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),
+]
