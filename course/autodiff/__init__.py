@@ -1,19 +1,23 @@
 """The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it."""
+from course.autodiff.custom import checkpoint, custom, stop_gradient
+from course.autodiff.elementwise import relu, sigmoid, softplus
 from course.autodiff.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
 from course.autodiff.forward import Dual, jvp, tangents
 from course.autodiff.graph import Edge, Graph, Node, as_data, record
-from course.autodiff.jacobian import jacobian
+from course.autodiff.jacobian import elementwise_grad, hessian, hvp, jacobian
 from course.autodiff.numeric import central_difference, complex_step, forward_difference, gradcheck
 from course.autodiff.paths import count_paths, path_sum, path_sums, path_value, paths
 from course.autodiff.primitive import Primitive
 from course.autodiff.programs import OPERATIONS, input_names, run
+from course.autodiff.reductions import logsumexp
 from course.autodiff.reverse import adjoints, grad, value_and_grad, vjp
-from course.autodiff.table import TABLE, relu, sigmoid
+from course.autodiff.table import TABLE
 from course.autodiff.text import short
 
 __all__ = [
     "BARBER_2", "DRONEN", "PINGALI", "barber_1", "ladder",
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
-    "central_difference", "complex_step", "count_paths", "forward_difference", "grad", "gradcheck",
-    "input_names", "jacobian", "jvp", "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run",
-    "short", "sigmoid", "tangents", "value_and_grad", "vjp"]
+    "central_difference", "checkpoint", "complex_step", "count_paths", "custom", "elementwise_grad",
+    "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
+    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "short", "sigmoid", "softplus",
+    "stop_gradient", "tangents", "value_and_grad", "vjp"]

@@ -3,13 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from course.autodiff.graph import Graph, as_float, new_level
-from course.autodiff.primitive import zero_like
+from course.autodiff.primitive import primal, shape_of, zero_like
 from course.autodiff.syntax import NumpyLike
-from course.autodiff.table import primal
 from course.autodiff.text import short
+from course.autodiff.tree import flatten
 
 
 class Dual(NumpyLike):
@@ -27,9 +25,9 @@ class Dual(NumpyLike):
         values = [arg.value if dual else arg for arg, dual in zip(args, duals, strict=True)]
         y = primitive(*values, **params)
         tangent = None
-        for arg, dual, push in zip(args, duals, primitive.jvps, strict=True):
+        for slot, dual in enumerate(duals):
             if dual:
-                part = push(arg.tangent, y, *values, **params)
+                part = primitive.jvps[slot](args[slot].tangent, y, *values, **params)
                 tangent = part if tangent is None else tangent + part
         return Dual(y, tangent, level)
 
@@ -40,21 +38,25 @@ class Dual(NumpyLike):
 def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
 
-    y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Raises ValueError when a tangent does not have
-    the shape of its primal.
+    y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
+    dicts of arrays. Raises ValueError when a tangent does not have the shape of its primal.
     """
     level = new_level()
-    xs = [as_float(x, f"primal {i}") for i, x in enumerate(primals)]
-    y = f(*[Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, tangents, strict=True))])
-    if isinstance(y, Dual) and y.level == level:
-        return y.value, y.tangent
-    return y, zero_like(y)
+    xs, rebuild = flatten(tuple(primals))
+    dots, _ = flatten(tuple(tangents))
+    if len(xs) != len(dots):
+        raise ValueError(f"{len(dots)} tangents were given for {len(xs)} primals. Give one for each.")
+    xs = [as_float(x, f"primal {i}") for i, x in enumerate(xs)]
+    duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
+    ys, rebuild_y = flatten(f(*rebuild(duals)))
+    parts = [(y.value, y.tangent) if type(y) is Dual and y.level == level else (y, zero_like(y)) for y in ys]
+    return rebuild_y([value for value, _ in parts]), rebuild_y([dot for _, dot in parts])
 
 
 def _fitting(x_dot, x, i):
     x_dot = as_float(x_dot, f"tangent {i}")
-    if np.shape(primal(x_dot)) != np.shape(primal(x)):
-        raise ValueError(f"tangent {i} has shape {np.shape(primal(x_dot))}, its primal {np.shape(primal(x))}. "
+    if shape_of(x_dot) != shape_of(x):
+        raise ValueError(f"tangent {i} has shape {shape_of(x_dot)}, its primal {shape_of(x)}. "
                          "Give one number per entry of the primal.")
     return x_dot
 

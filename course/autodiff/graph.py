@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.primitive import Primitive, Traced
+from course.autodiff.primitive import Primitive, Traced, primal
 from course.autodiff.programs import input_names, run
 from course.autodiff.syntax import NumpyLike
-from course.autodiff.table import primal
 from course.autodiff.text import short
+from course.autodiff.tree import flatten
 
 new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
 
@@ -49,6 +49,12 @@ class Node(NumpyLike):
     def partials(self) -> tuple:
         """The weight of each edge that ends here, parallel to `inputs`."""
         return tuple(self.primitive.weight(slot, self.value, self.values) for slot in self.slots)
+
+    @property
+    def pulls(self) -> tuple[tuple[int, object], ...]:
+        """The entry of a tape: for each edge that ends here its source's index and its pull."""
+        return tuple((self.args[slot].index, self.primitive.pulls[slot](self.value, *self.values, **self.params))
+                     for slot in self.slots)
 
     @property
     def formula(self) -> str:
@@ -147,17 +153,23 @@ def as_float(value, what: str = "an input"):
 def record(f: Callable | list, **inputs) -> Graph:
     """The graph of f(**inputs); f is a function in plain NumPy, or a program as plain data.
 
-    record(lambda x, y: x * np.sin(y), x=2.0, y=1.0). Raises TypeError when the inputs do not fit f.
+    record(lambda x, y: x * np.sin(y), x=2.0, y=1.0). The leaves of a nested input P are named P[0], P[1], ...
+    Raises TypeError when the inputs do not fit f.
     """
     tape = Tape()
     if callable(f):
-        nodes = {name: tape.input(value, name) for name, value in inputs.items()}
-        result = f(**nodes)
-        results = result if isinstance(result, tuple | list) else (result,)
+        nodes = {name: _input(tape, name, value) for name, value in inputs.items()}
+        results, _ = flatten(f(**nodes))
     else:
         nodes, results = _record_program(f, tape, inputs)
     outputs = tuple(y if tape.owns(y) else tape.input(y, f"constant{i or ''}") for i, y in enumerate(results))
-    return Graph(tuple(tape), tuple(nodes.values()), outputs)
+    return Graph(tuple(tape), tuple(flatten(nodes)[0]), outputs)
+
+
+def _input(tape, name, value):
+    leaves, rebuild = flatten(value)
+    names = [name] if not isinstance(value, tuple | list | dict) else [f"{name}[{i}]" for i in range(len(leaves))]
+    return rebuild([tape.input(leaf, name) for leaf, name in zip(leaves, names, strict=True)])
 
 
 def _record_program(program, tape, inputs):

@@ -149,7 +149,7 @@ def test_a_gradient_leaves_no_memory_behind():
 
 @pytest.mark.parametrize(("do", "sentence"), [
     (lambda: grad(lambda x: math.sin(x))(1.0), "Use np.sin and the like instead of math.sin"),
-    (lambda: grad(lambda x: np.cumsum(x)[0])(np.ones(2)), "np.cumsum has no derivative rule here"),
+    (lambda: grad(lambda x: np.sort(x)[0])(np.ones(2)), "np.sort has no derivative rule here"),
     (lambda: grad(lambda x: x * 2)(np.ones(2)), r"returned an array of shape \(2,\)"),
     (lambda: grad(lambda x: np.sum(x, dtype=float))(np.ones(2)), r"np.sum\(..., dtype=...\) is not supported"),
     (lambda: grad(lambda x: np.add(x, 1, out=np.ones(2)))(np.ones(2)), "Make a new array"),

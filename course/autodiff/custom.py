@@ -1,0 +1,94 @@
+"""What a user may tell the engine: a rule of one's own, a value to be taken as constant, a part to be recomputed."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course.autodiff.forward import jvp
+from course.autodiff.primitive import Primitive, Slots, Traced, general, primal, shape_of
+from course.autodiff.reverse import replaced, vjp
+from course.autodiff.tree import flatten, tree_map
+
+
+def custom(f: Callable, jvp: Callable | tuple | None = None, vjp: Callable | tuple | None = None) -> Primitive:
+    """f as a primitive with rules of its own, in place of differentiating through it.
+
+    jvp(x_dot, y, *args) is the tangent of y = f(*args) caused by x_dot, vjp(y_bar, y, *args) the adjoint of the
+    argument; a tuple of them, one for each argument. f sees plain numbers and arrays and gives back one. Rules written
+    with NumPy functions can be differentiated again. A mode without a rule raises TypeError when it is used.
+    """
+    name = getattr(f, "__name__", "custom")
+    jvps, vjps = (_rules(name, mode, rules) for mode, rules in (("jvp", jvp), ("vjp", vjp)))
+    return general(name, name, _closed(f, name), jvps, vjps)
+
+
+def _closed(f, name):
+    def value(*args):
+        y = f(*args)
+        if isinstance(y, Traced):           # though the arguments are plain
+            raise TypeError(f"{name} uses the traced value {y!r} from outside. Give it to {name} as an argument.")
+        return y
+    return value
+
+
+def _rules(name, mode, rules):
+    if callable(rules):
+        rules = (rules,)
+
+    def rule(slot, *args):
+        if rules is None or slot >= len(rules) or rules[slot] is None:
+            raise TypeError(f"{name} has no {mode} for argument {slot}. Give it one: custom(f, {mode}=...), "
+                            "a tuple of rules for several arguments.")
+        return rules[slot](*args)
+    return Slots(rule)
+
+
+def stop_gradient(x):
+    """The same value as a constant: no derivative flows through it, in any mode and at any level."""
+    return tree_map(primal, x)
+
+
+def checkpoint(f: Callable) -> Callable:
+    """f, whose inner values are not kept for the reverse sweep but computed again in it: less memory, more time.
+
+    Arguments and results may be nested tuples, lists and dicts of arrays. Everything that is differentiated must come
+    in as an argument: raises TypeError for a traced value that f takes from outside.
+    """
+    name = getattr(f, "__name__", "f")
+
+    def checkpointed(*args):
+        leaves, rebuild = flatten(args)
+        form = []                           # shapes and structure of the result: known once f has run
+
+        def packed(*leaves):
+            parts, rebuild_y = flatten(f(*rebuild(leaves)))
+            form[:] = [shape_of(part) for part in parts], rebuild_y
+            return parts[0] if len(parts) == 1 else np.concatenate([np.reshape(part, -1) for part in parts])
+
+        jvps = Slots(lambda slot, x_dot, y, *xs: _push(packed, slot, x_dot, xs))
+        y = general(name, name, _closed(packed, name), jvps, _recomputed(packed))(*leaves)
+        shapes, rebuild_y = form
+        return rebuild_y([y] if len(shapes) == 1 else _unpacked(y, shapes))
+    return checkpointed
+
+
+def _recomputed(packed):
+    """The vjps: the first one that is asked runs the function again, and the others take their share of its answer."""
+    last = [None, None, None]
+
+    def rule(slot, y_bar, y, *xs):
+        if last[0] is not y_bar or last[1] is not y:
+            last[:] = y_bar, y, vjp(packed, *xs)[1](y_bar)
+        return last[2][slot]
+    return Slots(rule)
+
+
+def _push(f, slot, x_dot, xs):
+    return jvp(lambda x: f(*replaced(xs, [slot], [x])), (xs[slot],), (x_dot,))[1]
+
+
+def _unpacked(y, shapes):
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    return [np.reshape(part, shape) if shape else part[0]
+            for part, shape in zip(np.split(y, ends[:-1]), shapes, strict=True)]

@@ -1,0 +1,124 @@
+"""The part of the table that works entry by entry: name, symbol, value, and one partial per argument.
+
+A partial is a formula p(y, *args), stated through the value y where that is shorter. It is written with the functions
+of this table, so that it can be differentiated again.
+"""
+from __future__ import annotations
+
+import math
+import operator
+
+import numpy as np
+
+from course.autodiff.primitive import elementwise, general, primal, shape_of, unbroadcast
+
+# --- values that NumPy has no single function for ---------------------------------------------------------------------
+
+
+def _sigmoid(x):
+    if np.iscomplexobj(x):
+        return 1 / (1 + np.exp(-x))
+    e = np.exp(-np.abs(x))                  # at most 1: no overflow on either side
+    return np.where(np.greater_equal(x, 0), 1.0, e) / (1 + e)
+
+
+def _softplus(x):
+    return np.log1p(np.exp(x)) if np.iscomplexobj(x) else np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def _relu(x):
+    return np.maximum(x, 0.0)
+
+
+def _power(a, n):
+    y = a ** n
+    if isinstance(y, complex):
+        raise ValueError(f"{a:g} ** {n:g} is not a real number")    # NumPy then says nan, with its warning
+    return y
+
+
+def _no_power(y, a, n):
+    return primal(n) == 0 if np.ndim(primal(n)) == 0 else False
+
+
+# --- choices at kinks: any subgradient is right; these are the usual ones ---------------------------------------------
+
+
+def _like(x, y):
+    return float(y) if isinstance(x, float) else np.asarray(y, x.dtype)
+
+
+def _step(x):
+    """The slope of relu: 1 where x > 0, else 0, also at the kink."""
+    x = primal(x)
+    return (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0))
+
+
+def _sign(x):
+    """The slope of abs: 1, -1, and 0 at the kink."""
+    x = primal(x)
+    return _like(x, np.sign(x))
+
+
+def _share(a, b):
+    """The slope of maximum in a: 1 where a > b, 0 where a < b, and one half at a tie: maximum(x, x) has slope 1."""
+    return 0.5 * (1.0 + _sign(primal(a) - primal(b)))
+
+
+def _power_slope(y, a, n):
+    if type(n) in (int, float):
+        return 0.0 * a if n == 0 else 2 * a if n == 2 else n * a ** (n - 1)
+    safe = where(primal(n) == 0, 1.0, n)    # d(a^0)/da is 0, also at a = 0
+    return n * a ** (safe - 1)
+
+
+def _log_base(a, n):
+    """ln a, and 0 where 0^n is flat in n > 0: the limit of a^n ln a."""
+    flat = (primal(a) == 0) & (primal(n) > 0)
+    return log(where(flat, 1.0, a)) if np.any(flat) else log(a)
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+add = elementwise("add", "+", np.add, 1, 1, scalar=operator.add)
+sub = elementwise("sub", "−", np.subtract, 1, -1, scalar=operator.sub)
+mul = elementwise("mul", "×", np.multiply, lambda y, a, b: b, lambda y, a, b: a, scalar=operator.mul)
+div = elementwise("div", "÷", np.divide, lambda y, a, b: 1 / b, lambda y, a, b: -y / b, scalar=operator.truediv)
+neg = elementwise("neg", "−", np.negative, -1, scalar=operator.neg)
+power = elementwise("pow", "^", np.power, _power_slope, lambda y, a, n: y * _log_base(a, n), scalar=_power)
+sqrt = elementwise("sqrt", "√", np.sqrt, lambda y, x: 0.5 / y, scalar=math.sqrt)
+exp = elementwise("exp", "exp", np.exp, lambda y, x: y, scalar=math.exp)
+expm1 = elementwise("expm1", "expm1", np.expm1, lambda y, x: y + 1, scalar=math.expm1)
+log = elementwise("ln", "ln", np.log, lambda y, x: 1 / x, scalar=math.log)
+log1p = elementwise("log1p", "log1p", np.log1p, lambda y, x: 1 / (1 + x), scalar=math.log1p)
+sin = elementwise("sin", "sin", np.sin, lambda y, x: cos(x), scalar=math.sin)
+cos = elementwise("cos", "cos", np.cos, lambda y, x: -sin(x), scalar=math.cos)
+tan = elementwise("tan", "tan", np.tan, lambda y, x: 1 + y * y, scalar=math.tan)
+arcsin = elementwise("arcsin", "arcsin", np.arcsin, lambda y, x: 1 / sqrt(1 - x * x), scalar=math.asin)
+arccos = elementwise("arccos", "arccos", np.arccos, lambda y, x: -1 / sqrt(1 - x * x), scalar=math.acos)
+arctan = elementwise("arctan", "arctan", np.arctan, lambda y, x: 1 / (1 + x * x), scalar=math.atan)
+arctan2 = elementwise("arctan2", "arctan2", np.arctan2, lambda y, a, b: b / (a * a + b * b),
+                      lambda y, a, b: -a / (a * a + b * b), scalar=math.atan2)
+sinh = elementwise("sinh", "sinh", np.sinh, lambda y, x: cosh(x), scalar=math.sinh)
+cosh = elementwise("cosh", "cosh", np.cosh, lambda y, x: sinh(x), scalar=math.cosh)
+tanh = elementwise("tanh", "tanh", np.tanh, lambda y, x: 1 - y * y, scalar=math.tanh)
+sigmoid = elementwise("sigmoid", "σ", _sigmoid, lambda y, x: y * (1 - y))
+softplus = elementwise("softplus", "softplus", _softplus, lambda y, x: sigmoid(x))
+relu = elementwise("relu", "relu", _relu, lambda y, x: _step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
+absolute = elementwise("abs", "abs", np.absolute, lambda y, x: _sign(x), scalar=abs)
+maximum = elementwise("max", "max", np.maximum, lambda y, a, b: _share(a, b), lambda y, a, b: _share(b, a))
+minimum = elementwise("min", "min", np.minimum, lambda y, a, b: _share(b, a), lambda y, a, b: _share(a, b))
+
+
+# A choice is linear in both arguments. Multiplying by zeros and ones would not do: zero times infinity is not zero.
+select = general("where", "where", lambda a, b, condition: np.where(condition, a, b)[()],
+                 (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition=condition),
+                  lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition=condition)),
+                 (lambda y_bar, y, a, b, condition: unbroadcast(select(y_bar, 0.0, condition=condition), shape_of(a)),
+                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition=condition), shape_of(b))),
+                 "condition")
+
+
+def where(condition, a, b):
+    """np.where: a where the condition holds, b elsewhere; the condition has no derivative."""
+    return select(a, b, condition=primal(condition))

@@ -1,0 +1,96 @@
+"""The part of the table that is linear in its array: name, symbol, value, transpose(y_bar, shape of x, **settings)."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff.primitive import Slots, general, linear, primal, shape_of, stretch
+
+# --- sums -------------------------------------------------------------------------------------------------------------
+
+
+def kept_shape(shape, axis):
+    """The shape with the axes that were reduced put back as 1, ready for broadcasting."""
+    axes = range(len(shape)) if axis is None else [a % len(shape) for a in np.atleast_1d(axis)]
+    return tuple(1 if i in axes else n for i, n in enumerate(shape))
+
+
+def _unsum(y_bar, shape, axis=None, keepdims=False):
+    if shape == ():
+        return y_bar
+    return stretch(y_bar if keepdims or axis is None else reshape(y_bar, shape=kept_shape(shape, axis)), shape)
+
+
+def _uncumsum(y_bar, shape, axis=None):
+    if axis is None:
+        return reshape(flip(cumsum(flip(y_bar, 0)), 0), shape=shape)
+    return flip(cumsum(flip(y_bar, axis), axis=axis), axis)
+
+
+def flip(x, axis):
+    """x backwards along one axis."""
+    return x[(slice(None),) * (axis % x.ndim) + (slice(None, None, -1),)]
+
+
+sum_ = linear("sum", "Σ", np.sum, _unsum, "axis", "keepdims")
+cumsum = linear("cumsum", "cumsum", np.cumsum, _uncumsum, "axis")
+
+# --- shapes -----------------------------------------------------------------------------------------------------------
+
+
+def _unpermute(y_bar, shape, axes=None):
+    return transpose(y_bar, axes=None if axes is None else tuple(np.argsort(np.mod(axes, len(shape)))))
+
+
+def _unpad(y_bar, shape, pad_width):
+    starts = np.broadcast_to(pad_width, (len(shape), 2))[:, 0].tolist()
+    return y_bar[tuple(slice(start, start + n) for start, n in zip(starts, shape, strict=True))]
+
+
+reshape = linear("reshape", "reshape", np.reshape, lambda y_bar, x_shape, shape: reshape(y_bar, shape=x_shape), "shape")
+transpose = linear("transpose", "ᵀ", np.transpose, _unpermute, "axes")
+pad = linear("pad", "pad", np.pad, _unpad, "pad_width")
+
+
+def _concatenate(*arrays, axis=0):
+    return np.concatenate(arrays, axis)
+
+
+def _part(slot, y_bar, y, *arrays, axis=0):
+    sizes = [shape_of(x)[axis] for x in arrays[:slot + 1]]
+    place = (slice(None),) * (axis % len(shape_of(y))) + (slice(sum(sizes[:-1]), sum(sizes)),)
+    return y_bar[place]
+
+
+def _in_place(slot, x_dot, y, *arrays, axis=0):
+    zeros = [np.zeros(shape_of(x), primal(x_dot).dtype) for x in arrays]
+    return concatenate(*zeros[:slot], x_dot, *zeros[slot + 1:], axis=axis)
+
+
+concatenate = general("concatenate", "⧺", _concatenate, Slots(_in_place), Slots(_part), "axis")
+
+# --- indexing ---------------------------------------------------------------------------------------------------------
+
+
+def is_basic(index) -> bool:
+    """Whether an index takes no entry twice: integers, slices, ... and None."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(part is None or part is ... or isinstance(part, int | slice | np.integer) for part in parts)
+
+
+def _getitem(x, index):
+    return x[index]
+
+
+def _scatter(y_bar, index, shape):
+    x_bar = np.zeros(shape, np.result_type(y_bar))
+    if is_basic(index):
+        x_bar[index] = y_bar
+    else:
+        np.add.at(x_bar, index, y_bar)      # an entry that was taken twice receives both adjoints
+    return x_bar
+
+
+getitem = linear("getitem", "[ ]", _getitem,
+                 lambda y_bar, x_shape, index: scatter(y_bar, index=index, shape=x_shape), "index")
+scatter = linear("scatter", "scatter", _scatter, lambda y_bar, x_shape, index, shape: getitem(y_bar, index=index),
+                 "index", "shape")

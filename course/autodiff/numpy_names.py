@@ -1,0 +1,50 @@
+"""NumPy's own functions (NEP 13 and 18) on traced arguments: which function of the course each of them stands for."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import products, reductions, shaping
+from course.autodiff.elementwise import where
+from course.autodiff.primitive import Primitive, primal
+from course.autodiff.table import TABLE
+from course.autodiff.tree import tree_map
+
+BY_NUMPY = {p.value: p for p in TABLE.values()} | {
+    np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std, np.prod: reductions.prod,
+    np.linalg.norm: reductions.norm,
+    np.where: where, np.clip: shaping.clip, np.square: shaping.square, np.positive: lambda x: x,
+    np.dot: shaping.dot, np.outer: shaping.outer, np.tensordot: shaping.tensordot, np.einsum: products.einsum,
+    np.convolve: products.convolve, np.linalg.solve: products.solve,
+    np.moveaxis: shaping.moveaxis, np.swapaxes: shaping.swapaxes, np.ravel: shaping.ravel, np.squeeze: shaping.squeeze,
+    np.expand_dims: shaping.expand_dims, np.broadcast_to: shaping.broadcast_to, np.flip: shaping.reverse,
+    np.concatenate: shaping.join, np.stack: shaping.stack, np.hstack: shaping.hstack, np.vstack: shaping.vstack,
+    np.split: shaping.split, np.array_split: shaping.split,
+    np.pad: shaping.zero_pad, np.diag: shaping.diag, np.trace: shaping.trace,
+    np.tril: shaping.triangle(np.tril), np.triu: shaping.triangle(np.triu)}
+# These see values only: a branch is chosen by them, and where they jump they have no derivative.
+VALUES_ONLY = {
+    np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal, np.logical_and, np.logical_or,
+    np.logical_not, np.any, np.all, np.isfinite, np.isnan, np.isinf, np.isclose, np.allclose, np.array_equal,
+    np.sign, np.floor, np.ceil, np.rint, np.round, np.trunc, np.argmax, np.argmin, np.argsort, np.nonzero,
+    np.count_nonzero, np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.result_type, np.iscomplexobj}
+
+
+def call_numpy(function, args, kwargs):
+    """What the NumPy function does on traced arguments. Raises TypeError for one that the table does not know."""
+    if function in VALUES_ONLY:
+        return function(*tree_map(primal, args), **tree_map(primal, kwargs))
+    rule = BY_NUMPY.get(function)
+    if rule is None:
+        raise TypeError(f"np.{function.__name__} has no derivative rule here. Write it with NumPy functions that have "
+                        f"one ({', '.join(sorted(f.__name__ for f in BY_NUMPY if f.__name__[0] not in '_<'))}), "
+                        "give it one with custom(f, jvp=..., vjp=...), or add it to course/autodiff/table.py.")
+    if isinstance(rule, Primitive):
+        arity = len(rule.jvps)
+        kwargs = dict(zip(rule.params, args[arity:], strict=False)) | kwargs
+        args = args[:arity]
+        allowed = rule.params
+    else:
+        allowed = rule.__code__.co_varnames[:rule.__code__.co_argcount + rule.__code__.co_kwonlyargcount]
+    if unknown := set(kwargs) - set(allowed):
+        raise TypeError(f"np.{function.__name__}(..., {min(unknown)}=...) is not supported on traced values.")
+    return rule(*args, **kwargs)

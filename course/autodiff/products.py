@@ -1,0 +1,122 @@
+"""The part of the table that is linear in each argument while the others are held, and what follows: linear systems."""
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+
+from course.autodiff.linear import flip, reshape, transpose
+from course.autodiff.primitive import Slots, general, multilinear, primal, shape_of, stretch, unbroadcast
+
+# --- matmul -----------------------------------------------------------------------------------------------------------
+
+
+def _as_matrices(y_bar, a, b):
+    """A product with a vector, seen as the product of matrices that it is."""
+    a = reshape(a, shape=(1, *a.shape)) if a.ndim == 1 else a
+    b = reshape(b, shape=(*b.shape, 1)) if b.ndim == 1 else b
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    return reshape(y_bar, shape=(*batch, a.shape[-2], b.shape[-1])), a, b
+
+
+def flipped(a):
+    """Each matrix of a stack transposed."""
+    return a.T if a.ndim == 2 else transpose(a, axes=(*range(a.ndim - 2), a.ndim - 1, a.ndim - 2))
+
+
+def _pull_left(y_bar, y, a, b):
+    if a.ndim == b.ndim == 2:
+        return y_bar @ b.T
+    c_bar, left, right = _as_matrices(y_bar, a, b)
+    return reshape(unbroadcast(c_bar @ flipped(right), left.shape), shape=a.shape)
+
+
+def _pull_right(y_bar, y, a, b):
+    if a.ndim == b.ndim == 2:
+        return a.T @ y_bar
+    c_bar, left, right = _as_matrices(y_bar, a, b)
+    return reshape(unbroadcast(flipped(left) @ c_bar, right.shape), shape=b.shape)
+
+
+matmul = multilinear("matmul", "@", np.matmul, (_pull_left, _pull_right))
+
+# --- einsum: each axis has a letter; the adjoint of an operand is again an einsum -------------------------------------
+
+
+def _einsum(*operands, subscripts):
+    return np.einsum(subscripts, *operands)[()]
+
+
+def _pull_operand(slot, y_bar, y, *operands, subscripts):
+    """The result's adjoint in the operand's place, summed into the operand's letters."""
+    inputs, _, out = subscripts.partition("->")
+    letters = inputs.split(",")
+    mine, others = letters[slot], [i for i in range(len(operands)) if i != slot]
+    size = dict(zip(mine, shape_of(operands[slot]), strict=True))
+    lone = "".join(c for c in mine if c not in out and all(c not in letters[i] for i in others))   # summed alone
+    rule = ",".join([out, *[letters[i] for i in others], *[lone] * bool(lone)]) + "->" + mine
+    ones = [np.ones([size[c] for c in lone], np.result_type(primal(y_bar)))] * bool(lone)
+    x_bar, shape = einsum_(y_bar, *[operands[i] for i in others], *ones, subscripts=rule), shape_of(operands[slot])
+    return unbroadcast(stretch(x_bar, np.broadcast_shapes(shape, shape_of(x_bar))), shape)  # letters of length one
+
+
+einsum_ = multilinear("einsum", "einsum", _einsum, Slots(_pull_operand), "subscripts")
+
+
+def einsum(subscripts, *operands):
+    """np.einsum with letters, `...` for leading axes, and repeated letters for diagonals."""
+    inputs, arrow, out = subscripts.replace(" ", "").partition("->")
+    letters = inputs.split(",")
+    if not arrow:
+        letters_once = [c for c in sorted(set(inputs) - set(",.")) if inputs.count(c) == 1]
+        out = "..." * ("..." in inputs) + "".join(letters_once)
+    fresh = (c for c in map(chr, count(ord("A"))) if c not in subscripts and c.isalpha())
+    rest = [len(shape_of(x)) - len(word.replace("...", "")) for x, word in zip(operands, letters, strict=True)]
+    dots = "".join(next(fresh) for _ in range(max(rest)))
+    letters = [word.replace("...", dots[len(dots) - n:]) for word, n in zip(letters, rest, strict=True)]
+    operands = list(operands)
+    for i, word in enumerate(letters):      # a diagonal is a product with the unit matrix
+        for place, c in enumerate(word):
+            if c in word[:place]:
+                new = next(fresh)
+                letters[i] = letters[i][:place] + new + letters[i][place + 1:]
+                letters.append(c + new)
+                operands.append(np.eye(shape_of(operands[i])[place], dtype=np.result_type(primal(operands[i]))))
+    return einsum_(*operands, subscripts=",".join(letters) + "->" + out.replace("...", dots))
+
+
+# --- convolution ------------------------------------------------------------------------------------------------------
+
+
+def _slid(y_bar, other, length):
+    start = len(other) - 1
+    return convolve_full(y_bar, flip(other, 0))[start:start + length]
+
+
+convolve_full = multilinear("convolve", "∗", np.convolve, (
+    lambda y_bar, y, a, b: _slid(y_bar, b, len(a)), lambda y_bar, y, a, b: _slid(y_bar, a, len(b))))
+
+
+def convolve(a, v, mode="full"):
+    """np.convolve of two vectors."""
+    short, long = sorted((len(a), len(v)))
+    start, length = {"full": (0, long + short - 1), "same": ((short - 1) // 2, long),
+                     "valid": (short - 1, long - short + 1)}[mode]
+    return convolve_full(a, v)[start:start + length]
+
+
+# --- linear systems: from A X = B follows A dX = dB - dA X ------------------------------------------------------------
+
+solve_ = general("solve", "solve", np.linalg.solve, (
+    lambda a_dot, y, a, b: -solve_(a, a_dot @ y),
+    lambda b_dot, y, a, b: solve_(a, b_dot)), (
+    lambda y_bar, y, a, b: unbroadcast(-(solve_(flipped(a), y_bar) @ flipped(y)), a.shape),
+    lambda y_bar, y, a, b: unbroadcast(solve_(flipped(a), y_bar), shape_of(b))))
+inv = general("inv", "inv", np.linalg.inv, (
+    lambda a_dot, y, a: -(y @ a_dot @ y),), (
+    lambda y_bar, y, a: -(flipped(y) @ y_bar @ flipped(y)),))
+
+
+def solve(a, b):
+    """np.linalg.solve: a vector b is a matrix of one column."""
+    return solve_(a, b) if len(shape_of(b)) > 1 else solve_(a, reshape(b, shape=(-1, 1)))[..., 0]

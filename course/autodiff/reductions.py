@@ -1,0 +1,88 @@
+"""What makes one number of many: the largest, the mean, the product, the norm, and ln Σ exp."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff.elementwise import exp, log, sqrt, where
+from course.autodiff.linear import concatenate, kept_shape, reshape, sum_
+from course.autodiff.primitive import general, primal, shape_of
+
+
+def _picked(y, x, axis):
+    """One for the entry that was picked, shares of one where several tie, zero elsewhere."""
+    x = primal(x)
+    ties = (x == np.reshape(primal(y), kept_shape(x.shape, axis))).astype(x.dtype)
+    return ties / np.sum(ties, axis=axis, keepdims=True)
+
+
+def _pick_jvp(x_dot, y, x, axis=None, keepdims=False):
+    return sum_(x_dot * _picked(y, x, axis), axis=axis, keepdims=keepdims)
+
+
+def _pick_vjp(y_bar, y, x, axis=None, keepdims=False):
+    return reshape(y_bar, shape=kept_shape(shape_of(x), axis)) * _picked(y, x, axis)
+
+
+amax = general("amax", "amax", np.max, (_pick_jvp,), (_pick_vjp,), "axis", "keepdims")
+amin = general("amin", "amin", np.min, (_pick_jvp,), (_pick_vjp,), "axis", "keepdims")
+
+# --- from here on made of functions of the table: their derivatives follow --------------------------------------------
+
+
+def mean(x, axis=None, keepdims=False):
+    """The mean over `axis` (all axes by default)."""
+    total = sum_(x, axis=axis, keepdims=keepdims)
+    return total * (np.size(primal(total)) / np.size(primal(x)))
+
+
+def var(x, axis=None, ddof=0, keepdims=False):
+    """The variance over `axis`; `ddof` is taken off the number of entries."""
+    spread = x - mean(x, axis, keepdims=True)
+    total = sum_(spread * spread, axis=axis, keepdims=keepdims)
+    return total / (np.size(primal(x)) / np.size(primal(total)) - ddof)
+
+
+def std(x, axis=None, ddof=0, keepdims=False):
+    """The standard deviation over `axis`."""
+    return sqrt(var(x, axis, ddof, keepdims))
+
+
+def prod(x, axis=None, keepdims=False):
+    """The product over `axis`, by halves: no entry is divided by, so that zeros do no harm."""
+    shape = shape_of(x)
+    axes = range(len(shape)) if axis is None else [a % len(shape) for a in np.atleast_1d(axis)]
+    for a in axes:
+        x = _product_along(x, (slice(None),) * a)
+    return x if keepdims else reshape(x, shape=tuple(n for i, n in enumerate(shape) if i not in axes))
+
+
+def _product_along(x, before):
+    axis = len(before)
+    if shape_of(x)[axis] == 0:
+        return sum_(x, axis=axis, keepdims=True) + 1.0
+    while (n := shape_of(x)[axis]) > 1:
+        pairs = x[(*before, slice(0, n - 1, 2))] * x[(*before, slice(1, None, 2))]
+        x = concatenate(pairs, x[(*before, slice(n - 1, None))], axis=axis) if n % 2 else pairs
+    return x
+
+
+def logsumexp(x, axis=None, keepdims=False):
+    """ln Σ exp(x) over `axis`, without overflow."""
+    top = np.real(np.max(primal(x), axis=axis, keepdims=True))
+    top = np.where(np.isfinite(top), top, 0.0).astype(top.dtype)
+    total = log(sum_(exp(x - top), axis=axis, keepdims=keepdims))
+    return total + (top if keepdims else np.reshape(top, shape_of(total))[()])
+
+
+def norm(x, ord=None, axis=None, keepdims=False):
+    """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is 0."""
+    if ord == 1 and (axis is not None or x.ndim == 1):
+        return sum_(abs(x), axis=axis, keepdims=keepdims)
+    if ord == np.inf and (axis is not None or x.ndim == 1):
+        return amax(abs(x), axis=axis, keepdims=keepdims)
+    if not (ord in (None, "fro") or ord == 2 and (isinstance(axis, int) or x.ndim == 1)):
+        raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
+                        "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
+    squares = sum_(x * x, axis=axis, keepdims=keepdims)
+    zero = primal(squares) == 0
+    return where(zero, 0.0, sqrt(where(zero, 1.0, squares)))

@@ -1,0 +1,200 @@
+"""What takes a function and gives a function: nested arguments, Hessians, rules of a user's own, recomputation."""
+import numpy as np
+import pytest
+
+from course.autodiff import (
+    checkpoint,
+    custom,
+    elementwise_grad,
+    grad,
+    gradcheck,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    record,
+    relu,
+    sigmoid,
+    stop_gradient,
+    value_and_grad,
+    vjp,
+)
+
+rng = np.random.default_rng(0)
+P = {"layers": [(rng.normal(size=(3, 2)), rng.normal(size=2)), (rng.normal(size=(2, 1)), 0.3)], "scale": 2.0}
+X = rng.normal(size=(4, 3))
+
+
+def network(P, x=X):
+    for W, b in P["layers"]:
+        x = np.tanh(x @ W + b)
+    return P["scale"] * np.sum(x)
+
+
+def rosenbrock(x):
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def test_gradients_have_the_structure_of_the_argument():
+    y, g = value_and_grad(network)(P)
+    assert y == network(P) and set(g) == set(P) and type(g["layers"][0]) is tuple and type(g["scale"]) is float
+    direct = grad(lambda W: network(P | {"layers": [(W, P["layers"][0][1]), P["layers"][1]]}))(P["layers"][0][0])
+    np.testing.assert_array_equal(g["layers"][0][0], direct)
+    assert type(g["layers"][1][1]) is float
+
+
+def test_nested_results():
+    f = lambda a, b: {"sum": a + b["x"], "both": (a * b["x"], [b["x"]], 7.0)}  # noqa: E731
+    y, pull = vjp(f, 2.0, {"x": 3.0})
+    assert y == {"sum": 5.0, "both": (6.0, [3.0], 7.0)}
+    assert pull({"sum": 1.0, "both": (1.0, [1.0], 1.0)}) == (4.0, {"x": 4.0})
+    assert jvp(f, (2.0, {"x": 3.0}), (1.0, {"x": 0.0})) == (y, {"sum": 1.0, "both": (3.0, [0.0], 0.0)})
+    assert [n.name for n in record(lambda P: P["w"] * P["b"], P={"w": 1.0, "b": 2.0}).inputs] == ["P[0]", "P[1]"]
+
+
+def test_one_value_returned_twice():
+    y, pull = vjp(lambda x: (lambda y: (y, y))(np.sin(x)), 0.5)
+    assert pull((1.0, 2.0))[0] == pytest.approx(3 * np.cos(0.5))
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse", None])
+def test_nested_jacobians_have_one_block_for_each_pair(mode):
+    J = jacobian(lambda p: {"u": p["a"] * p["x"], "v": np.sum(p["x"] ** 2)}, mode=mode)({"a": 2.0, "x": np.arange(3.0)})
+    assert J["u"]["a"].tolist() == [0, 1, 2] and J["u"]["x"].tolist() == (2 * np.eye(3)).tolist()
+    assert J["v"]["a"] == 0 and J["v"]["x"].tolist() == [0, 2, 4]
+
+
+def test_jacobians_of_jacobians():
+    """∂²(x_i x_j)/∂x_k∂x_l by every pair of modes."""
+    f, x = lambda x: np.outer(x, x), np.arange(1.0, 4.0)
+    expected = np.einsum("ik,jl->ijkl", np.eye(3), np.eye(3)) + np.einsum("il,jk->ijkl", np.eye(3), np.eye(3))
+    for outer in ("forward", "reverse"):
+        for inner in ("forward", "reverse"):
+            np.testing.assert_array_equal(jacobian(jacobian(f, mode=inner), mode=outer)(x), expected)
+
+
+def test_third_derivatives():
+    assert grad(grad(grad(lambda x: x**4)))(2.0) == 48.0
+    assert grad(lambda x: hessian(lambda y: x * y**3)(2.0))(5.0) == 12.0
+
+
+def test_hessians():
+    x, v = rng.normal(size=5), rng.normal(size=5)
+    H = hessian(rosenbrock)(x)
+    np.testing.assert_allclose(H, jacobian(grad(rosenbrock), mode="reverse")(x), rtol=1e-12)
+    np.testing.assert_allclose(hvp(rosenbrock, x, v), H @ v, rtol=1e-12)
+    assert hessian(lambda x: x**3)(2.0) == 12.0
+    Hv = hvp(network, P, P)
+    np.testing.assert_allclose(Hv["scale"], network(P) * 0 + jvp(lambda P: grad(network)(P)["scale"], (P,), (P,))[1])
+
+
+def test_elementwise_grad():
+    x = np.linspace(-2, 2, 7)
+    np.testing.assert_allclose(elementwise_grad(np.tanh)(x), 1 - np.tanh(x) ** 2)
+    np.testing.assert_allclose(elementwise_grad(elementwise_grad(np.sin))(x), -np.sin(x))
+    assert elementwise_grad(np.sin)(0.0) == 1.0
+
+
+def test_a_root_by_the_implicit_function_theorem():
+    """From f(x, a) = 0 follows dx/da = -f_a / f_x, whatever way the root was found."""
+    def cube_root(a):
+        x = 1.0
+        for _ in range(60):
+            x = x - (x**3 - a) / (3 * x**2)
+        return x
+    slope = lambda y: 1 / (3 * y**2)  # noqa: E731
+    root = custom(cube_root, jvp=lambda a_dot, y, a: a_dot * slope(y), vjp=lambda y_bar, y, a: y_bar * slope(y))
+    assert root(8.0) == pytest.approx(2.0) and grad(root)(8.0) == pytest.approx(1 / 12)
+    assert jvp(root, (8.0,), (1.0,))[1] == pytest.approx(1 / 12)
+    assert grad(grad(root))(8.0) == pytest.approx(-2 / 9 * 8 ** (-5 / 3))
+    assert grad(lambda a: np.sin(root(a)) * a)(8.0) == pytest.approx(grad(lambda a: np.sin(a ** (1 / 3)) * a)(8.0))
+
+
+def test_a_rule_for_each_argument():
+    f = custom(lambda a, b: a * b**2, vjp=(lambda g, y, a, b: g * b**2, lambda g, y, a, b: g * 2 * a * b))
+    assert gradcheck(lambda a, b: f(a, b), 2.0, 3.0).ok
+    with pytest.raises(TypeError, match="has no jvp for argument 0. Give it one"):
+        jvp(f, (1.0, 2.0), (1.0, 0.0))
+
+
+def test_stop_gradient_is_a_constant_in_every_mode():
+    f = lambda x: x * stop_gradient(x)  # noqa: E731
+    assert grad(f)(3.0) == 3.0 and jvp(f, (3.0,), (1.0,))[1] == 3.0 and grad(grad(f))(3.0) == 0.0
+    assert stop_gradient({"a": [1.0]}) == {"a": [1.0]}
+
+
+def test_a_checkpoint_changes_no_number():
+    calls = []
+
+    def layer(P, x):
+        calls.append(1)
+        return {"x": np.tanh(x["x"] @ P[0] + P[1])}
+
+    def loss(P, layer):
+        x = {"x": X}
+        for W, b in P:
+            x = layer((W, b), x)
+        return np.sum(x["x"])
+    L = [(rng.normal(size=(3, 3)), rng.normal(size=3)) for _ in range(4)]
+    kept, again = grad(lambda P: loss(P, layer))(L), grad(lambda P: loss(P, checkpoint(layer)))(L)
+    assert len(calls) == 4 + 8              # each layer runs a second time, once for all its arguments
+    for a, b in zip(kept, again, strict=True):
+        np.testing.assert_allclose(a[0], b[0], rtol=1e-14)
+        np.testing.assert_allclose(a[1], b[1], rtol=1e-14)
+    np.testing.assert_allclose(hvp(lambda P: loss(P, layer), L, L)[0][0],
+                               hvp(lambda P: loss(P, checkpoint(layer)), L, L)[0][0], rtol=1e-12)
+
+
+def test_checkpoints_of_several_results():
+    f = lambda x, s: (np.sin(x) * s, {"total": np.sum(x)})  # noqa: E731
+    g = lambda f: lambda x, s: (lambda y: np.sum(y[0]) * y[1]["total"])(f(x, s))  # noqa: E731
+    x = np.arange(3.0)
+    for a, b in zip(grad(g(f), (0, 1))(x, 2.0), grad(g(checkpoint(f)), (0, 1))(x, 2.0), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-14)
+    assert checkpoint(f)(x, 2.0)[1] == {"total": 3.0}
+
+
+@pytest.mark.parametrize("wrap", [custom, checkpoint])
+def test_values_from_outside_are_refused(wrap):
+    with pytest.raises(TypeError, match="from outside. Give it to"):
+        grad(lambda x: wrap(lambda y: y * x)(2.0 * x))(3.0)
+
+
+def test_plain_code_runs_on_traced_values():
+    """Loops, branches, recursion and NumPy's spelling, and NumPy's functions that only look at values."""
+    def f(x):
+        y = x.copy().clip(-1, 1).sum() if x.max() > 100 else np.zeros_like(x)
+        for i in np.argsort(x):
+            y = y + x[i] * (np.round(x[1]) if np.any(x > 0) else 1)
+        x = x + 0
+        x += 1
+        x *= y
+        return np.max(x) + x.std() + float(np.isfinite(x).all())
+    assert gradcheck(f, np.array([0.3, 2.1, -1.0])).ok
+
+
+@pytest.mark.parametrize(("do", "sentence"), [
+    (lambda: grad(lambda x: np.linalg.norm(x, "nuc"))(np.ones((2, 2))), "ord='nuc'"),
+    (lambda: grad(lambda x: np.pad(x, 1, mode="wrap").sum())(np.ones(2)), "mode='wrap'"),
+    (lambda: grad(lambda x: np.clip(x, 0, 1, dtype=float).sum())(np.ones(2)), r"np.clip\(..., dtype=...\)"),
+    (lambda: grad(lambda x: np.dot(x, np.ones((2, 2, 2))))(np.ones(2)), "more than two axes"),
+    (lambda: grad(lambda x: x["a"])({"a": "text"}), "argument 0 is 'text'"),
+    (lambda: grad(lambda x: {"y": x})(1.0), "needs one number"),
+    (lambda: grad(lambda x: [x, x])(1.0), "needs one number"),
+    (lambda: vjp(np.sin, np.ones(2))[1](np.ones(3)), r"adjoint has shape \(3,\)"),
+    (lambda: jvp(np.sin, (1.0,), (1.0, 2.0)), "2 tangents were given for 1 primals"),
+])
+def test_errors_are_sentences(do, sentence):
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        do()
+
+
+def test_an_infinite_slope_harms_only_where_it_is_used():
+    assert grad(lambda x: np.sqrt(x) if x > 0 else (np.sqrt(x), x)[1])(0.0) == 1.0
+    with pytest.raises(ZeroDivisionError, match="√ has no finite derivative at 0"):
+        grad(np.sqrt)(0.0)
+
+
+@pytest.mark.parametrize("f", [relu, sigmoid, np.sin, lambda x: x @ x, lambda x: x[0] * x])
+def test_integers_are_promoted(f):
+    assert np.asarray(vjp(f, np.arange(3))[1](np.ones_like(f(np.arange(3.0))))[0]).dtype == float
