@@ -7,10 +7,10 @@ from pathlib import Path
 
 from course.checking import to_text
 from course.exercises import UNITS
+from course.staff.asked import Faulty
 from course.staff.grade import SEEDS, add_limits, limits
 from course.staff.handin import Unreadable, code_cells, read
 from course.staff.marking import marks
-from course.staff.pages import Faulty
 from course.staff.process import Unprotected
 
 

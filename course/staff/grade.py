@@ -10,11 +10,11 @@ from pathlib import Path
 from time import monotonic
 
 from course.exercises import UNITS
+from course.staff.asked import Faulty, asked
 from course.staff.feedback import page
 from course.staff.gradebook import Gradebook, OtherRun, digest, result
 from course.staff.handin import HandIn, Unreadable, hand_ins, read
 from course.staff.marking import Mark, unmarked
-from course.staff.pages import Faulty, pages
 from course.staff.process import Unavailable
 from course.staff.submission import Limits
 from course.staff.workers import Job, graded
@@ -70,8 +70,7 @@ def main(args) -> int:
 
 
 def _found(folder, names) -> list[HandIn]:
-    wanted = {page.unit for page in pages(UNITS, names)}
-    units = tuple(unit for unit in UNITS if unit.number in wanted)
+    units = asked(UNITS, names)
     if not folder.is_dir():
         raise Faulty(f"{folder} is not a folder. Give the folder that holds one folder per student.")
     found = hand_ins(folder, units, all_units=bool(names))

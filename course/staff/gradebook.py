@@ -36,9 +36,7 @@ class Gradebook:
         folder.mkdir(parents=True, exist_ok=True)
         self.seed = self._seed(seed, draw)
         self._journal = folder / "results.jsonl"
-        if self._journal.exists():
-            for line in self._journal.read_text(encoding="utf-8").splitlines():
-                self._recall(line)
+        self._recall()
 
     def has(self, student: str, unit: str, digest: str) -> bool:
         """Whether this hand-in has been graded before."""
@@ -78,12 +76,14 @@ class Gradebook:
                            "new one give another folder.")
         return seed
 
-    def _recall(self, line):
-        try:
+    def _recall(self):
+        text = self._journal.read_text(encoding="utf-8") if self._journal.exists() else ""
+        whole, end, torn = text.rpartition("\n")
+        if torn:                    # the run was killed while it wrote
+            self._journal.write_text(whole + end, encoding="utf-8")
+        for line in whole.splitlines():
             student, unit, digest, rows = json.loads(line)
-        except ValueError:          # cut short when the run was killed
-            return
-        self.results[student, unit] = Result(student, unit, digest, tuple(map(tuple, rows)))
+            self.results[student, unit] = Result(student, unit, digest, tuple(map(tuple, rows)))
 
 
 def result(student: str, unit: str, digest: str, marks: Iterable[Mark]) -> Result:
@@ -99,7 +99,7 @@ def digest(data: bytes) -> str:
 
 
 def file_name(name: str) -> str:
-    """A name for a file or folder, different for different names, that is harmless on every system."""
+    """A name for a file or folder, different for different names, and harmless in a path or an address."""
     safe = re.sub(r"[^\w.@+ -]", "_", name, flags=re.ASCII).strip(". ")
     return safe if safe == name and len(name) <= 100 else f"{safe[:80]}-{digest(name.encode(errors='surrogateescape'))}"
 

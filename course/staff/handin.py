@@ -77,7 +77,7 @@ def code_cells(data: bytes) -> list[str]:
     except UnicodeDecodeError:
         raise Unreadable("the notebook is not UTF-8 text") from None
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(error.doc.rstrip()) - 1
+        cut = error.pos >= len(error.doc.rstrip()) - 1 or error.msg.startswith("Unterminated")
         raise Unreadable("the notebook breaks off: it was not saved or sent completely" if cut
                          else f"the notebook is not JSON: {error.msg} in line {error.lineno}") from None
     except (RecursionError, ValueError):

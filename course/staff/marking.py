@@ -29,16 +29,22 @@ class Mark(NamedTuple):
 
 
 def marks(unit: Unit, path: Path, start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
-    """Run the notebook and every check of the unit on it. One that cannot be read gets no points and a reason."""
+    """Run the notebook and every check of the unit on it. One that cannot be read gets no points and a reason.
+
+    Raises Unavailable when no process can be had to run it in.
+    """
     try:
         cells = code_cells(read(path))
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
     submission = Submission(start, cells, limits)
     try:
-        return [_mark(exercise, submission, seed) for exercise in unit.exercises]
+        found = [_mark(exercise, submission, seed) for exercise in unit.exercises]
     finally:
         submission.close()
+    if submission.unavailable:
+        raise submission.unavailable
+    return found
 
 
 def unmarked(unit: Unit, status: str, note: str) -> list[Mark]:

@@ -6,11 +6,8 @@ from typing import NamedTuple
 from nbformat import NotebookNode, v4
 from nbformat.validator import iter_validate
 
+from course.staff.asked import Faulty, asked
 from course.staff.needs import ROOT
-
-
-class Faulty(Exception):
-    """A notebook that cannot be used; its text says which, where and why."""
 
 
 class Page(NamedTuple):
@@ -24,13 +21,9 @@ class Page(NamedTuple):
 
 def pages(units, names=(), root=ROOT) -> list[Page]:
     """The pages of the units with these numbers, topics or file names; all of them for none. Raises Faulty."""
-    wanted = {Path(name).stem for name in names}
-    if strange := wanted.difference(*map(_called, units)):
-        raise Faulty(f"There is no unit {', '.join(sorted(strange))}. There are: "
-                     f"{', '.join(f'{unit.number} {unit.topic}' for unit in units)}.")
     return [Page(unit.number, root / "solutions" / unit.notebook, root / "notebooks" / unit.notebook,
                  {exercise.name: exercise.points for exercise in unit.exercises})
-            for unit in units if not wanted or wanted & _called(unit)]
+            for unit in asked(units, names)]
 
 
 def read(path: Path) -> NotebookNode:
@@ -64,7 +57,3 @@ def write(path: Path, text: str) -> bool:
 def shown(path: Path) -> str:
     """A path as messages name it: from the root of the checkout, with forward slashes."""
     return "/".join(path.parts[-2:])
-
-
-def _called(unit):
-    return {unit.number, unit.topic, Path(unit.notebook).stem}

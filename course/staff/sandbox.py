@@ -49,26 +49,38 @@ class Sandbox:
         self._test()
 
     def child(self) -> Child:
-        """Fork a process for one submission."""
-        ours, theirs = socket.socketpair()
+        """Fork a process for one submission. Raises Unavailable."""
         try:
-            socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
-            message, fds, _, _ = socket.recv_fds(self.control, 1024, 1)
-            message = self.control.recv(1024) if fds else message
+            return self._fork()
+        except OSError:             # the machine was out of memory, or somebody ended the sandbox: a new one
+            self.close()
+            self._start()
+        try:
+            return self._fork()
         except OSError as error:
             raise self._unavailable(error) from None
-        finally:
-            theirs.close()
-        if message != b"shut in":
-            raise self._unavailable(message.decode())
-        reader, writer = ours.makefile("rb"), ours.makefile("wb")
-        return Child(reader, writer, lambda: _kill(fds[0]), lambda: self._close(fds[0], reader, writer, ours))
 
     def close(self):
         """End the warmed-up process; all that it has forked ends with it."""
-        self.control.close()
         self.process.kill()
         self.process.wait()
+        self.control.close()
+        self.errors.close()
+
+    def _fork(self):
+        ours, theirs = socket.socketpair()
+        with ours:              # the files keep it open
+            with theirs:
+                socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
+            messages, fds = set(), []
+            while messages != {b"forked", b"shut in"}:          # from two processes, in either order
+                message, more, _, _ = socket.recv_fds(self.control, 1024, 1)
+                messages.add(message)
+                fds += more
+                if not messages <= {b"forked", b"shut in"}:
+                    raise OSError(message.decode() or "it has ended")
+            reader, writer = ours.makefile("rb"), ours.makefile("wb")
+        return Child(reader, writer, lambda: _kill(fds[0]), lambda: self._close(fds[0], reader, writer))
 
     def _start(self):
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -97,6 +109,7 @@ class Sandbox:
         """Refuse to grade where a probe gets at anything: isolation is believed when it has been tried."""
         talk = Talk(self.child())
         with tempfile.NamedTemporaryFile() as secret, socket.create_server(("127.0.0.1", 0)) as server:
+            os.chmod(secret.name, 0o644)
             try:
                 talk.cell(Path(probe.__file__).read_text(encoding="utf-8"), 20)
                 where = [secret.name, server.getsockname()[1], os.getpid()]

@@ -70,12 +70,11 @@ class StandIn:
     def _lend(self, value):
         if isinstance(value, np.random.Generator):
             return {"rng": value.bit_generator.state}
+        if isinstance(value, Counted):
+            wire.encode(reveal(value), [])      # refuses the too large: squared forty times, 3 would fill the memory
         self._lent.append(value)
         number = len(self._lent) - 1
-        if isinstance(value, Counted):
-            wire.encode(reveal(value), [])              # squared forty times, an integer would fill the memory
-            return {"counted": number}
-        return {"function": [number, value.__name__]}
+        return {"counted": number} if isinstance(value, Counted) else {"function": [number, value.__name__]}
 
     def _borrowed(self, tag, content):
         if type(content) is int and 0 <= content < len(self._lent):

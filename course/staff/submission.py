@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import NamedTuple
 
-from course.staff.process import Child
+from course.staff.process import Child, Unavailable
 from course.staff.talk import GRACE, Gone, Talk
 
 
@@ -20,13 +20,13 @@ class Submission:
     """The cells of one notebook, run in a child that is started again whenever it has gone.
 
     `errors` are those of its cells by their place. A cell that ended a child is not run again, and one that was stopped
-    by its time limit is given one second.
+    by its time limit is given one second. `unavailable` is set when no child can be had: then nothing was graded.
     """
 
     def __init__(self, start: Callable[[], Child], cells: list[str], limits: Limits):
         self.cells, self.errors = cells, {}
         self._start, self._limits, self._deadline = start, limits, monotonic() + limits.all
-        self._talk, self._ready, self._fatal = None, False, set()
+        self._talk, self._ready, self._fatal, self.unavailable = None, False, set(), None
 
     def request(self, message: dict, payload: bytes, answer: Callable) -> tuple[dict, bytes]:
         """Have the child, with all cells run, answer a request. Raises Gone."""
@@ -53,7 +53,11 @@ class Submission:
 
     def _replay(self):
         self.close()
-        self._talk = Talk(self._start())
+        try:
+            self._talk = Talk(self._start())
+        except Unavailable as error:            # must not be taken for a fault of the answer
+            self.unavailable = error
+            raise Gone(str(error)) from None
         for place, source in enumerate(self.cells):
             if place in self._fatal:
                 continue

@@ -107,7 +107,7 @@ def _work(pipe, job):
         return
     pipe.send(READY)
     units = {unit.notebook: unit for unit in UNITS}
-    with suppress(EOFError):                                # the parent has hung up
+    with suppress(EOFError, Unavailable):                   # the parent has hung up, or will see that we have
         while True:
             hand_in = pipe.recv()
             pipe.send(marks(units[hand_in.unit], hand_in.path, home.child, job.seed, job.limits))

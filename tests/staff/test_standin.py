@@ -59,9 +59,10 @@ def last_check(work, rng):
 
 
 ODD = [
-    "lambda: 0", "object()", "{1, 2}", "{1: 2}", "np.array([None])", "type('E', (float,), {})(1)", "np.ma.masked_all(2)",
-    "np.zeros(2).view(type('E', (np.ndarray,), {}))", "(i for i in args)", "b'x'", "answer", "range(3)", "np.float64(1)",
-    "float('nan')", "np.longdouble(2)", "np.array(5)", "'x' * 3000", "type('A', (), {'__eq__': lambda s, o: True})()"]
+    "lambda: 0", "object()", "{1, 2}", "{1: 2}", "np.array([None])", "type('E', (float,), {})(1)", "b'x'", "answer",
+    "np.zeros(2).view(type('E', (np.ndarray,), {}))", "(i for i in args)", "range(3)", "np.float64(1)", "float('nan')",
+    "np.ma.masked_all(2)", "np.longdouble(2)", "np.array(5)", "'x' * 3000",
+    "type('A', (), {'__eq__': lambda s, o: True})()"]
 BODIES = {          # of def answer(...)
     (echo_check, "*args"): [
         "return args", "return list(args)", "return args[::-1]", "args[0].append(7)",
@@ -83,10 +84,12 @@ BODIES = {          # of def answer(...)
         "raise type('Own', (Exception,), {})('é' * 3)", "return input()", "print('loud'); return x", "exec('1 +')",
         "import sys\n    y = x\n    sys.exit(y)", "return helper(x)\ndef helper(x): return x['a']"],
 }
-SOURCES = [(check, f"def answer({header}):\n    {body}") for (check, header), bodies in BODIES.items() for body in bodies]
+SOURCES = [(check, f"def answer({header}):\n    {body}")
+           for (check, header), bodies in BODIES.items() for body in bodies]
 SOURCES += [(name_check, f"answer = {value}") for value in ("3", "...", "4", "np.array([3])", "object", "None")]
 SOURCES += [(last_check, source) for source in (
-    "answer = 3", "answer = lambda x: undefined", "class answer:\n    def __init__(self, x): 1 / 0", "import math as answer")]
+    "answer = 3", "answer = lambda x: undefined", "class answer:\n    def __init__(self, x): 1 / 0",
+    "import math as answer")]
 ANSWERS = [pytest.param(check, source, id=f"{check.__name__}: {source}") for check, source in SOURCES]
 HEAD = "import numpy as np\n"
 

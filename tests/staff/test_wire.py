@@ -100,9 +100,9 @@ def array(dtype="<f8", shape=(1,)):
     {}, {"list": [1]}, {"tuple": 3}, {"tuple": "ab"}, {"dict": [1]}, {"dict": {"a": {}}}, {"complex": [1]},
     {"complex": ["x", 1]}, {"complex": [10**400, 1]}, {"a": 1, "b": 2}, {"function": [0]}, {"counted": 0}, {"rng": {}},
     array("|O"), array("<U9"), array("O"), array("(100000,)f8"), array("f8,f8"), array(["<f8"]), array(None),
-    array("<f16"), array(shape=[10**12]), array(shape=[2**31, 2**31]), array(shape=[-1]), array(shape=[True]), array(shape=[1.0]),
-    array(shape=["1"]), array(shape=[2]), array(shape=[1] * 40), array(shape=[0] + [2**24] * 9), {"array": 7},
-    {"array": ["<f8"]}, {"array": ["<f8", [1], 0]}, {"array": ["<f8", 1]}], ids=repr)
+    array("<f16"), array(shape=[10**12]), array(shape=[2**31, 2**31]), array(shape=[-1]), array(shape=[True]),
+    array(shape=[1.0]), array(shape=["1"]), array(shape=[2]), array(shape=[1] * 40), array(shape=[0] + [2**24] * 9),
+    {"array": 7}, {"array": ["<f8"]}, {"array": ["<f8", [1], 0]}, {"array": ["<f8", 1]}], ids=repr)
 def test_hostile_trees_are_malformed(tree):
     for hostile in (tree, [tree], {"tuple": [tree]}, {"dict": {"a": tree}}):
         with pytest.raises(wire.Malformed):
@@ -132,7 +132,8 @@ def test_noise_is_malformed_or_breaks_off(noise):
 
 
 TAGS = st.sampled_from(["array", "tuple", "dict", "complex", "x"])
-JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3)), lambda inner: (
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3))
+JSON = st.recursive(SCALARS, lambda inner: (
     st.lists(inner, max_size=3) | st.dictionaries(TAGS, inner, max_size=2)), max_leaves=12)
 
 
