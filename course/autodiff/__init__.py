@@ -2,6 +2,7 @@
 from course.autodiff.custom import checkpoint, custom, stop_gradient
 from course.autodiff.elementwise import relu, sigmoid, softplus
 from course.autodiff.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
+from course.autodiff.formulas import derivative_formula, shared_size, written_size
 from course.autodiff.forward import Dual, jvp, tangents
 from course.autodiff.graph import Edge, Graph, Node, as_data, record
 from course.autodiff.jacobian import elementwise_grad, hessian, hvp, jacobian
@@ -15,6 +16,7 @@ from course.autodiff.table import TABLE
 from course.autodiff.text import short
 
 __all__ = [
+    "derivative_formula", "shared_size", "written_size",
     "BARBER_2", "DRONEN", "PINGALI", "barber_1", "ladder",
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
     "central_difference", "checkpoint", "complex_step", "count_paths", "custom", "elementwise_grad",

@@ -67,7 +67,7 @@ class Exercise:
         for check in self.checks:
             blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
             outcome = _outcome("wait", check) if blocked else self._outcome(check, work, seed)
-            outcomes.append(outcome if details else outcome._replace(evidence=()))     # one problem at a time
+            outcomes.append(outcome if details else outcome._replace(evidence=(), mistake=""))  # one problem at a time
             details = details and outcome.status == "pass"
         return Report(self.name, self.title, tuple(outcomes), self.after)
 

@@ -1,0 +1,158 @@
+"""Derivatives from differences: forward, central, and the step that suits each."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import grad
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.material import exp, generic, require, sin, tanh
+
+
+# Functions from a list of numbers to one number, in plain NumPy.
+def square_sum(x): return x[0] ** 2 + 3 * x[1]
+def mixed(x): return np.sin(x[0]) * x[1] + np.exp(x[2] / 2)
+def bowl(x): return np.sum(np.asarray(x) ** 2) + x[0] * x[-1]
+
+
+# --- predict: the V -------------------------------------------------------------------------------------------------
+
+ZERO_IS_BEST = Mistake("the smaller the better", "near 1 the numbers of a computer lie 1e-16 apart: x + h is then x "
+                                                 "itself, or "
+                       "the neighbour, and the difference of the values says little")
+TOO_BIG = Mistake("far too large", "the error of the secant is about h: with a step that large it shows in the first "
+                                   "digits")
+
+
+@points(0)
+def guess_best(work, rng):
+    """should be the power of ten of the best step"""
+    predict(work, -8, because={ZERO_IS_BEST: -16, TOO_BIG: -2})
+
+
+step_guess = Exercise(
+    "step_guess", "The best step", (guess_best,), (
+        "The truncation error is about h. The round-off error is about 1e-16 divided by h.",
+        "The sum of the two is smallest where they are about equal. For which h is h = 1e-16/h?"),
+    (ZERO_IS_BEST, TOO_BIG), after="Half of the sixteen digits: more than that a forward difference never gives.")
+
+# --- 1, 2: the two differences ----------------------------------------------------------------------------------------
+
+ALL_MOVED = Mistake("all inputs moved at once", "each entry of the gradient needs its own move: one input goes a "
+                                                "step, the others "
+                    "stay")
+WRONG_WIDTH = Mistake("divided by the wrong width", "the difference of two values is divided by the distance of the "
+                                                    "two points "
+                      "between which it was taken")
+TOO_MANY_CALLS = Mistake("evaluates the same point again", "f(x) is the same for every entry: one evaluation is "
+                                                           "enough for all")
+CALLS = Mistake("more points than needed", "two points for each entry are enough, one on either side")
+
+
+def _forward(f, x, h, width=1.0, together=False):
+    x, E = np.asarray(x), np.eye(len(x))
+    E = np.ones_like(E) if together else E
+    return np.array([(f(x + h * e) - f(x)) / (width * h) for e in E])
+
+
+def _central(f, x, h, width=2.0, together=False):
+    x, E = np.asarray(x), np.eye(len(x))
+    E = np.ones_like(E) if together else E
+    return np.array([(f(x + h * e) - f(x - h * e)) / (width * h) for e in E])
+
+
+def _difference_checks(difference, other_width, calls, mistake):
+    """The checks of either scheme; `calls(n)` is how many evaluations n inputs need."""
+    because = {WRONG_WIDTH: lambda f, x, h: difference(f, x, h, width=other_width),
+               ALL_MOVED: lambda f, x, h: difference(f, x, h, together=True)}
+
+    def by_hand(work, rng):
+        """should give the difference quotients of x₀² + 3x₁"""
+        args = (square_sum, [2.0, 1.0], 0.5)
+        expect(work, args, difference(*args), witness="by hand", because=because)
+
+    def any_function(work, rng):
+        """should give one quotient for each input of any function"""
+        for f, n in ((mixed, 3), (bowl, 4)):
+            args = (f, generic(rng, n).tolist(), 1e-3)
+            expect(work, args, difference(*args), witness="moved one by one", rtol=1e-7, because=because)
+
+    def evaluations(work, rng):
+        """should evaluate f no more often than needed"""
+        seen = []
+
+        def counted(x):
+            seen.append(np.array(x))
+            return bowl(x)
+
+        work(counted, generic(rng, 4).tolist(), 1e-3)
+        require(len(seen) <= calls(4), ("tried", "a function of 4 inputs"), ("yours", f"{len(seen)} evaluations"),
+                ("needed", f"{calls(4)}"), mistake=mistake)
+
+    return by_hand, any_function, evaluations
+
+
+forward_diff = Exercise(
+    "forward_diff", "Forward differences", _difference_checks(_forward, 2.0, lambda n: n + 1, TOO_MANY_CALLS), (
+        "For entry i, copy x, add h to entry i, and compare f there with f at x.",
+        "f(x) does not change from entry to entry: compute it before the loop."),
+    (ALL_MOVED, WRONG_WIDTH, TOO_MANY_CALLS),
+    after="n + 1 evaluations for n derivatives. A network with a million weights would need a million runs for one "
+          "gradient.")
+
+central_diff = Exercise(
+    "central_diff", "Central differences", _difference_checks(_central, 1.0, lambda n: 2 * n, CALLS), (
+        "For entry i, go h to the right and h to the left.", "How far apart are the two points?"),
+    (ALL_MOVED, WRONG_WIDTH, CALLS),
+    after="Twice the work, but the error falls with the square of the step: try it in the plot below.")
+
+# --- 3: the best step -------------------------------------------------------------------------------------------------
+
+UNIT = 2.0**-53                             # the rounding of one operation, relative
+AS_SMALL = Mistake("as small as possible", "a smaller step makes the truncation smaller and the round-off larger: "
+                                           "somewhere in "
+                   "between they balance")
+SAME_STEP = Mistake("one step for both schemes", "a central difference has less truncation, so it can afford a larger "
+                                                 "step, and "
+                    "should")
+
+
+def _bound(f, x, h, scheme):
+    """The largest possible error, to leading order: truncation and round-off."""
+    second = grad(grad(f))
+    if scheme == "forward":
+        return h * abs(second(x)) / 2 + 2 * UNIT * abs(f(x)) / h
+    return h**2 * abs(grad(second)(x)) / 6 + UNIT * abs(f(x)) / h
+
+
+GRID = 10.0 ** np.arange(-15, 0, 0.25)
+
+
+def _expect_step(work, f, x, scheme):
+    got = work(f, x, scheme)
+    evidence = (("tried", f"best_step({f.__name__}, {x:.4g}, {scheme!r})"), ("yours", f"h = {got!r}"))
+    require(isinstance(got, float) and 0 < got < 1, *evidence, ("should be", "a positive number below 1"))
+    best = min(GRID, key=lambda h: _bound(f, x, h, scheme))
+    yours, possible = (_bound(f, x, h, scheme) for h in (got, best))
+    mistake = AS_SMALL if got < 1e-12 else SAME_STEP if scheme == "central" and got < 1e-7 else None
+    require(yours < 10 * possible, *evidence, ("error bound there", f"{yours:.1e}"), ("possible", f"{possible:.1e}"),
+            mistake=mistake)
+
+
+def forward_step(work, rng):
+    """should be within a factor of 10 of the best error bound for the forward difference"""
+    for f in (exp, sin, tanh):
+        _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "forward")
+
+
+def central_step(work, rng):
+    """should be so for the central difference"""
+    for f in (exp, sin, tanh):
+        _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "central")
+
+
+best_step = Exercise(
+    "best_step", "The bottom of the V", (forward_step, central_step), (
+        "For functions whose values and derivatives are about 1, the best step depends on the scheme only.",
+        "Forward: balance h against ε/h. Central: balance h² against ε/h. Here ε is about 1e-16.",
+        "h² = ε gives one of them, h³ = ε the other."),
+    (AS_SMALL, SAME_STEP), after="About 8 good digits forward, about 11 central. The rest is lost in subtraction.")

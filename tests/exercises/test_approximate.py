@@ -1,0 +1,89 @@
+"""Second oracles for unit 03: sympy for formulas, fitted orders for differences, labels for what is safe."""
+import numpy as np
+import pytest
+import sympy
+
+from course.autodiff import central_difference, derivative_formula, forward_difference, grad, shared_size, written_size
+from course.exercises.approximate import checker, complex_numbers, differences, symbolic
+
+
+def sympified(e):
+    x = sympy.Symbol("x")
+    if not isinstance(e, tuple):
+        return x if e == "x" else sympy.Rational(e).limit_denominator(10)
+    ops = {"add": sympy.Add, "mul": sympy.Mul, "sin": sympy.sin, "cos": sympy.cos, "exp": sympy.exp}
+    return ops[e[0]](*map(sympified, e[1:]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_derivative_formulas_by_sympy(seed):
+    expression = symbolic.random_expression(np.random.default_rng(seed), 4)
+    ours = sympified(derivative_formula(expression))
+    assert sympy.simplify(ours - sympy.diff(sympified(expression), sympy.Symbol("x"))) == 0
+
+
+def logistic(rounds):
+    e = "x"
+    for _ in range(rounds):
+        e = ("mul", 4.0, ("mul", e, ("add", 1.0, ("mul", -1.0, e))))
+    return e
+
+
+def test_the_logistic_map_swells():
+    """T(t) = 2 T(t - 1) + 7 for the formula; the shared size grows by 4 a round after the numbers are there."""
+    sizes = [written_size(logistic(t)) for t in range(6)]
+    assert all(b == 2 * a + 7 for a, b in zip(sizes, sizes[1:], strict=False))
+    assert [shared_size(logistic(t)) for t in range(1, 5)] == [8, 12, 16, 20]
+    derivatives = [derivative_formula(logistic(t)) for t in range(1, 30)]
+    written, shared = [written_size(d) for d in derivatives], [shared_size(d) for d in derivatives]
+    assert all(b > 2 * a for a, b in zip(written, written[1:], strict=False))
+    assert len({b - a for a, b in zip(shared[2:], shared[3:], strict=False)}) == 1      # linear
+    for t in (1, 2, 3, 4):
+        d = derivative_formula(logistic(t))
+        assert symbolic._swell(d) == (written_size(d), shared_size(d))
+        x = sympy.Symbol("x")
+        assert sympy.expand(sympified(d) - sympy.diff(sympified(logistic(t)), x)) == 0
+
+
+def test_an_unknown_operation_is_named():
+    with pytest.raises(ValueError, match="no rule for 'tan'"):
+        derivative_formula(("tan", "x"))
+
+
+@pytest.mark.parametrize(("scheme", "order"), [(forward_difference, 1), (central_difference, 2)])
+def test_orders(scheme, order):
+    h = np.array([1e-1, 1e-2, 1e-3])
+    errors = [abs(scheme(np.sin, 1.0, step) - np.cos(1.0)) for step in h]
+    assert np.polyfit(np.log(h), np.log(errors), 1)[0] == pytest.approx(order, abs=0.05)
+
+
+def test_the_rules_of_thumb_are_near_the_measured_best():
+    steps = 10.0 ** np.arange(-15, 0, 0.25)
+    for scheme, good in ((forward_difference, 1e-8), (central_difference, 5e-6)):
+        error = {h: np.median([abs(scheme(np.exp, x, h) / np.exp(x) - 1) for x in np.linspace(0.5, 1, 50)])
+                 for h in [*steps, good]}
+        assert error[good] < 10 * min(error.values())
+
+
+@pytest.mark.parametrize("f", complex_numbers.SAFE + complex_numbers.UNSAFE)
+def test_labels_of_the_complex_step(f):
+    x = 0.9
+    sideways = np.imag(f(x + 1e-30j)) / 1e-30
+    wrong = abs(sideways - central_difference(f, x)) > 1e-6
+    assert wrong == (f in complex_numbers.UNSAFE)
+
+
+def test_the_error_bound_uses_the_right_derivatives():
+    assert differences._bound(np.sin, 1.0, 1e-2, "forward") == pytest.approx(1e-2 * np.sin(1) / 2, rel=1e-9)
+    assert differences._bound(np.sin, 1.0, 1e-2, "central") == pytest.approx(1e-4 * np.cos(1) / 6, rel=1e-9)
+
+
+def test_twelve_planted_bugs_and_good_gradients():
+    assert len(checker.BUGS) == 12
+    x = np.array([0.7, 1.1, 0.9])
+    for f, g in checker.GOOD:
+        assert checker.relative_errors(f, g, x).max() < 1e-6
+        assert np.allclose(g(x), [central_difference(f, x)[i] for i in range(3)], atol=1e-8)
+    for f, _, g, place in checker.BUGS:
+        assert np.argmax(checker.relative_errors(f, g, x)) == place and checker.relative_errors(f, g, x).max() > 1e-4
+    assert grad(lambda x: x[0] * x[1])(x).tolist() == [1.1, 0.7, 0.0]

@@ -1,0 +1,108 @@
+"""Known wrong answers to unit 03: (exercise, recognised mistake or "", answer)."""
+import numpy as np
+
+
+def difference(f, x, h, central=False, width=None, together=False, again=False):
+    x = np.array(x, float)
+    base, gradient = None if again else f(x), []
+    for i in range(len(x)):
+        e = np.ones(len(x)) if together else np.eye(len(x))[i]
+        low = (f(x - h * e) if central else f(x) if again else base)
+        gradient.append((f(x + h * e) - low) / ((width or (2 if central else 1)) * h))
+    return np.array(gradient)
+
+
+def wrong_difference(**how):
+    return lambda f, x, h: difference(f, x, h, **how)
+
+
+def central(**how):
+    def gradient(f, x, h):
+        x = np.array(x, float)
+        seen = f(x) if how.get("extra") else 0.0
+        E = np.ones((len(x), len(x))) if how.get("together") else np.eye(len(x))
+        return np.array([(f(x + h * e) - f(x - h * e)) / (how.get("width", 2) * h) + 0 * seen for e in E])
+    return gradient
+
+
+def complex_parts(part, divide=True):
+    def gradient(f, x, h):
+        return np.array([part(f(np.array(x, complex) + 1j * h * e)) / (h if divide else 1) for e in np.eye(len(x))])
+    return gradient
+
+
+def never(f, x):
+    return False
+
+
+def exactly(f, x, h=1e-6):
+    return bool(np.imag(f(x + 1e-30j)) / 1e-30 != (f(x + h) - f(x - h)) / (2 * h))
+
+
+def sym(e, product=True, chain=True, constant=0.0):
+    if e == "x":
+        return 1.0
+    if isinstance(e, int | float):
+        return constant
+    name, a = e[0], e[1]
+    da = sym(a, product, chain, constant)
+    if name == "add":
+        return ("add", da, sym(e[2], product, chain, constant))
+    if name == "mul":
+        db = sym(e[2], product, chain, constant)
+        return ("add", ("mul", da, e[2]), ("mul", a, db)) if product else ("mul", da, db)
+    outer = {"sin": ("cos", a), "cos": ("mul", -1.0, ("sin", a)), "exp": ("exp", a)}[name]
+    return ("mul", outer, da) if chain else outer
+
+
+def nodes(e):
+    return [e] + [n for part in e[1:] for n in nodes(part)] if isinstance(e, tuple) else [e]
+
+
+def check(f, g, x, absolute=False, last=False, divide_zero=False, strict=False, h=1e-5):
+    x = np.array(x, float)
+    a, b = np.array(g(x), float), central()(f, x, h)
+    size = np.abs(a) + np.abs(b)
+    with np.errstate(all="ignore"):
+        error = np.abs(a - b) if absolute else np.abs(a - b) / size
+    if not divide_zero and not absolute:
+        error = np.where(size < 1e-10, 0.0, error)
+    worst = int(np.argmax(np.nan_to_num(error, nan=-1)))
+    value = float("nan") if np.isnan(error).any() else float(error[worst])
+    ok = bool(value < (1e-16 if strict else 1e-4))
+    return ok, 0 if last else worst, value
+
+
+WRONG = [
+    ("step_guess", "the smaller the better", -16),
+    ("step_guess", "far too large", -2),
+    ("step_guess", "", 8),
+    ("forward_diff", "all inputs moved at once", wrong_difference(together=True)),
+    ("forward_diff", "divided by the wrong width", wrong_difference(width=2)),
+    ("forward_diff", "evaluates the same point again", wrong_difference(again=True)),
+    ("forward_diff", "", wrong_difference(central=True)),
+    ("central_diff", "all inputs moved at once", central(together=True)),
+    ("central_diff", "divided by the wrong width", central(width=1)),
+    ("central_diff", "more points than needed", central(extra=True)),
+    ("central_diff", "", wrong_difference()),
+    ("best_step", "as small as possible", lambda f, x, scheme: 1e-16),
+    ("best_step", "one step for both schemes", lambda f, x, scheme: 1e-8),
+    ("best_step", "", lambda f, x, scheme: 1e-2),
+    ("complex_step", "takes the real part", complex_parts(np.real)),
+    ("complex_step", "not divided by the step", complex_parts(np.imag, divide=False)),
+    ("complex_step", "", wrong_difference()),
+    ("complex_unsafe", "trusts the complex step", never),
+    ("complex_unsafe", "asks for exact agreement", exactly),
+    ("complex_unsafe", "asks for exact agreement", lambda f, x: True),
+    ("sym_diff", "product of the derivatives", lambda e: sym(e, product=False)),
+    ("sym_diff", "inner derivative forgotten", lambda e: sym(e, chain=False)),
+    ("sym_diff", "a number's derivative is 1", lambda e: sym(e, constant=1.0)),
+    ("swell", "shared parts counted once in both", lambda e: (len(set(nodes(e))),) * 2),
+    ("swell", "counts the leaves", lambda e: (sum(not isinstance(n, tuple) for n in nodes(e)),
+                                              len({n for n in nodes(e) if not isinstance(n, tuple)}))),
+    ("gradcheck", "absolute error", lambda f, g, x: check(f, g, x, absolute=True)),
+    ("gradcheck", "not the worst entry", lambda f, g, x: check(f, g, x, last=True)),
+    ("gradcheck", "zero divided by zero", lambda f, g, x: check(f, g, x, divide_zero=True)),
+    ("gradcheck", "too strict", lambda f, g, x: check(f, g, x, strict=True)),
+    ("gradcheck", "", lambda f, g, x: (True, 0, 0.0)),
+]
