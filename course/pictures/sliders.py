@@ -1,0 +1,46 @@
+"""A picture with sliders: move a number and see what it does to the picture."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from ipywidgets import HTML, FloatSlider, VBox
+
+from course.pictures.plots import Plot
+
+
+class Sliders:
+    """The widget: one slider for each number, the picture below, and its sentence below that."""
+
+    def __init__(self, make: Callable[..., Plot], ranges: dict[str, tuple]):
+        self.make = make
+        self.sliders = {name: FloatSlider(value=start, min=low, max=high, step=(high - low) / 100, description=name)
+                        for name, (low, high, start) in ranges.items()}
+        self.image, self.caption = HTML(), HTML()
+        self.widget = VBox([*self.sliders.values(), self.image, self.caption])
+        self.show()
+        for slider in self.sliders.values():
+            slider.observe(self.show, "value")
+
+    def show(self, _change=None):
+        """Draw the picture for the numbers of the sliders."""
+        self.shown = self.make(**{name: slider.value for name, slider in self.sliders.items()})
+        self.image.value = self.shown._repr_mimebundle_()["text/html"]
+        self.caption.value = f"<p style='margin:0;line-height:1.5;min-height:3em'>{escape(self.shown.alt)}</p>"
+
+    def __repr__(self):
+        return repr(self.shown)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.widget._repr_mimebundle_() | self.shown._repr_mimebundle_()
+
+
+def slide(make: Callable[..., Plot], **ranges: tuple[float, float, float]) -> Sliders:
+    """A slider (least, greatest, first value) for each argument of `make`, which gives a plot: slide(f, x=(0, 2, 1)).
+
+    Raises ValueError for a range that is not ordered or does not hold its first value.
+    """
+    for name, (low, high, start) in ranges.items():
+        if not low < high or not low <= start <= high:
+            raise ValueError(f"{name}=({low}, {high}, {start}) is no range (least, greatest, first value).")
+    return Sliders(make, ranges)

@@ -1,0 +1,32 @@
+"""Sliders: a moved slider makes the picture anew, and the stored form is the first picture with its words."""
+import matplotlib
+import pytest
+
+matplotlib.use("Agg")
+from matplotlib import pyplot  # noqa: E402
+
+from course.pictures import plot, slide  # noqa: E402
+
+
+def make(x, y):
+    return plot(pyplot.figure(figsize=(1, 1)), f"x is {x:g} & y is {y:g}")
+
+
+def test_a_moved_slider_changes_picture_and_words():
+    shown = slide(make, x=(0, 2, 1), y=(-1, 1, 0))
+    assert repr(shown) == "x is 1 & y is 0"
+    shown.sliders["x"].value = 1.5
+    assert repr(shown) == "x is 1.5 & y is 0" and "x is 1.5 &amp; y is 0" in shown.caption.value
+    assert "alt='x is 1.5 &amp; y is 0'" in shown.image.value
+
+
+def test_what_is_stored_has_text_and_image_beside_the_widget():
+    bundle = slide(make, x=(0, 2, 1), y=(-1, 1, 0))._repr_mimebundle_()
+    assert bundle["text/plain"] == "x is 1 & y is 0" and "<img alt=" in bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+@pytest.mark.parametrize("bad", [(1, 0, 0.5), (0, 1, 2), (0, 0, 0)])
+def test_a_wrong_range_is_refused(bad):
+    with pytest.raises(ValueError, match="no range"):
+        slide(make, x=bad, y=(0, 1, 0))
