@@ -6,7 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from course.autodiff.forward import jvp
-from course.autodiff.primitive import Primitive, Slots, Traced, general, primal, shape_of
+from course.autodiff.kinds import general
+from course.autodiff.primitive import Primitive, Slots, Traced, primal, shape_of
 from course.autodiff.reverse import replaced, vjp
 from course.autodiff.tree import flatten, tree_map
 

@@ -10,7 +10,8 @@ import operator
 
 import numpy as np
 
-from course.autodiff.primitive import elementwise, general, primal, shape_of, unbroadcast
+from course.autodiff.kinds import elementwise, general, unbroadcast
+from course.autodiff.primitive import primal, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
 

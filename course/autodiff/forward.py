@@ -3,7 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from course.autodiff.graph import Graph, as_float, new_level
+from course.autodiff.kinds import stretch
 from course.autodiff.primitive import primal, shape_of, zero_like
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.text import short
@@ -20,19 +23,39 @@ class Dual(NumpyLike):
 
     def apply(self, primitive, args, params):
         """The value, and the sum over the arguments of each one's push."""
-        level = self.level
-        duals = [type(arg) is Dual and arg.level == level for arg in args]
-        values = [arg.value if dual else arg for arg, dual in zip(args, duals, strict=True)]
-        y = primitive(*values, **params)
-        tangent = None
-        for slot, dual in enumerate(duals):
-            if dual:
-                part = primitive.jvps[slot](args[slot].tangent, y, *values, **params)
-                tangent = part if tangent is None else tangent + part
-        return Dual(y, tangent, level)
+        kind, level, values, slots = type(self), self.level, list(args), []
+        for slot, arg in enumerate(args):
+            if type(arg) is kind and arg.level == level:
+                values[slot] = arg.value
+                slots.append(slot)
+        y, tangent = primitive(*values, **params), None
+        for slot in slots:
+            part = self.push(primitive, slot, args[slot].tangent, y, values, params)
+            tangent = part if tangent is None else tangent + part
+        return kind(y, tangent, level)
+
+    @staticmethod
+    def push(primitive, slot, x_dot, y, values, params):
+        """The tangent of y caused by the tangent of one argument."""
+        return primitive.jvps[slot](x_dot, y, *values, **params)
 
     def __repr__(self):
         return f"{short(primal(self.value))} + {short(primal(self.tangent))} ε"
+
+
+class Duals(Dual):
+    """A value and its tangents in many directions, stacked along a first axis: one pass for all of them."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def push(primitive, slot, x_dot, y, values, params):
+        """Entry by entry the directions share one partial; otherwise each is pushed by itself."""
+        if primitive.partials is None:
+            return np.stack([primitive.jvps[slot](one, y, *values, **params) for one in x_dot])
+        n, *shape = shape_of(x_dot)
+        p, full = primitive.weight(slot, y, values), (n, *shape_of(y))
+        return stretch(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
 
 
 def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
@@ -48,9 +71,27 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
         raise ValueError(f"{len(dots)} tangents were given for {len(xs)} primals. Give one for each.")
     xs = [as_float(x, f"primal {i}") for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
-    ys, rebuild_y = flatten(f(*rebuild(duals)))
-    parts = [(y.value, y.tangent) if type(y) is Dual and y.level == level else (y, zero_like(y)) for y in ys]
-    return rebuild_y([value for value, _ in parts]), rebuild_y([dot for _, dot in parts])
+    y, ys, rebuild_y = _results(f(*rebuild(duals)), level)
+    return y, rebuild_y([zero_like(value) if dot is None else dot for value, dot in ys])
+
+
+def _results(result, level):
+    leaves, rebuild = flatten(result)
+    ys = [(y.value, y.tangent) if isinstance(y, Dual) and y.level == level else (y, None) for y in leaves]
+    return rebuild([value for value, _ in ys]), ys, rebuild
+
+
+def columns(f: Callable, x) -> tuple:
+    """(y, dots): the value of f(x), and for every leaf of y its tangents in all directions, one for each entry of x."""
+    level = new_level()
+    xs, rebuild = flatten(x)
+    ends = np.cumsum([int(np.prod(shape_of(leaf))) for leaf in xs])
+    unit = np.eye(ends[-1])
+    parts = np.split(unit, ends[:-1], axis=1)
+    duals = [Duals(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
+             for leaf, part in zip(xs, parts, strict=True)]
+    y, ys, _ = _results(f(rebuild(duals)), level)
+    return y, [np.zeros((len(unit), *shape_of(value))) if dot is None else dot for value, dot in ys]
 
 
 def _fitting(x_dot, x, i):

@@ -51,9 +51,10 @@ class Node(NumpyLike):
         return tuple(self.primitive.weight(slot, self.value, self.values) for slot in self.slots)
 
     @property
-    def pulls(self) -> tuple[tuple[int, object], ...]:
-        """The entry of a tape: for each edge that ends here its source's index and its pull."""
-        return tuple((self.args[slot].index, self.primitive.pulls[slot](self.value, *self.values, **self.params))
+    def pulls(self) -> tuple[tuple[int, int, object], ...]:
+        """The edges that end here as they stand on a tape: (target, source, pull)."""
+        return tuple((self.index, self.args[slot].index,
+                      self.primitive.pulls[slot](self.value, *self.values, **self.params))
                      for slot in self.slots)
 
     @property

@@ -2,11 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 
 import numpy as np
 
-from course.autodiff.forward import jvp
+from course.autodiff.forward import columns, jvp
 from course.autodiff.graph import as_float
 from course.autodiff.primitive import primal, shape_of, zero_like
 from course.autodiff.reverse import grad, replaced, vjp
@@ -26,45 +25,44 @@ def jacobian(f: Callable, argnums: int = 0, mode: str | None = None) -> Callable
     def J(*args):
         x = tree_map(lambda leaf: as_float(leaf, f"argument {argnums}"), args[argnums])
         g = lambda x: f(*replaced(args, [argnums], [x]))  # noqa: E731
-        y, pull = (g(x), None) if mode == "forward" else vjp(g, x)
-        (xs, rebuild_x), (ys, rebuild_y) = flatten(x), flatten(y)
-        if mode == "forward" or mode is None and _size(xs) <= _size(ys):
-            passes = [flatten(jvp(g, (x,), (rebuild_x(e),))[1])[0] for e in _basis(xs)]
-            columns = _stacked(passes, xs, ys)
-            block = lambda i, j: np.moveaxis(columns[j][i], 0, -1)  # noqa: E731
+        y, pull = vjp(g, x) if mode != "forward" else (None, None)
+        if mode == "forward" or mode is None and _size(x) <= _size(y):
+            y, dots = columns(g, x)
+            blocks = [[np.moveaxis(block, 0, -1) for block in _cut(dot, x)] for dot in dots]
         else:
-            rows = _stacked([flatten(pull(rebuild_y(e)))[0] for e in _basis(ys)], ys, xs)
-            block = lambda i, j: rows[i][j]  # noqa: E731
-        return rebuild_y([rebuild_x([_shaped(block(i, j), shape_of(y) + shape_of(x)) for j, x in enumerate(xs)])
-                          for i, y in enumerate(ys)])
+            rows = [flatten(pull(e))[0] for e in _basis(y)]
+            stacks = [np.stack([row[i] for row in rows]) if rows else np.zeros((0, *shape_of(leaf)))
+                      for i, leaf in enumerate(flatten(x)[0])]
+            blocks = zip(*[_cut(stack, y) for stack in stacks], strict=True)
+        (xs, rebuild_x), (ys, rebuild_y) = flatten(x), flatten(y)
+        return rebuild_y([rebuild_x([_shaped(block, y, x) for block, x in zip(row, xs, strict=True)])
+                          for row, y in zip(blocks, ys, strict=True)])
 
     return J
 
 
-def _size(leaves):
-    return sum(int(np.prod(shape_of(leaf))) for leaf in leaves)
+def _size(tree):
+    return sum(int(np.prod(shape_of(leaf))) for leaf in flatten(tree)[0])
 
 
-def _basis(leaves):
-    """The unit vectors of the space of these leaves, one for each entry."""
-    zeros = [zero_like(leaf) for leaf in leaves]
-    for i, zero in enumerate(zeros):
-        for index in np.ndindex(np.shape(zero)):
-            unit = np.array(zero)
-            unit[index] = 1
-            yield [*zeros[:i], unit if np.ndim(unit) else type(zero)(1), *zeros[i + 1:]]
+def _cut(stack, tree):
+    """The parts of a stack that belong to the leaves of a tree, which have one layer for each entry."""
+    ends = np.cumsum([_size(leaf) for leaf in flatten(tree)[0]])
+    return np.split(stack, ends[:-1])
 
 
-def _stacked(passes, starts, ends):
-    """For each pair of leaves the results of the passes that started from the one and ended in the other, stacked."""
-    passes = iter(passes)
-    by_start = [list(islice(passes, _size([start]))) for start in starts]
-    return [[np.stack([one[k] for one in group]) if group else np.zeros((0, *shape_of(end)))
-             for k, end in enumerate(ends)] for group in by_start]
+def _basis(tree):
+    """The unit vectors of the space of this tree, one for each entry."""
+    leaves, rebuild = flatten(tree)
+    for i, leaf in enumerate(leaves):
+        for index in np.ndindex(shape_of(leaf)):
+            units = [np.array(zero_like(leaf)) for leaf in leaves]
+            units[i][index] = 1
+            yield rebuild([unit if unit.ndim else unit[()] for unit in units])
 
 
-def _shaped(block, shape):
-    block = np.reshape(block, shape)
+def _shaped(block, y, x):
+    block = np.reshape(block, shape_of(y) + shape_of(x))
     return block[()] if isinstance(block, np.ndarray) else block
 
 

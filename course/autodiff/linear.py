@@ -1,9 +1,12 @@
 """The part of the table that is linear in its array: name, symbol, value, transpose(y_bar, shape of x, **settings)."""
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from course.autodiff.primitive import Slots, general, linear, primal, shape_of, stretch
+from course.autodiff.kinds import general, linear, stretch
+from course.autodiff.primitive import Primitive, Slots, primal, shape_of
 
 # --- sums -------------------------------------------------------------------------------------------------------------
 
@@ -31,7 +34,11 @@ def flip(x, axis):
     return x[(slice(None),) * (axis % x.ndim) + (slice(None, None, -1),)]
 
 
-sum_ = linear("sum", "Σ", np.sum, _unsum, "axis", "keepdims")
+def _sum(x, axis=None, keepdims=False):
+    return np.add.reduce(x, axis, keepdims=keepdims)        # np.sum without its detours
+
+
+sum_ = linear("sum", "Σ", _sum, _unsum, "axis", "keepdims")
 cumsum = linear("cumsum", "cumsum", np.cumsum, _uncumsum, "axis")
 
 # --- shapes -----------------------------------------------------------------------------------------------------------
@@ -83,14 +90,29 @@ def _getitem(x, index):
 
 def _scatter(y_bar, index, shape):
     x_bar = np.zeros(shape, np.result_type(y_bar))
-    if is_basic(index):
-        x_bar[index] = y_bar
-    else:
-        np.add.at(x_bar, index, y_bar)      # an entry that was taken twice receives both adjoints
+    Taken(index, shape).add(y_bar, x_bar)
     return x_bar
 
 
-getitem = linear("getitem", "[ ]", _getitem,
-                 lambda y_bar, x_shape, index: scatter(y_bar, index=index, shape=x_shape), "index")
+class Taken(NamedTuple):
+    """The pull of x[index]: zero everywhere but there. It can also add to an array, without making one of zeros."""
+
+    index: object
+    shape: tuple[int, ...]
+
+    def __call__(self, y_bar):
+        return scatter(y_bar, index=self.index, shape=self.shape)
+
+    def add(self, y_bar, x_bar):
+        """Add y_bar to the array x_bar in its place."""
+        if is_basic(self.index):
+            x_bar[self.index] += y_bar
+        else:
+            np.add.at(x_bar, self.index, y_bar)     # an entry that was taken twice receives both adjoints
+
+
+getitem = Primitive(name="getitem", symbol="[ ]", value=_getitem, params=("index",),
+                    jvps=(lambda x_dot, y, x, index: getitem(x_dot, index=index),),
+                    pulls=(lambda y, x, index: Taken(index, shape_of(x)),))
 scatter = linear("scatter", "scatter", _scatter, lambda y_bar, x_shape, index, shape: getitem(y_bar, index=index),
                  "index", "shape")

@@ -5,12 +5,13 @@ import numpy as np
 
 from course.autodiff import products, reductions, shaping
 from course.autodiff.elementwise import where
+from course.autodiff.linear import sum_
 from course.autodiff.primitive import Primitive, primal
 from course.autodiff.table import TABLE
 from course.autodiff.tree import tree_map
 
 BY_NUMPY = {p.value: p for p in TABLE.values()} | {
-    np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std, np.prod: reductions.prod,
+    np.sum: sum_, np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std, np.prod: reductions.prod,
     np.linalg.norm: reductions.norm,
     np.where: where, np.clip: shaping.clip, np.square: shaping.square, np.positive: lambda x: x,
     np.dot: shaping.dot, np.outer: shaping.outer, np.tensordot: shaping.tensordot, np.einsum: products.einsum,

@@ -9,7 +9,6 @@ Short names, here and in the table:
 """
 from __future__ import annotations
 
-import dis
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +41,8 @@ class Primitive:
     jvps: Sequence[Callable]
     pulls: Sequence[Callable]
     partials: tuple | None = None
-    scalar: Callable | None = None          # the same on Python floats, where that is faster
+    scalar: Callable | None = None          # the value on Python floats, where that is faster than NumPy
+    slopes: tuple[Callable, ...] = ()       # and the partials there: slopes[i](y, *args) is a pull, mostly a float
     params: tuple[str, ...] = ()            # names of the settings that are not differentiated: axis, shape, ...
 
     def __call__(self, *args, **params):
@@ -55,10 +55,7 @@ class Primitive:
 
     def _evaluate(self, args, params):
         if self.scalar and type(args[0]) is float and type(args[-1]) is float:
-            try:
-                return self.scalar(*args)
-            except (ValueError, OverflowError):
-                pass                        # outside the domain NumPy's answer counts: nan or inf, with its warning
+            return self.scalar(*args)
         y = self.value(*args, **params)
         if type(y) is np.ndarray:
             return y if y.shape else y.item() if y.dtype == float else y[()]
@@ -114,112 +111,3 @@ def shape_of(x) -> tuple[int, ...]:
 def zero_like(x):
     """Zero in the shape of x: a float for a number."""
     return np.zeros_like(primal(x))[()] if hasattr(primal(x), "dtype") else 0.0
-
-
-# --- the kinds of primitives ------------------------------------------------------------------------------------------
-
-
-def elementwise(name, symbol, value, *partials, scalar=None) -> Primitive:
-    """A primitive that works entry by entry: its Jacobian is diagonal, so p alone gives push and pull."""
-    return Primitive(name=name, symbol=symbol, value=value, partials=partials, scalar=scalar,
-                     jvps=tuple(_push(p) for p in partials),
-                     pulls=tuple(_pull(symbol, i, p) for i, p in enumerate(partials)))
-
-
-def linear(name, symbol, value, transpose, *params) -> Primitive:
-    """A primitive linear in its one array: the push is itself, the pull `transpose(y_bar, shape of x, **params)`."""
-    def jvp(x_dot, y, x, **params):
-        return self(x_dot, **params)
-
-    def pull(y, x, **params):
-        shape = shape_of(x)
-        return lambda y_bar: transpose(y_bar, shape, **params)
-
-    self = Primitive(name=name, symbol=symbol, value=value, jvps=(jvp,), pulls=(pull,), params=params)
-    return self
-
-
-def multilinear(name, symbol, value, vjps, *params) -> Primitive:
-    """A primitive linear in each argument while the others are held: the push puts the tangent in its place."""
-    jvps = Slots(lambda slot, x_dot, y, *args, **params: self(*args[:slot], x_dot, *args[slot + 1:], **params))
-    jvps = jvps if isinstance(vjps, Slots) else tuple(jvps[slot] for slot in range(len(vjps)))
-    self = general(name, symbol, value, jvps, vjps, *params)
-    return self
-
-
-def general(name, symbol, value, jvps, vjps, *params) -> Primitive:
-    """A primitive by its rules: one jvp(x_dot, y, *args, **params) and one vjp(y_bar, y, *args, **params) a slot."""
-    pulls = Slots(lambda slot, y, *args, **params: lambda y_bar: vjps[slot](y_bar, y, *args, **params))
-    if not isinstance(vjps, Slots):
-        pulls = tuple(map(_holding, vjps))
-    return Primitive(name=name, symbol=symbol, value=value, jvps=jvps, pulls=pulls, params=params)
-
-
-def _push(partial):
-    if not callable(partial):
-        return lambda x_dot, y, *args: stretch(x_dot if partial == 1 else -x_dot, shape_of(y))
-    return lambda x_dot, y, *args: stretch(x_dot * partial(y, *args), shape_of(y))
-
-
-def _pull(symbol, slot, partial):
-    rule = _holding(lambda y_bar, y, *args: y_bar * partial(y, *args), partial) if callable(partial) else {
-        1: lambda y, *args: lambda y_bar: y_bar, -1: lambda y, *args: lambda y_bar: -y_bar}[partial]
-
-    def pull(y, *args):
-        if type(y) is float:
-            try:
-                return float(partial(y, *args) if callable(partial) else partial)
-            except ZeroDivisionError:
-                return _infinite(symbol, args)
-        times, shape = rule(y, *args), shape_of(args[slot])
-        return times if shape == shape_of(y) else lambda y_bar: unbroadcast(times(y_bar), shape)
-    return pull
-
-
-def _infinite(symbol, args):
-    def pull(y_bar):
-        raise ZeroDivisionError(f"{symbol} has no finite derivative at {', '.join(f'{x:g}' for x in args)}.")
-    return pull
-
-
-def _holding(vjp, formula=None):
-    """The pull maker of a vjp: what its formula does not look at is let go, so that its memory is free again."""
-    looked_at = [_looks_at(formula or vjp, place + (formula is None)) for place in range(8)]
-
-    def pull(*values, **params):            # y, *args
-        held = [value if look else None for value, look in zip(values, looked_at, strict=False)]
-        return lambda y_bar: vjp(y_bar, *held, **params)
-    return pull
-
-
-def _looks_at(rule, place):
-    """Whether the rule uses its positional argument of this place; taken for granted where that cannot be told."""
-    code = getattr(rule, "__code__", None)
-    if code is None or place >= code.co_argcount:
-        return True
-    name = code.co_varnames[place]
-    found = [step.argval for step in dis.get_instructions(rule)]
-    return name in code.co_cellvars or any(name in x if isinstance(x, tuple) else name == x for x in found)
-
-
-def _sum_to(x, shape):
-    extra = np.ndim(x) - len(shape)
-    kept = tuple(i + extra for i, n in enumerate(shape) if n == 1)
-    y = np.sum(x, axis=tuple(range(extra)) + kept, keepdims=True)
-    return np.reshape(y, shape)[()]
-
-
-# Broadcasting copies, and the adjoint of copying is adding up: each of these two is the other's transpose.
-stretch_to = linear("stretch", "stretch", lambda x, shape: np.broadcast_to(x, shape) + 0.0,
-                    lambda y_bar, x_shape, shape: unbroadcast(y_bar, x_shape), "shape")
-sum_to = linear("sum_to", "Σ", _sum_to, lambda y_bar, x_shape, shape: stretch(y_bar, x_shape), "shape")
-
-
-def stretch(x, shape):
-    """x copied into `shape`, as broadcasting does."""
-    return x if shape_of(x) == shape else stretch_to(x, shape=shape)
-
-
-def unbroadcast(x, shape):
-    """x added up over the axes along which an array of `shape` was broadcast."""
-    return x if shape_of(x) == shape else sum_to(x, shape=shape)

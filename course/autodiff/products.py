@@ -5,8 +5,9 @@ from itertools import count
 
 import numpy as np
 
+from course.autodiff.kinds import general, multilinear, stretch, unbroadcast
 from course.autodiff.linear import flip, reshape, transpose
-from course.autodiff.primitive import Slots, general, multilinear, primal, shape_of, stretch, unbroadcast
+from course.autodiff.primitive import Slots, primal, shape_of
 
 # --- matmul -----------------------------------------------------------------------------------------------------------
 
@@ -25,14 +26,14 @@ def flipped(a):
 
 
 def _pull_left(y_bar, y, a, b):
-    if a.ndim == b.ndim == 2:
+    if a.ndim <= 2 and b.ndim == 2:
         return y_bar @ b.T
     c_bar, left, right = _as_matrices(y_bar, a, b)
     return reshape(unbroadcast(c_bar @ flipped(right), left.shape), shape=a.shape)
 
 
 def _pull_right(y_bar, y, a, b):
-    if a.ndim == b.ndim == 2:
+    if a.ndim == 2 and b.ndim <= 2:
         return a.T @ y_bar
     c_bar, left, right = _as_matrices(y_bar, a, b)
     return reshape(unbroadcast(flipped(left) @ c_bar, right.shape), shape=b.shape)

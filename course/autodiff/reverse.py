@@ -1,76 +1,133 @@
 """Reverse mode: adjoints travel against the edges, from one output to all inputs, in one sweep over the tape."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 
 import numpy as np
 
 from course.autodiff.graph import Graph, as_float, new_level
-from course.autodiff.primitive import carry, primal, shape_of, zero_like
+from course.autodiff.linear import Taken
+from course.autodiff.primitive import Traced, primal, shape_of, zero_like
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.text import short
 from course.autodiff.tree import flatten
 
 
 class Tape(list):
-    """One entry for each value of a run, in the order of computing: its edges, as pairs (index of source, pull)."""
+    """The edges of one run in the order of computing: (target, source, pull), the first two numbers of values."""
 
-    __slots__ = ("level",)
+    __slots__ = ("level", "new_number")
 
     def __init__(self):
-        self.level = new_level()
+        self.level, self.new_number = new_level(), count().__next__
 
 
 class Var(NumpyLike):
-    """A value and its place on the tape. The tape knows no values, so that what no pull needs is freed at once."""
+    """A value and its number on the tape. The tape knows no values, so that what no pull needs is freed at once."""
 
-    __slots__ = ("value", "tape", "index")
+    __slots__ = ("value", "tape", "number")
 
-    def __init__(self, value, tape, entry=()):
-        self.value, self.tape, self.index = value, tape, len(tape)
-        tape.append(entry)
+    def __init__(self, value, tape, number):
+        self.value, self.tape, self.number = value, tape, number
 
     level = property(lambda self: self.tape.level)
 
     def apply(self, primitive, args, params):
-        """Compute on the values, and put the edges to those arguments that are of this run on the tape."""
+        """Compute on the values, and put the edges from those arguments that are of this run on the tape."""
+        if len(args) == 1:
+            return self.unary(primitive, params)
+        if len(args) == 2 and not params:
+            return self.binary(primitive, *args)
         tape = self.tape
         ours = [type(arg) is Var and arg.tape is tape for arg in args]
         values = [arg.value if our else arg for arg, our in zip(args, ours, strict=True)]
-        y = primitive(*values, **params)
-        return Var(y, tape, [(args[slot].index, primitive.pulls[slot](y, *values, **params))
-                             for slot, our in enumerate(ours) if our])
+        y, number = primitive(*values, **params), tape.new_number()
+        tape += [(number, args[slot].number, primitive.pulls[slot](y, *values, **params))
+                 for slot, our in enumerate(ours) if our]
+        return Var(y, tape, number)
+
+    def unary(self, primitive, params):
+        """The same for a primitive of one argument."""
+        x, tape = self.value, self.tape
+        if type(x) is float and primitive.scalar:
+            y = primitive.scalar(x)
+            pull = primitive.slopes[0](y, x)
+        else:
+            y = primitive(x, **params)
+            pull = primitive.pulls[0](y, x, **params)
+        number = tape.new_number()
+        tape.append((number, self.number, pull))
+        return Var(y, tape, number)
+
+    def binary(self, primitive, a, b):
+        """The same for a primitive of two arguments without settings: most of a run, so it is worth some speed."""
+        tape = self.tape
+        a_ours, b_ours = type(a) is Var and a.tape is tape, type(b) is Var and b.tape is tape
+        u, v = a.value if a_ours else a, b.value if b_ours else b
+        if type(u) is float and type(v) is float and primitive.scalar:
+            y, pulls = primitive.scalar(u, v), primitive.slopes
+        else:
+            y, pulls = primitive(u, v), primitive.pulls
+        number = tape.new_number()
+        if a_ours:
+            tape.append((number, a.number, pulls[0](y, u, v)))
+        if b_ours:
+            tape.append((number, b.number, pulls[1](y, u, v)))
+        return Var(y, tape, number)
 
     def __repr__(self):
         return short(primal(self.value))
 
 
-def sweep(tape: list, bars: list, free: bool = False) -> list:
-    """Fill in the adjoint of every entry of the tape, given those of the outputs; None where nothing arrives.
+def sweep(edges: Iterable, bars: list) -> list:
+    """Fill in the adjoint of every value, given those of the outputs; None where nothing arrives.
 
-    The tape backwards is a valid order: an adjoint is complete before it is passed on, because everything that used
-    the value was computed later. Each adjoint is a sum with one term per use (Linnainmaa 1970; Speelpenning 1980).
-    With `free`, what has been used is let go at once: the tape ends empty, and only inputs keep their adjoints.
+    `edges` is a tape backwards. That is a valid order: an adjoint is complete before it is passed on, because all that
+    used the value was computed later. Each adjoint is a sum with one term per use (Linnainmaa 1970; Speelpenning 1980).
     """
-    for index in range(len(tape) - 1, -1, -1):
-        y_bar, edges = bars[index], tape[index]
-        if free:
-            tape.pop()
-        if y_bar is None or not edges:
+    ours = set()                            # adjoints that are arrays made by this sweep: more may be added in place
+    for target, source, pull in edges:
+        y_bar, before = bars[target], bars[source]
+        if y_bar is None:
             continue
-        if free:
-            bars[index] = None
-        for source, pull in edges:
-            x_bar = carry(pull, y_bar)
-            bars[source] = x_bar if bars[source] is None else bars[source] + x_bar
+        if type(pull) is float:
+            x_bar = y_bar * pull
+        elif source in ours and type(pull) is Taken and not isinstance(y_bar, Traced):
+            pull.add(y_bar, before)
+            continue
+        else:
+            x_bar = pull(y_bar)
+        if before is None:
+            bars[source] = x_bar
+            if type(pull) is Taken and type(x_bar) is np.ndarray:
+                ours.add(source)
+        elif source in ours:
+            before += x_bar
+        else:
+            bars[source] = before + x_bar
+            if type(bars[source]) is np.ndarray:
+                ours.add(source)
     return bars
+
+
+def consumed(tape: Tape, bars: list) -> Iterator:
+    """The tape backwards, with every edge and every inner adjoint let go as soon as it has been used."""
+    last = None
+    while tape:
+        edge = tape.pop()
+        if last != edge[0]:
+            if last is not None:
+                bars[last] = None
+            last = edge[0]
+        yield edge
 
 
 def adjoints(graph: Graph, output: str | None = None, seed=1.0) -> dict:
     """The adjoint of every node by name: the derivative of the output with respect to it, times the seed."""
     bars = [None] * len(graph.nodes)
     bars[(graph[output] if output else graph.output).index] = seed
-    sweep([node.pulls for node in graph.nodes], bars)
+    sweep((edge for node in reversed(graph.nodes) for edge in node.pulls), bars)
     return {node.name: zero_like(node.value) if bar is None else bar
             for node, bar in zip(graph.nodes, bars, strict=True)}
 
@@ -95,18 +152,26 @@ def vjp(f: Callable, *primals) -> tuple:
 def _run(f, primals):
     tape = Tape()
     leaves, rebuild_x = flatten(primals)
-    xs = [Var(as_float(x, f"argument {i}"), tape) for i, x in enumerate(leaves)]
+    xs = [Var(as_float(x, f"argument {i}"), tape, tape.new_number()) for i, x in enumerate(leaves)]
     return tape, xs, rebuild_x, *flatten(f(*rebuild_x(xs)))
 
 
 def _swept(tape, xs, ys, y_bars, free=False):
-    bars = [None] * len(tape)
+    bars = [None] * tape.new_number()
     for y, y_bar in zip(ys, y_bars, strict=True):
         if _ours(y, tape):
-            bars[y.index] = y_bar if bars[y.index] is None else bars[y.index] + y_bar
-    del ys, y_bars
-    sweep(tape, bars, free)
-    return [zero_like(x.value) if bar is None else bar for x, bar in zip(xs, bars, strict=False)]
+            bars[y.number] = y_bar if bars[y.number] is None else bars[y.number] + y_bar
+    sweep(consumed(tape, bars) if free else reversed(tape), bars)
+    taken = set(map(id, y_bars))
+    return [zero_like(x.value) if bar is None else _apart(bar, taken) for x, bar in zip(xs, bars, strict=False)]
+
+
+def _apart(bar, taken):
+    """The adjoint in memory of its own: whoever writes into one result must not change another."""
+    if type(bar) is np.ndarray and (bar.base is not None or id(bar) in taken):
+        bar = bar.copy()
+    taken.add(id(bar))
+    return bar
 
 
 def _ours(y, tape):

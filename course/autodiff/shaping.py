@@ -4,8 +4,9 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.elementwise import maximum, minimum, mul, where
+from course.autodiff.kinds import stretch
 from course.autodiff.linear import concatenate, flip, getitem, pad, reshape, scatter, sum_, transpose
-from course.autodiff.primitive import primal, shape_of, stretch
+from course.autodiff.primitive import primal, shape_of
 from course.autodiff.products import matmul
 
 

@@ -21,17 +21,33 @@ def _method(function):
     return lambda self, *args, **kwargs: call_numpy(function, (self, *args), kwargs)
 
 
+def _operators(primitive):
+    """a ∘ b for a traced a, and for a traced b whose a cannot; the interpreter of the higher level carries it out."""
+    def left(a, b):
+        if type(b) is int:
+            b = float(b)
+        return (b if isinstance(b, Traced) and b.level > a.level else a).binary(primitive, a, b)
+
+    def right(b, a):
+        return b.binary(primitive, float(a) if type(a) is int else a, b)
+    return left, right
+
+
 class NumpyLike(Traced):
     """The operators and methods of an array, for a subclass that has `value`, `level` and `apply`."""
 
     __slots__ = ()
-    __add__, __radd__ = lambda a, b: e.add(a, b), lambda b, a: e.add(a, b)
-    __sub__, __rsub__ = lambda a, b: e.sub(a, b), lambda b, a: e.sub(a, b)
-    __mul__, __rmul__ = lambda a, b: e.mul(a, b), lambda b, a: e.mul(a, b)
-    __truediv__, __rtruediv__ = lambda a, b: e.div(a, b), lambda b, a: e.div(a, b)
-    __pow__, __rpow__ = lambda a, b: e.power(a, b), lambda b, a: e.power(a, b)
-    __matmul__, __rmatmul__ = lambda a, b: matmul(a, b), lambda b, a: matmul(a, b)
+    __add__, __radd__ = _operators(e.add)
+    __sub__, __rsub__ = _operators(e.sub)
+    __mul__, __rmul__ = _operators(e.mul)
+    __truediv__, __rtruediv__ = _operators(e.div)
+    __pow__, __rpow__ = _operators(e.power)
+    __matmul__, __rmatmul__ = _operators(matmul)
     __neg__, __pos__, __abs__ = lambda a: e.neg(a), lambda a: a, lambda a: e.absolute(a)
+
+    def binary(self, primitive, a, b):
+        """apply, for a primitive of two arguments."""
+        return self.apply(primitive, (a, b), {})
 
     def __array_ufunc__(self, ufunc, method, *args, **kwargs):
         if method != "__call__" or "out" in kwargs:

@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from course.autodiff import elementwise as e
+from course.autodiff.kinds import stretch_to, sum_to
 from course.autodiff.linear import concatenate, cumsum, getitem, pad, reshape, scatter, sum_, transpose
-from course.autodiff.primitive import stretch_to, sum_to
 from course.autodiff.products import convolve_full, einsum_, inv, matmul, solve_
 from course.autodiff.reductions import amax, amin
 

@@ -88,6 +88,26 @@ def test_hessians():
     np.testing.assert_allclose(Hv["scale"], network(P) * 0 + jvp(lambda P: grad(network)(P)["scale"], (P,), (P,))[1])
 
 
+def test_every_result_has_its_own_memory():
+    x, y, seed = np.ones(3), np.ones(3), np.ones(3)
+    a, b = vjp(lambda x, y: x + y, x, y)[1](seed)
+    c, d = grad(lambda x, y: np.sum(x.reshape(3, 1) + y.reshape(3, 1)), (0, 1))(x, y)
+    for one in (a, b, c, d):
+        one += 7
+    assert seed.tolist() == [1, 1, 1] and all(one.tolist() == [8, 8, 8] for one in (a, b, c, d))
+
+
+def test_many_uses_of_parts():
+    """Whole, part, part twice, whole again: the order in which adjoints arrive changes nothing."""
+    uses = [lambda x: np.sum(x * x), lambda x: x[0] * x[1], lambda x: np.sum(x[[0, 0, 2]]), lambda x: np.sum(x[1:] ** 2)]
+    x = np.array([1.0, 2.0, 3.0])
+    parts = sum(grad(use)(x) for use in uses)
+    for order in ([0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]):
+        assert grad(lambda x: sum(uses[i](x) for i in order))(x).tolist() == parts.tolist()   # noqa: B023
+    pull = vjp(lambda x: sum(use(x) for use in uses), x)[1]
+    assert pull(1.0)[0].tolist() == pull(1.0)[0].tolist() == parts.tolist()
+
+
 def test_elementwise_grad():
     x = np.linspace(-2, 2, 7)
     np.testing.assert_allclose(elementwise_grad(np.tanh)(x), 1 - np.tanh(x) ** 2)
