@@ -1,0 +1,148 @@
+"""Untie, differentiate, add: any function of copies, and Barber's two-layer example."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step, grad
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.material import SMOOTH, generic
+
+ONE_COPY = Mistake("one copy only", "the parameter sits in several places, and all of them move when it moves")
+MEAN = Mistake("mean instead of sum", "the copies don't share one movement: each makes the whole of it, so their "
+                                      "effects add up")
+MULTIPLIED = Mistake("effects multiplied", "these are two ways for one change to reach the result; along a way one "
+                                           "multiplies, "
+                     "over the ways one adds")
+
+# --- predict: two slopes --------------------------------------------------------------------------------------------
+
+
+@points(0)
+def guess_slope(work, rng):
+    """should be the slope of E at the tie"""
+    predict(work, 8, because={MEAN: 4, ONE_COPY: 3, MULTIPLIED: 15})
+
+
+tie_guess = Exercise(
+    "tie_guess", "Two slopes, one parameter", (guess_slope,), (
+        "Move θ by a little dθ. By how much does the first copy move, and the second?",
+        "Both move by dθ. The result moves by 3 dθ because of the one, and by 5 dθ because of the other."),
+    (MEAN, ONE_COPY, MULTIPLIED), after="Along the diagonal one goes in both directions at once.")
+
+# --- 1: any function of copies ----------------------------------------------------------------------------------------
+
+K_TIMES = Mistake("k times the first", "the copies sit in different places: each has a slope of its own")
+
+
+def bilinear(t): return 2 * t[0] + 3 * t[1]
+def woven(t): return np.sin(t[0] * t[1]) + t[0] * t[2] ** 2
+def long_sum(t): return sum((i + 1) * np.tanh(t[i]) for i in range(len(t)))
+
+
+def _untied(F):
+    """The gradient of F by its copies, as plain lists, the way it is handed out."""
+    def grad_untied(thetas):
+        return grad(lambda t: F(t))(np.array(thetas, float)).tolist()
+    grad_untied.__name__ = f"grad_of_{F.__name__}"
+    return grad_untied
+
+
+def _expect_tied(work, F, theta, k):
+    parts = _untied(F)([theta] * k)
+    expect(work, (_untied(F), theta, k), complex_step(lambda t: F([t] * k), theta), witness="complex step of E(θ) = "
+                                                                                            "F(θ, …, θ)",
+           rtol=1e-9, because={ONE_COPY: parts[0], MEAN: sum(parts) / k, K_TIMES: k * parts[0]})
+
+
+def two_copies(work, rng):
+    """should be 5 for F = 2θ₁ + 3θ₂"""
+    _expect_tied(work, bilinear, 1.0, 2)
+
+
+def any_copies(work, rng):
+    """should be the slope of the tied function, for any F and any number of copies"""
+    for F, k in ((woven, 3), (long_sum, 5)):
+        _expect_tied(work, F, float(generic(rng)), k)
+
+
+tied_grad = Exercise(
+    "tied_grad", "Untie, differentiate, add", (two_copies, any_copies), (
+        "grad_untied wants a list with one number for each copy. At the tie all of them are theta.",
+        "It gives one derivative for each copy. What does the total do with them?"),
+    (ONE_COPY, MEAN, K_TIMES), after="Three steps, for any function: treat the copies as independent, differentiate, "
+                                     "add.")
+
+# --- 2: which edge is which -------------------------------------------------------------------------------------------
+
+AS_DRAWN = Mistake("as in the diagram", "read the formula: θ₂ stands beside x, inside g")
+
+
+def edges(work, rng):
+    """should name the edge that carries each copy in F = [y − f(θ₁ g(x θ₂))]²"""
+    right, drawn = {"theta1": "h -> y", "theta2": "x -> h"}, {"theta1": "x -> h", "theta2": "h -> y"}
+    for name in ("theta2", "theta1"):
+        expect(work, (name,), right[name], witness="the formula", because={AS_DRAWN: drawn[name]})
+
+
+edge_of = Exercise(
+    "edge_of", "Spot the swap", (edges,), (
+        "In the formula, which θ multiplies x, and which multiplies h = g(x θ₂)?",
+        "The edge x -> h carries the θ that stands beside x."),
+    (AS_DRAWN,), after="The diagram under Barber's equation (3) has the two the other way round. The sum does not "
+                       "mind; "
+    "the parts do.")
+
+# --- 3: Barber's example ----------------------------------------------------------------------------------------------
+
+SWAPPED = Mistake("parts swapped", "θ₁ is the outer weight, the one in front of g; θ₂ stands inside g")
+NO_MINUS = Mistake("sign of the residual lost", "y − f falls when f grows: the derivative of the square brings a "
+                                                "minus sign")
+NO_INNER = Mistake("inner derivative forgotten", "θ₂ sits inside g, multiplied by x: the slope of g and the factor x "
+                                                 "belong to "
+                   "the product")
+
+
+def _F(t1, t2, x, y, f, g):
+    return (y - f(t1 * g(x * t2))) ** 2
+
+
+def _barber(theta, x, y, f, df, g, dg):
+    ways = (lambda t: (t, t)), (lambda t: (t, theta)), (lambda t: (theta, t))
+    return tuple(complex_step(lambda t, way=way: _F(*way(t), x, y, f, g), theta) for way in ways)
+
+
+def _barber_with(change):
+    def wrong(theta, x, y, f, df, g, dg):
+        _, one, two = _barber(theta, x, y, f, df, g, dg)
+        one, two = change(one, two, x, dg(x * theta))
+        return one + two, one, two
+    return wrong
+
+
+BARBER_MISTAKES = {SWAPPED: _barber_with(lambda one, two, x, slope: (two, one)),
+                   NO_MINUS: _barber_with(lambda one, two, x, slope: (-one, -two)),
+                   NO_INNER: _barber_with(lambda one, two, x, slope: (one, two / (x * slope)))}
+
+
+def lines(work, rng):
+    """should be right where f and g are straight lines"""
+    def same(u): return u
+    def one(u): return 1.0
+    args = (2.0, 3.0, 10.0, same, one, same, one)
+    expect(work, args, _barber(*args), witness="complex step of each", because=BARBER_MISTAKES)
+
+
+@points(2)
+def curves(work, rng):
+    """should be right for any f and g, the total and both parts"""
+    for _ in range(3):
+        f, g = (SMOOTH[i] for i in rng.choice(5, 2, replace=False))
+        args = (float(generic(rng)), float(generic(rng)), float(generic(rng)), f.f, f.df, g.f, g.df)
+        expect(work, args, _barber(*args), witness="complex step of each", rtol=1e-8, because=BARBER_MISTAKES)
+
+
+barber_tied = Exercise(
+    "barber_tied", "Two layers, one weight", (lines, curves), (
+        "Give names to the parts: h = g(xθ), u = θh, and the residual y − f(u).",
+        "Both parts begin with −2 (y − f(u)) f′(u). By θ₁, u moves with h. By θ₂, it moves with θ·x·g′(xθ)."),
+    (SWAPPED, NO_MINUS, NO_INNER), after="Barber's equations (6) and (7), and their sum (2).")

@@ -1,0 +1,48 @@
+"""Second oracles for unit 05: sympy for Barber's formulas, the engine for what the checks find by complex steps."""
+import numpy as np
+import pytest
+import sympy
+
+from course.autodiff import adjoints, as_data, grad, record
+from course.exercises.material import SMOOTH, random_program
+from course.exercises.tying import copies, sharing
+
+
+def test_barbers_equations_2_6_and_7():
+    theta, one, two, x, y = sympy.symbols("theta theta1 theta2 x y")
+    F = (y - sympy.sin(one * sympy.tanh(x * two))) ** 2
+    at = {one: theta, two: theta}
+    parts = [sympy.diff(F, symbol).subs(at) for symbol in (one, two)]
+    total = sympy.diff(F.subs(at), theta)
+    numbers = {theta: 0.7, x: 1.3, y: 0.4}
+    f, g = SMOOTH[0], SMOOTH[2]
+    ours = copies._barber(0.7, 1.3, 0.4, f.f, f.df, g.f, g.df)
+    np.testing.assert_allclose(ours, [float(e.subs(numbers)) for e in (total, *parts)], rtol=1e-12)
+    assert sympy.simplify(total - sum(parts)) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_copies_in_a_graph_add_up_to_the_adjoint(seed):
+    program, inputs = random_program(np.random.default_rng(seed))
+    graph = record(program, **inputs)
+    for name in inputs:
+        total = sum(sharing._by_first_edge(as_data(graph), name))
+        assert total == pytest.approx(adjoints(graph)[name], rel=1e-9, abs=1e-12)
+
+
+def test_the_convolution_by_its_matrix():
+    rng = np.random.default_rng(0)
+    x, w, v = rng.normal(size=7), rng.normal(size=3), rng.normal(size=5)
+    np.testing.assert_allclose(sharing._convolution(x, w), np.convolve(x, w[::-1], "valid"), rtol=1e-12)
+    np.testing.assert_allclose(sharing._conv_grad(x, w, v), np.convolve(x, v[::-1], "valid"), rtol=1e-12)
+
+
+def test_the_recurrence_by_the_engine():
+    def last(a):
+        x = 0.8
+        for _ in range(7):
+            x = a * x + np.sin(x)
+        return x
+    copies_, total = sharing._recurrence(0.4, 0.8, 7)
+    assert total == pytest.approx(grad(last)(0.4), rel=1e-12) == sum(copies_)
+    np.testing.assert_allclose(copies_, sharing._carried(0.4, 0.8, 7)[0], rtol=1e-12)
