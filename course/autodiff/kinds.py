@@ -107,7 +107,7 @@ def _holding(vjp, unused):
         held = list(values)
         for place in unused:
             held[place] = None
-        return lambda y_bar: vjp(y_bar, *held, **params)
+        return (lambda y_bar: vjp(y_bar, *held, **params)) if params else lambda y_bar: vjp(y_bar, *held)
     return pull
 
 

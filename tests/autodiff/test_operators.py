@@ -99,7 +99,8 @@ def test_every_result_has_its_own_memory():
 
 def test_many_uses_of_parts():
     """Whole, part, part twice, whole again: the order in which adjoints arrive changes nothing."""
-    uses = [lambda x: np.sum(x * x), lambda x: x[0] * x[1], lambda x: np.sum(x[[0, 0, 2]]), lambda x: np.sum(x[1:] ** 2)]
+    uses = [lambda x: np.sum(x * x), lambda x: x[0] * x[1], lambda x: np.sum(x[[0, 0, 2]]),
+            lambda x: np.sum(x[1:] ** 2)]
     x = np.array([1.0, 2.0, 3.0])
     parts = sum(grad(use)(x) for use in uses)
     for order in ([0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]):
