@@ -1,0 +1,160 @@
+"""Loops, branches, recursion, and a Newton iteration: forward mode follows the run, whatever it does."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step, jvp
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.material import require
+
+# --- 6: Barber's loop ----------------------------------------------------------------------------------------------
+
+
+def loop(x, n):
+    """f ← f + cos(f·xⁱ) for i = 1 … n, from 0."""
+    f = 0
+    for i in range(1, n + 1):
+        f = f + np.cos(f * x**i)
+    return f
+
+
+def loop_derivative(x, n, parentheses=True, order=True):
+    """The derivative by hand: with `parentheses` and in the right `order`, or with the faults of the printed code."""
+    f = df = 0.0
+    for i in range(1, n + 1):
+        if not order:
+            f = f + np.cos(f * x**i)
+        sin = np.sin(f * x**i)
+        inner, carried = f * i * x ** (i - 1), df * x**i
+        df = df - sin * (inner + carried) if parentheses else df - sin * inner + carried
+        if order:
+            f = f + np.cos(f * x**i)
+    return float(df)
+
+
+PARENTHESES = Mistake("parentheses missing", "the whole inner derivative, the share of x and the share of f, is "
+                                             "multiplied by −sin")
+ORDER = Mistake("f updated first", "the derivative of a step is taken at the values before the step: update df first, "
+                                   "or keep the "
+                "old f")
+AS_PRINTED = Mistake("both faults of the printed code", "the code in print has two faults: where the brackets stand, "
+                                                        "and which f it "
+                     "uses")
+LOOP_MISTAKES = {PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
+                 ORDER: lambda x, n: loop_derivative(x, n, order=False),
+                 AS_PRINTED: lambda x, n: loop_derivative(x, n, parentheses=False, order=False)}
+
+
+def few_rounds(work, rng):
+    """should be right for two and three rounds at x = 0.5"""
+    for n in (2, 3):
+        expect(work, (0.5, n), complex_step(lambda x, n=n: loop(x, n), 0.5), witness="complex step of the loop",
+               because=LOOP_MISTAKES)
+
+
+@points(2)
+def many_rounds(work, rng):
+    """should be right for ten rounds, at any x"""
+    for x in (0.5, float(rng.uniform(0.2, 0.9)), -float(rng.uniform(0.2, 0.9))):
+        expect(work, (x, 10), complex_step(lambda x: loop(x, 10), x), witness="complex step of the loop", rtol=1e-9,
+               because=LOOP_MISTAKES)
+
+
+loop_df = Exercise(
+    "loop_df", "A loop, put right", (few_rounds, many_rounds), (
+        "Inside the cosine stands u = f·xⁱ. Its derivative has two terms: f moves, and xⁱ moves.",
+        "The step adds cos(u), so the derivative gains −sin(u)·u′. Everything at the old f."),
+    (PARENTHESES, ORDER, AS_PRINTED), after="−1.123969 at x = 0.5, n = 10. The printed code gives −3.752512.")
+
+VARIANTS = {"right": (True, True), "parentheses": (False, True), "order": (True, False), "both": (False, False)}
+BLIND_POINT = Mistake("probed at a blind point", "at x = 0 no fault shows, and at x = 1 one of them hides: probe at a "
+                                                 "point that "
+                      "is nothing special")
+
+
+def four_variants(work, rng):
+    """should tell the four variants of the code apart"""
+    for name in rng.permutation(list(VARIANTS)):
+        parentheses, order = VARIANTS[str(name)]
+
+        def variant(x, n, parentheses=parentheses, order=order):
+            return loop_derivative(x, n, parentheses, order)
+
+        got = work(variant)
+        require(got == name, ("tried", "a variant of the code, as a function of x and n"), ("yours", repr(got)),
+                ("value at x = 0.5, n = 10", f"{variant(0.5, 10):.6f}"), mistake=BLIND_POINT)
+
+
+classify_variant = Exercise(
+    "classify_variant", "Which fault", (four_variants,), (
+        "Write the four variants yourself, or keep their values at one point, for instance x = 0.5, n = 10.",
+        "Compare fn(0.5, 10) with the four values; equal to six digits is enough."),
+    (BLIND_POINT,), after="A test at x = 0 or x = 1 would have praised wrong code. Test at generic points.")
+
+# --- 7: control flow -----------------------------------------------------------------------------------------------
+
+VALUE = Mistake("the value, not the derivative", "the derivative is the tangent of the result")
+WRONG_BRANCH = Mistake("the other branch", "a branch is chosen by the primal: differentiate the one that runs")
+
+
+def with_branch(x):
+    return x * x if x < 1 else 2 * x - 1 + x * x * x
+
+
+def with_while(x):
+    while x < 10:
+        x = x * x + 1
+    return x
+
+
+def with_recursion(x, n=5):
+    return x if n == 0 else with_recursion(x, n - 1) * x + n
+
+
+def newton_root(c):
+    r = 1.0 + 0 * c
+    for _ in range(30):
+        r = r - (r * r * r - c) / (3 * r * r)
+    return r
+
+
+PROGRAMS = {f.__name__: f for f in (with_branch, with_while, with_recursion, newton_root)}
+
+
+def _flow(name, x):
+    return jvp(PROGRAMS[name], (x,), (1.0,))[1]
+
+
+def _other_branch(name, x):
+    return (2 * x if x >= 1 else 2 + 3 * x * x) if name == "with_branch" else np.nan
+
+
+FLOW_MISTAKES = {VALUE: lambda name, x: float(PROGRAMS[name](x)), WRONG_BRANCH: _other_branch}
+
+
+def branches(work, rng):
+    """should differentiate the branch that runs"""
+    for x in (0.5, 2.0, float(rng.uniform(0.2, 0.9)), float(rng.uniform(1.1, 3))):
+        want = 2 * x if x < 1 else 2 + 3 * x * x
+        expect(work, ("with_branch", x), want, witness="the formula of that branch", because=FLOW_MISTAKES)
+
+
+def loops_and_recursion(work, rng):
+    """should follow while loops and recursion"""
+    for name in ("with_while", "with_recursion"):
+        x = float(rng.uniform(0.6, 1.5))
+        expect(work, (name, x), _flow(name, x), witness="tangent of the run", rtol=1e-9, because=FLOW_MISTAKES)
+
+
+def through_newton(work, rng):
+    """should differentiate the cube root that a Newton iteration finds"""
+    for c in (8.0, float(rng.uniform(0.5, 20))):
+        expect(work, ("newton_root", c), c ** (-2 / 3) / 3, witness="1/(3 r²), by the implicit function theorem",
+               rtol=1e-8, because=FLOW_MISTAKES)
+
+
+control_flow_df = Exercise(
+    "control_flow_df", "Branches, loops, recursion", (branches, loops_and_recursion, through_newton), (
+        "The function with this name is PROGRAMS[name]. Call it with Dual(x, 1.0) instead of x.",
+        "The result is a Dual; what you want is its tangent."),
+    (VALUE, WRONG_BRANCH), after="No formula, no tree, no special case: forward mode differentiates the run.")

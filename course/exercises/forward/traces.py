@@ -1,0 +1,126 @@
+"""Tangent traces, jvps, and how many passes a Jacobian takes."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import DRONEN, complex_step, record, run, tangents
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.forward.duals import TANGENTS_MULTIPLIED, pairs_of
+from course.exercises.material import generic, random_program, require
+
+# --- 4: the trace --------------------------------------------------------------------------------------------------
+
+AS_PRINTED = Mistake("v2 as printed", "the step v2 multiplies both inputs; the slide's table shows only the first")
+BOTH_SEEDED = Mistake("both inputs seeded", "seeds of 1 in both places give the sum of both derivatives: the seed "
+                                            "says which "
+                      "direction is meant")
+
+
+def _trace(program, x, seed):
+    dots = tangents(record(program, **x), seed)
+    values = run(program, x)
+    return [(name, values[name], float(dots[name])) for name in [*x, *(step[0] for step in program)]]
+
+
+def _printed(program, x, seed):
+    return [(n, x["x1"] if n == "v2" else v, d) for n, v, d in _trace(program, x, seed)]
+
+
+def _multiplied(program, x, seed):
+    return [(name, *pair) for name, pair in pairs_of(program, x, seed, mul=lambda a, p, b, q: p * q).items()]
+
+
+def dronens_table(work, rng):
+    """should give Dronen's table for either input"""
+    x = {"x1": 2.0, "x2": 5.0}
+    for seed in ({"x1": 1.0, "x2": 0.0}, {"x1": 0.0, "x2": 1.0}):
+        expect(work, (DRONEN, x, seed), _trace(DRONEN, x, seed), witness="the lecture's table, put right",
+               because={AS_PRINTED: _printed, BOTH_SEEDED: _trace(DRONEN, x, dict.fromkeys(x, 1.0)),
+                        TANGENTS_MULTIPLIED: _multiplied})
+
+
+@points(2)
+def any_trace(work, rng):
+    """should trace any program in any direction"""
+    for _ in range(3):
+        program, x = random_program(rng)
+        seed = {name: float(generic(rng)) for name in x}
+        out = program[-1][0]
+        along = lambda t, p=program, x=x, s=seed, o=out: run(p, {k: x[k] + t * s[k] for k in x})[o]  # noqa: E731
+        want = _trace(program, x, seed)
+        require(np.isclose(want[-1][2], complex_step(along, 0.0), rtol=1e-8), ("so", "the two oracles disagree"))
+        expect(work, (program, x, seed), want, witness="tangents, row by row", rtol=1e-9,
+               because={BOTH_SEEDED: _trace(program, x, dict.fromkeys(x, 1.0)), TANGENTS_MULTIPLIED: _multiplied})
+
+
+forward_trace = Exercise(
+    "forward_trace", "The tangent trace", (dronens_table, any_trace), (
+        "Keep two dictionaries: the primal of every name, and its tangent.",
+        "One line for each operation: for \"mul\" the tangent is a_dot·b + a·b_dot.",
+        "Go through the steps in order: whatever a step needs stands in the rows above it."),
+    (AS_PRINTED, BOTH_SEEDED, TANGENTS_MULTIPLIED), after="Dronen's table: ẏ = 5.5 for the first input, 1.716 for the "
+                                                          "second. And v2 is "
+                                     "10, not 2.")
+
+# --- predict: passes -----------------------------------------------------------------------------------------------
+
+ONE_PASS = Mistake("one pass for all", "one pass answers one direction: how does the result move when this input "
+                                       "moves?")
+
+
+@points(0)
+def guess_passes(work, rng):
+    """should be the number of passes for all derivatives of a function with 1000 inputs and one result"""
+    predict(work, 1000, because={ONE_PASS: 1})
+
+
+passes_guess = Exercise(
+    "passes_guess", "How many passes", (guess_passes,), (
+        "One pass gives J·v for one direction v.", "Which directions pick out single columns of J, and how many are "
+                                                   "there?"),
+    (ONE_PASS,), after="One pass a column. For a thousand inputs and one result, forward mode is the wrong way round.")
+
+# --- 5: jvp and the Jacobian ---------------------------------------------------------------------------------------
+
+ROWS = Mistake("columns laid as rows", "one pass gives one column: how all results move with one input")
+TOO_MANY_PASSES = Mistake("more passes than inputs", "one pass for each unit direction is enough")
+
+
+def _push(J):
+    def push(v):
+        return (J @ np.asarray(v)).tolist()
+    return push
+
+
+def _expect_columns(work, J):
+    calls = []
+
+    def push(v):
+        calls.append(v)
+        return (J @ np.asarray(v)).tolist()
+
+    shape = f"a function with {J.shape[1]} inputs and {J.shape[0]} results"
+    expect(work, (push, J.shape[1]), J, tried=f"jacobian_forward(push, {J.shape[1]}) for {shape}", witness="its "
+                                                                                                           "Jacobian",
+           because={ROWS: J.T})
+    require(len(calls) <= J.shape[1], ("tried", shape), ("yours", f"{len(calls)} passes"), ("needed", str(J.shape[1])),
+            mistake=TOO_MANY_PASSES)
+
+
+def two_inputs(work, rng):
+    """should put the columns side by side"""
+    _expect_columns(work, np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+
+
+def any_shape(work, rng):
+    """should need one pass for each input, however many results there are"""
+    for m, n in ((40, 1), (1, 7), (4, 3)):
+        _expect_columns(work, generic(rng, (m, n)).round(3))
+
+
+jacobian_forward = Exercise(
+    "jacobian_forward", "A Jacobian by forward passes", (two_inputs, any_shape), (
+        "push([1, 0, 0]) gives the first column.", "np.eye(n) holds all unit directions; np.stack(columns, axis=1) "
+                                                   "lays them "
+        "side by side."),
+    (ROWS, TOO_MANY_PASSES), after="One pass for one input and forty results; seven for seven inputs and one result.")

@@ -1,0 +1,68 @@
+"""Second oracles for unit 06: exact fractions for dual matrices, sympy for the loop, closed forms for control flow."""
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+
+from course.autodiff import DRONEN, central_difference, complex_step, grad, jvp
+from course.exercises.forward import duals, programs, traces
+
+
+def test_dual_matrices_in_fractions():
+    a, p, b, q = Fraction(2, 3), Fraction(-5, 7), Fraction(11, 4), Fraction(1, 9)
+    left, right = np.array([[a, p], [0, a]]), np.array([[b, q], [0, b]])
+    assert (left @ right).tolist() == [[a * b, p * b + a * q], [0, a * b]]
+    epsilon = np.array([[0, 1], [0, 0]])
+    assert epsilon.any() and not (epsilon @ epsilon).any()
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_the_loop_by_sympy(n):
+    x, f = sympy.Symbol("x"), sympy.Integer(0)
+    for i in range(1, n + 1):
+        f = f + sympy.cos(f * x**i)
+    assert programs.loop_derivative(0.5, n) == pytest.approx(float(sympy.diff(f, x).subs(x, 0.5)), rel=1e-12)
+
+
+def test_the_numbers_of_the_loop():
+    assert programs.loop_derivative(0.5, 10) == pytest.approx(-1.123968716967502, rel=1e-14)
+    assert programs.loop_derivative(0.5, 10, parentheses=False, order=False) == pytest.approx(-3.752512, abs=5e-7)
+    assert complex_step(lambda x: programs.loop(x, 10), 0.5) == pytest.approx(-1.123968716967502, rel=1e-14)
+
+
+def test_where_the_faults_hide():
+    """At x = 0 neither shows; at x = 1 the order does not; at x = 0.5 all four variants differ."""
+    variants = programs.VARIANTS.values()
+    at = {x: [programs.loop_derivative(x, 10, *variant) for variant in variants] for x in (0.0, 1.0, 0.5)}
+    right, parentheses, order, both = range(4)
+    assert len(set(at[0.0])) == 1
+    assert at[1.0][right] == pytest.approx(at[1.0][order], rel=1e-12)
+    assert abs(at[1.0][right] - at[1.0][parentheses]) > 1
+    assert len({round(v, 6) for v in at[0.5]}) == 4
+
+
+def test_dronens_table():
+    rows = {name: (v, d) for name, v, d in traces._trace(DRONEN, {"x1": 2.0, "x2": 5.0}, {"x1": 1.0, "x2": 0.0})}
+    assert rows["v2"] == (10.0, 5.0) and rows["v5"][1] == 5.5 and rows["v5"][0] == pytest.approx(11.652, abs=5e-4)
+    other = traces._trace(DRONEN, {"x1": 2.0, "x2": 5.0}, {"x1": 0.0, "x2": 1.0})
+    assert other[-1][2] == pytest.approx(1.716, abs=5e-4)
+
+
+def test_the_pairs_agree_with_the_engine():
+    program = [("a", "mul", "x", "y"), ("b", "sin", "a"), ("c", "div", "b", "x"), ("d", "exp", "c"),
+               ("e", "pow", "d", 3), ("f", "ln", "e"), ("g", "tanh", "f"), ("h", "cos", "g"), ("i", "sub", "h", "a"),
+               ("j", "add", "i", 2.0)]
+    pair = duals.pairs_of(program, {"x": 0.7, "y": 1.2}, {"x": 0.3, "y": -2.0})["j"]
+
+    def f(x, y):
+        a = x * y
+        return np.cos(np.tanh(np.log(np.exp(np.sin(a) / x) ** 3))) - a + 2
+    assert pair == pytest.approx(jvp(f, (0.7, 1.2), (0.3, -2.0)), rel=1e-12)
+
+
+@pytest.mark.parametrize("x", [0.5, 2.0])
+def test_control_flow_by_differences(x):
+    for name, f in programs.PROGRAMS.items():
+        assert programs._flow(name, x) == pytest.approx(central_difference(f, x), rel=1e-6), name
+        assert programs._flow(name, x) == pytest.approx(grad(f)(x), rel=1e-12)

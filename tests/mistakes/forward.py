@@ -1,0 +1,93 @@
+"""Known wrong answers to unit 06: (exercise, recognised mistake or "", answer)."""
+import math
+
+import numpy as np
+
+VALUES = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+          "div": lambda a, b: a / b, "pow": lambda a, n: a**n, "sin": math.sin, "cos": math.cos,
+          "exp": math.exp, "ln": math.log, "tanh": math.tanh}
+RULES = {"add": lambda a, p, b, q: p + q, "sub": lambda a, p, b, q: p - q, "mul": lambda a, p, b, q: p * b + a * q,
+         "div": lambda a, p, b, q: (p * b - a * q) / b**2, "pow": lambda a, p, n, q: n * a ** (n - 1) * p,
+         "sin": lambda a, p: math.cos(a) * p, "cos": lambda a, p: -math.sin(a) * p, "exp": lambda a, p: math.exp(a) * p,
+         "ln": lambda a, p: p / a, "tanh": lambda a, p: (1 - math.tanh(a) ** 2) * p}
+
+
+def trace(program, values, tangents, **rules):
+    rules = RULES | rules
+    pairs = {name: (values[name], tangents[name]) for name in values}
+    for name, op, *args in program:
+        known = [pairs[arg] if isinstance(arg, str) else (arg, 0.0) for arg in args]
+        pairs[name] = VALUES[op](*[v for v, _ in known]), rules[op](*[x for pair in known for x in pair])
+    return pairs
+
+
+def dual(**rules):
+    return lambda program, values, tangents: trace(program, values, tangents, **rules)[program[-1][0]]
+
+
+def rows(program, x, seed, **rules):
+    return [(name, *pair) for name, pair in trace(program, x, seed, **rules).items()]
+
+
+def as_printed(program, x, seed):
+    return [(n, x.get("x1", v) if n == "v2" else v, d) for n, v, d in rows(program, x, seed)]
+
+
+def columns(push, n, rows=False, twice=False):
+    J = [push([float(i == j) for i in range(n)]) for j in range(n)]
+    if twice:
+        J = [push([float(i == j) for i in range(n)]) for j in range(n)]
+    return np.array(J) if rows else np.array(J).T
+
+
+def loop(x, n, parentheses=True, order=True):
+    f = df = 0.0
+    for i in range(1, n + 1):
+        new = f + math.cos(f * x**i)
+        g = f if order else new
+        inner, carried = g * i * x ** (i - 1), df * x**i
+        df = df - math.sin(g * x**i) * (inner + carried) if parentheses else df - math.sin(g * x**i) * inner + carried
+        f = new
+    return df
+
+
+def classify(fn, x=0.5):
+    for name, (p, o) in {"right": (True, True), "parentheses": (False, True), "order": (True, False),
+                         "both": (False, False)}.items():
+        if math.isclose(fn(x, 10), loop(x, 10, p, o), abs_tol=1e-9):
+            return name
+    return "right"
+
+
+def flow(name, x):
+    return {"with_branch": lambda x: x * x if x < 1 else 2 * x - 1 + x**3, "newton_root": lambda x: x ** (1 / 3)}.get(
+        name, lambda x: x)(x)
+
+
+WRONG = [
+    ("epsilon_guess", "parts squared one by one", 9),
+    ("epsilon_guess", "mixed term once", 6),
+    ("epsilon_guess", "", 4),
+    ("run_dual", "tangents multiplied", dual(mul=lambda a, p, b, q: p * q)),
+    ("run_dual", "quotient rule with a plus", dual(div=lambda a, p, b, q: (p * b + a * q) / b**2)),
+    ("run_dual", "inner tangent forgotten", dual(sin=lambda a, p: math.cos(a))),
+    ("run_dual", "slope at the tangent", dual(sin=lambda a, p: math.cos(p) * a)),
+    ("run_dual", "", dual(cos=lambda a, p: math.sin(a) * p)),
+    ("dual_matrix", "tangent below the diagonal", lambda a, a_dot: [[a, 0], [a_dot, a]]),
+    ("dual_matrix", "primal only once", lambda a, a_dot: [[a, a_dot], [0, 0]]),
+    ("adjoint_counterexample", "product rule for the adjoint", lambda x, y: (x * x + y * y, x * x + y * y)),
+    ("adjoint_counterexample", "", lambda x, y: (2 * x * y, 1.0)),
+    ("forward_trace", "v2 as printed", as_printed),
+    ("forward_trace", "both inputs seeded", lambda p, x, s: rows(p, x, dict.fromkeys(x, 1.0))),
+    ("forward_trace", "tangents multiplied", lambda p, x, s: rows(p, x, s, mul=lambda a, p, b, q: p * q)),
+    ("passes_guess", "one pass for all", 1),
+    ("jacobian_forward", "columns laid as rows", lambda push, n: columns(push, n, rows=True)),
+    ("jacobian_forward", "more passes than inputs", lambda push, n: columns(push, n, twice=True)),
+    ("loop_df", "parentheses missing", lambda x, n: loop(x, n, parentheses=False)),
+    ("loop_df", "f updated first", lambda x, n: loop(x, n, order=False)),
+    ("loop_df", "both faults of the printed code", lambda x, n: loop(x, n, False, False)),
+    ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 0.0)),
+    ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 1.0)),
+    ("control_flow_df", "the value, not the derivative", flow),
+    ("control_flow_df", "the other branch", lambda name, x: 2 * x if x >= 1 else 2 + 3 * x * x),
+]
