@@ -18,6 +18,7 @@ COMMANDS = {
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
     "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
     "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
+    "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),
 }
 
 
