@@ -10,8 +10,8 @@ import operator
 
 import numpy as np
 
-from course.autodiff.kinds import elementwise, general, unbroadcast
-from course.autodiff.primitive import primal, shape_of
+from course.autodiff.kinds import elementwise, flat, general, unbroadcast
+from course.autodiff.primitive import constant, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
 
@@ -38,10 +38,6 @@ def _power(a, n):
     return y
 
 
-def _no_power(y, a, n):
-    return primal(n) == 0 if np.ndim(primal(n)) == 0 else False
-
-
 # --- choices at kinks: any subgradient is right; these are the usual ones ---------------------------------------------
 
 
@@ -49,34 +45,28 @@ def _like(x, y):
     return float(y) if isinstance(x, float) else np.asarray(y, x.dtype)
 
 
-def _step(x):
-    """The slope of relu: 1 where x > 0, else 0, also at the kink."""
-    x = primal(x)
-    return (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0))
-
-
-def _sign(x):
-    """The slope of abs: 1, -1, and 0 at the kink."""
-    x = primal(x)
-    return _like(x, np.sign(x))
-
-
 def _share(a, b):
-    """The slope of maximum in a: 1 where a > b, 0 where a < b, and one half at a tie: maximum(x, x) has slope 1."""
-    return 0.5 * (1.0 + _sign(primal(a) - primal(b)))
+    d = a - b
+    return _like(d, 0.5 * (1.0 + np.sign(d)))
+
+
+step = flat("step", lambda x: (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0)))
+sign = flat("sign", lambda x: _like(x, np.sign(x)))
+share = flat("share", _share)               # 1 where a > b, 0 where a < b, one half at a tie: maximum(x, x) has slope 1
+is_zero = flat("is_zero", lambda x: np.equal(x, 0))
+is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0))
 
 
 def _power_slope(y, a, n):
     if type(n) in (int, float):
         return 0.0 * a if n == 0 else 2 * a if n == 2 else n * a ** (n - 1)
-    safe = where(primal(n) == 0, 1.0, n)    # d(a^0)/da is 0, also at a = 0
-    return n * a ** (safe - 1)
+    return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
 
 
 def _log_base(a, n):
-    """ln a, and 0 where 0^n is flat in n > 0: the limit of a^n ln a."""
-    flat = (primal(a) == 0) & (primal(n) > 0)
-    return log(where(flat, 1.0, a)) if np.any(flat) else log(a)
+    if type(a) is float and a > 0.0:
+        return log(a)
+    return log(where(is_flat(a, n), 1.0, a))                # 0^n is flat in n > 0: there 0 ln 0 counts as 0
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -105,21 +95,20 @@ cosh = elementwise("cosh", "cosh", np.cosh, lambda y, x: sinh(x), scalar=math.co
 tanh = elementwise("tanh", "tanh", np.tanh, lambda y, x: 1 - y * y, scalar=math.tanh)
 sigmoid = elementwise("sigmoid", "σ", _sigmoid, lambda y, x: y * (1 - y))
 softplus = elementwise("softplus", "softplus", _softplus, lambda y, x: sigmoid(x))
-relu = elementwise("relu", "relu", _relu, lambda y, x: _step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
-absolute = elementwise("abs", "abs", np.absolute, lambda y, x: _sign(x), scalar=abs)
-maximum = elementwise("max", "max", np.maximum, lambda y, a, b: _share(a, b), lambda y, a, b: _share(b, a))
-minimum = elementwise("min", "min", np.minimum, lambda y, a, b: _share(b, a), lambda y, a, b: _share(a, b))
+relu = elementwise("relu", "relu", _relu, lambda y, x: step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
+absolute = elementwise("abs", "abs", np.absolute, lambda y, x: sign(x), scalar=abs)
+maximum = elementwise("max", "max", np.maximum, lambda y, a, b: share(a, b), lambda y, a, b: share(b, a))
+minimum = elementwise("min", "min", np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b))
 
 
 # A choice is linear in both arguments. Multiplying by zeros and ones would not do: zero times infinity is not zero.
 select = general("where", "where", lambda a, b, condition: np.where(condition, a, b)[()],
-                 (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition=condition),
-                  lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition=condition)),
-                 (lambda y_bar, y, a, b, condition: unbroadcast(select(y_bar, 0.0, condition=condition), shape_of(a)),
-                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition=condition), shape_of(b))),
-                 "condition")
+                 (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition),
+                  lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition)),
+                 (lambda y_bar, y, a, b, condition: unbroadcast(select(y_bar, 0.0, condition), shape_of(a)),
+                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition), shape_of(b))))
 
 
 def where(condition, a, b):
     """np.where: a where the condition holds, b elsewhere; the condition has no derivative."""
-    return select(a, b, condition=primal(condition))
+    return select(a, b, constant(condition))

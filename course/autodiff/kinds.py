@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import dis
 import operator
+from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.primitive import Primitive, Slots, shape_of
+from course.autodiff.primitive import Primitive, Slots, constant, shape_of
 
 
 def elementwise(name, symbol, value, *partials, scalar=None) -> Primitive:
@@ -44,6 +45,12 @@ def general(name, symbol, value, jvps, vjps, *params) -> Primitive:
     if not isinstance(vjps, Slots):
         pulls = tuple(_holding(vjp, _unused(vjp, 1, params)) for vjp in vjps)
     return Primitive(name=name, symbol=symbol, value=value, jvps=jvps, pulls=pulls, params=params)
+
+
+def flat(name, value, *params) -> Callable:
+    """A function that jumps or stays as it is: it has no derivative, and its arguments count as constants."""
+    self = Primitive(name=name, symbol=name, value=value, jvps=(), pulls=(), params=params)
+    return lambda *args, **settings: self(*map(constant, args), **settings)
 
 
 def _push(partial):

@@ -20,6 +20,7 @@ class Traced:
 
     __slots__ = ()
     level: int
+    symbolic = False                        # whether the value stands for others, which later calls will bring
 
     def apply(self, primitive: Primitive, args: tuple, params: dict):
         """Carry out `primitive` the interpreter's way; `args` holds at least one value of its level and none higher."""
@@ -99,6 +100,13 @@ def carry(pull, y_bar):
 def primal(x):
     """The plain number or array under any number of interpreters."""
     while isinstance(x, Traced):
+        x = x.value
+    return x
+
+
+def constant(x):
+    """x as it is for an interpreter that takes derivatives: a choice or a step has none, but may depend on symbols."""
+    while isinstance(x, Traced) and not x.symbolic:
         x = x.value
     return x
 

@@ -3,25 +3,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.elementwise import exp, log, sqrt, where
-from course.autodiff.kinds import general
+from course.autodiff.elementwise import exp, is_zero, log, sqrt, where
+from course.autodiff.kinds import flat, general
 from course.autodiff.linear import concatenate, kept_shape, reshape, sum_
 from course.autodiff.primitive import primal, shape_of
 
 
 def _picked(y, x, axis):
-    """One for the entry that was picked, shares of one where several tie, zero elsewhere."""
-    x = primal(x)
-    ties = (x == np.reshape(primal(y), kept_shape(x.shape, axis))).astype(x.dtype)
+    ties = (x == np.reshape(y, kept_shape(x.shape, axis))).astype(x.dtype)
     return ties / np.sum(ties, axis=axis, keepdims=True)
 
 
+def _top(x, axis):
+    top = np.real(np.max(x, axis=axis, keepdims=True))
+    return np.where(np.isfinite(top), top, 0.0).astype(top.dtype)
+
+
+picked = flat("picked", _picked, "axis")    # one for the entry that was picked, shares of one where several tie
+finite_top = flat("finite_top", _top, "axis")
+
+
 def _pick_jvp(x_dot, y, x, axis=None, keepdims=False):
-    return sum_(x_dot * _picked(y, x, axis), axis=axis, keepdims=keepdims)
+    return sum_(x_dot * picked(y, x, axis=axis), axis=axis, keepdims=keepdims)
 
 
 def _pick_vjp(y_bar, y, x, axis=None, keepdims=False):
-    return reshape(y_bar, shape=kept_shape(shape_of(x), axis)) * _picked(y, x, axis)
+    return reshape(y_bar, shape=kept_shape(shape_of(x), axis)) * picked(y, x, axis=axis)
 
 
 amax = general("amax", "amax", np.max, (_pick_jvp,), (_pick_vjp,), "axis", "keepdims")
@@ -69,10 +76,9 @@ def _product_along(x, before):
 
 def logsumexp(x, axis=None, keepdims=False):
     """ln Σ exp(x) over `axis`, without overflow."""
-    top = np.real(np.max(primal(x), axis=axis, keepdims=True))
-    top = np.where(np.isfinite(top), top, 0.0).astype(top.dtype)
+    top = finite_top(x, axis=axis)
     total = log(sum_(exp(x - top), axis=axis, keepdims=keepdims))
-    return total + (top if keepdims else np.reshape(top, shape_of(total))[()])
+    return total + (top if keepdims else reshape(top, shape=shape_of(total)))
 
 
 def norm(x, ord=None, axis=None, keepdims=False):
@@ -85,5 +91,5 @@ def norm(x, ord=None, axis=None, keepdims=False):
         raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
                         "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
     squares = sum_(x * x, axis=axis, keepdims=keepdims)
-    zero = primal(squares) == 0
+    zero = is_zero(squares)
     return where(zero, 0.0, sqrt(where(zero, 1.0, squares)))
