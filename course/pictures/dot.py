@@ -86,7 +86,7 @@ def _box(s, box, width):
 def _value(value, room):
     if value is None:
         return ""
-    shape = "" if is_number(value) else f"{np.shape(value)} "
+    shape = "" if is_number(value) or isinstance(value, str) else f"{np.shape(value)} "
     return shape + fitted(value, room - len(shape))
 
 
@@ -130,6 +130,8 @@ def _label(s, i, weight):
 def _weight(weight):
     if weight is None:
         return ""
+    if isinstance(weight, str):
+        return weight
     text = fitted(weight, 9 if is_number(weight) else 14)
     return str(np.shape(weight)) if text.endswith("…") else text
 

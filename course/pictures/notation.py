@@ -31,8 +31,8 @@ def _marked(name, mark):
 
 
 def number(value, digits: int = 4) -> str:
-    """A number with four digits, or an array with three while it is short; a longer array by its shape."""
-    text = _typed(value, digits)
+    """A number with four digits, or an array with three while it is short; a longer array by its shape; or text."""
+    text = value if isinstance(value, str) else _typed(value, digits)
     return text if is_number(value) or len(text) <= 40 else f"an array of shape {np.shape(value)}"
 
 
