@@ -108,11 +108,14 @@ class Sandbox:
     def _test(self):
         """Refuse to grade where a probe gets at anything: isolation is believed when it has been tried."""
         talk = Talk(self.child())
-        with tempfile.NamedTemporaryFile() as secret, socket.create_server(("127.0.0.1", 0)) as server:
-            os.chmod(secret.name, 0o644)
+        # A folder of its own: the one for temporary files may hold this checkout, of which the sandbox sees a part.
+        with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
+            os.chmod(folder, 0o755)
+            secret = Path(folder, "secret")
+            secret.touch(0o644)
             try:
                 talk.cell(Path(probe.__file__).read_text(encoding="utf-8"), 20)
-                where = [secret.name, server.getsockname()[1], os.getpid()]
+                where = [str(secret), server.getsockname()[1], os.getpid()]
                 reply, _ = talk.request({"op": "call", "name": "escapes", "args": where, "seconds": 20}, b"", 21)
             except Gone as gone:
                 raise self._unavailable(gone) from None
