@@ -23,7 +23,7 @@ class LocalWork:
     def __call__(self, *args):
         given = plain(args, callables=True)
         result = self._result(given)
-        if not same(given, args, rtol=0, atol=0):
+        if not _unchanged(given, args):
             raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {short(given)}"),
                            ("so", "leave the arguments as they were: work on a copy"))
         try:
@@ -47,6 +47,15 @@ class LocalWork:
             raise Stopped(f"interrupted during {show_call(self.name, args)}") from None
         except BaseException as error:      # sys.exit() in an answer must not end the notebook either
             raise Stopped(*explain(error, self.answer)) from None
+
+
+def _unchanged(given, args) -> bool:
+    try:
+        if given == args:                   # quick, and enough without arrays and functions
+            return True
+    except ValueError:                      # an array has no single truth value
+        pass
+    return same(given, args, rtol=0, atol=0)
 
 
 def explain(error: BaseException, function) -> tuple[str, str]:

@@ -1,0 +1,51 @@
+"""Second oracles for unit 04: sympy for Barber's terms, an inverse for counts, the engine for Pingali."""
+import numpy as np
+import pytest
+import sympy
+
+from course.autodiff import as_data, barber_1, count_paths, grad, ladder, path_value, paths, record
+from course.exercises.material import random_graph
+from course.exercises.path_sums import counting, pingali, scheduling
+
+
+def test_the_five_terms_of_barbers_19():
+    x = sympy.Symbol("x")
+    terms = [sympy.expand(path_value(path)) for path in paths(barber_1(x), "x", "f")]
+    assert sorted(map(str, terms)) == sorted(map(str, [2 * x, x**7, x**7, 4 * x**7, 2 * x**7]))
+    assert sympy.expand(sum(terms) - sympy.diff(x**2 + x**8, x)) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_by_the_inverse_of_i_minus_a(seed):
+    graph = random_graph(np.random.default_rng(seed))
+    place = {name: i for i, name in enumerate(graph["nodes"])}
+    A = np.zeros((len(place),) * 2)
+    for s, t, _ in graph["edges"]:
+        A[place[s], place[t]] += 1
+    inverse = np.linalg.inv(np.eye(len(place)) - A)
+    for name in place:
+        count = counting._by_matrix(graph, name, graph["output"])
+        assert count == round(inverse[place[name], place[graph["output"]]]) == count_paths(graph, name)
+        assert count == sum(1 for _ in paths(graph, name))
+
+
+def test_the_plain_ladder_is_the_ladder():
+    data, plain = as_data(record(ladder(5), x0=0.5)), counting._plain_ladder(5)
+    assert data["nodes"] == plain["nodes"]
+    assert {(s, t) for s, t, _ in data["edges"]} == {(s, t) for s, t, _ in plain["edges"]}
+
+
+def test_pingalis_gradients_by_the_engine():
+    fs = [pingali.times, np.sin, np.tanh, pingali.blend]
+    w, p, q = np.array([0.5, 0.9, 1.5]), 1.2, 0.8
+    ours = pingali._program_grads(w, p, q, fs, None)
+    np.testing.assert_allclose(ours, grad(lambda w: pingali._program(w, p, q, fs))(w), rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_levels_are_the_longest_ways(seed):
+    graph = random_graph(np.random.default_rng(seed))
+    level = {name: i for i, names in enumerate(scheduling._levels(graph)) for name in names}
+    for name in graph["nodes"]:
+        ways = [len(path) for source in graph["inputs"] for path in paths(graph, source, name)]
+        assert level[name] == max(ways, default=0)
