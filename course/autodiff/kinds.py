@@ -105,6 +105,7 @@ def _total(scalar, value):
             return scalar(*args)
         except (ValueError, OverflowError):
             return float(value(*args))      # outside the domain NumPy's answer counts: nan or inf, with its warning
+    on_floats.__wrapped__ = scalar          # for who prefers the error
     return on_floats
 
 

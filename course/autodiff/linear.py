@@ -53,7 +53,8 @@ def _unpad(y_bar, shape, pad_width):
     return y_bar[tuple(slice(start, start + n) for start, n in zip(starts, shape, strict=True))]
 
 
-reshape = linear("reshape", "reshape", np.reshape, lambda y_bar, x_shape, shape: reshape(y_bar, shape=x_shape), "shape")
+reshape = linear("reshape", "reshape", lambda x, shape: np.reshape(x, shape),
+                 lambda y_bar, x_shape, shape: reshape(y_bar, shape=x_shape), "shape")
 transpose = linear("transpose", "ᵀ", np.transpose, _unpermute, "axes")
 pad = linear("pad", "pad", np.pad, _unpad, "pad_width")
 

@@ -5,13 +5,14 @@ import numpy as np
 
 from course.autodiff import products, reductions, shaping
 from course.autodiff.elementwise import where
-from course.autodiff.linear import sum_
-from course.autodiff.primitive import Primitive, primal
+from course.autodiff.linear import reshape, sum_
+from course.autodiff.primitive import Primitive, constant, primal
 from course.autodiff.table import TABLE
 from course.autodiff.tree import tree_map
 
 BY_NUMPY = {p.value: p for p in TABLE.values()} | {
-    np.sum: sum_, np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std, np.prod: reductions.prod,
+    np.sum: sum_, np.reshape: reshape, np.prod: reductions.prod,
+    np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std,
     np.linalg.norm: reductions.norm,
     np.where: where, np.clip: shaping.clip, np.square: shaping.square, np.positive: lambda x: x,
     np.dot: shaping.dot, np.outer: shaping.outer, np.tensordot: shaping.tensordot, np.einsum: products.einsum,
@@ -27,13 +28,17 @@ VALUES_ONLY = {
     np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal, np.logical_and, np.logical_or,
     np.logical_not, np.any, np.all, np.isfinite, np.isnan, np.isinf, np.isclose, np.allclose, np.array_equal,
     np.sign, np.floor, np.ceil, np.rint, np.round, np.trunc, np.argmax, np.argmin, np.argsort, np.nonzero,
-    np.count_nonzero, np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.result_type, np.iscomplexobj}
+    np.count_nonzero}
+# And these see shapes and types only.
+STATIC = {np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.result_type, np.iscomplexobj}
 
 
 def call_numpy(function, args, kwargs):
     """What the NumPy function does on traced arguments. Raises TypeError for one that the table does not know."""
-    if function in VALUES_ONLY:
+    if function in STATIC:
         return function(*tree_map(primal, args), **tree_map(primal, kwargs))
+    if function in VALUES_ONLY:
+        return function(*tree_map(constant, args), **tree_map(constant, kwargs))
     rule = BY_NUMPY.get(function)
     if rule is None:
         raise TypeError(f"np.{function.__name__} has no derivative rule here. Write it with NumPy functions that have "

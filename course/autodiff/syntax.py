@@ -6,7 +6,7 @@ import numpy as np
 from course.autodiff import elementwise as e
 from course.autodiff.linear import getitem, reshape, transpose
 from course.autodiff.numpy_names import BY_NUMPY, call_numpy
-from course.autodiff.primitive import Traced, primal, shape_of
+from course.autodiff.primitive import Traced, constant, primal, shape_of
 from course.autodiff.products import matmul
 
 
@@ -60,13 +60,13 @@ class NumpyLike(Traced):
         return call_numpy(function, args, kwargs)
 
     # Comparisons look at values, so that branches and loops run as in plain code.
-    __lt__, __le__ = lambda a, b: primal(a) < primal(b), lambda a, b: primal(a) <= primal(b)
-    __gt__, __ge__ = lambda a, b: primal(a) > primal(b), lambda a, b: primal(a) >= primal(b)
-    __eq__, __ne__ = lambda a, b: primal(a) == primal(b), lambda a, b: primal(a) != primal(b)
+    __lt__, __le__ = lambda a, b: constant(a) < constant(b), lambda a, b: constant(a) <= constant(b)
+    __gt__, __ge__ = lambda a, b: constant(a) > constant(b), lambda a, b: constant(a) >= constant(b)
+    __eq__, __ne__ = lambda a, b: constant(a) == constant(b), lambda a, b: constant(a) != constant(b)
     __hash__ = Traced.__hash__              # by identity, as for any object that is equal to changing things
 
     def __bool__(self):
-        return bool(primal(self))
+        return bool(constant(self))
 
     __float__ = _cannot("float()", "Use np.sin and the like instead of math.sin; for a plain number take .value.")
     __int__ = __index__ = _cannot("int()", "For a plain number take .value.")

@@ -1,0 +1,167 @@
+"""A function as the program that it is for one set of shapes: straight-line NumPy, nothing twice, arrays used again."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from course.autodiff.graph import as_float
+from course.autodiff.linear import is_basic
+from course.autodiff.primitive import Traced, shape_of
+from course.autodiff.spelling import Speller
+from course.autodiff.symbols import Symbol, follow
+from course.autodiff.table import TABLE
+from course.autodiff.tree import flatten
+
+VIEWS = {TABLE[name] for name in ("reshape", "transpose", "getitem", "einsum")}    # may share their argument's memory
+LONGEST = 100                               # characters of an expression: longer ones get a line of their own
+
+
+class OtherBranch(Exception):
+    """A condition came out differently from the run that the program was made of."""
+
+
+def compiled(f: Callable, *examples) -> Compiled:
+    """f as a program traced at the examples; f may be a derivative: compiled(grad(loss), W).
+
+    Called with other shapes, types or structure, or where a branch goes the other way, it traces f again and keeps both
+    programs. What f takes from outside, and anything random, stays as it was when it was traced. Raises TypeError where
+    f uses a value of its input as an index or a plain number.
+    """
+    program = Compiled(f)
+    if examples:
+        program(*examples)
+    return program
+
+
+class Compiled:
+    """The programs of one function, by the shapes of its arguments and the branches taken."""
+
+    def __init__(self, f: Callable):
+        self.f, self.programs = f, {}
+
+    def __call__(self, *args):
+        leaves, _ = flatten(args)
+        if any(isinstance(leaf, Traced) for leaf in leaves):
+            return self.f(*args)            # under another interpreter it is the function itself
+        leaves = [leaf if type(leaf) is float else as_float(leaf, f"argument {i}") for i, leaf in enumerate(leaves)]
+        known = self.programs.setdefault(_signature(args, leaves), [])
+        try:
+            for program, _ in known:
+                try:
+                    return program(*leaves)
+                except OtherBranch:
+                    continue
+            known.append(_compile(self.f, args))
+            return known[-1][0](*leaves)
+        except (ValueError, ArithmeticError):
+            return self.f(*args)            # outside of math's domain: NumPy's answer counts, or its error
+
+    @property
+    def sources(self) -> list[str]:
+        """The code of every program so far."""
+        return [text for known in self.programs.values() for _, text in known]
+
+
+def _signature(args, leaves):
+    kinds = tuple((shape_of(leaf), getattr(leaf, "dtype", float)) for leaf in leaves)
+    return kinds if len(leaves) == len(args) else (kinds, _structure(args))
+
+
+def _structure(tree):
+    if isinstance(tree, dict):
+        return ("dict", *((key, _structure(branch)) for key, branch in tree.items()))
+    return (type(tree).__name__, *map(_structure, tree)) if isinstance(tree, tuple | list) else None
+
+
+def _compile(f, args):
+    lines, inputs, outputs, rebuild = follow(f, args)
+    text, space = _Writer(lines, inputs, outputs).text()
+    space |= {"OtherBranch": OtherBranch, "rebuild": rebuild}
+    exec(compile(text, "<compiled>", "exec"), space)
+    return space["program"], text
+
+
+class _Writer:
+    """Writes the lines of one program, with the memory of each array given on when it is no longer needed."""
+
+    def __init__(self, lines, inputs, outputs):
+        self.lines, self.inputs, self.outputs = lines, inputs, outputs
+        self.speller = Speller({})
+        self.uses = Counter(need.number for line in lines for need in line.needs)
+        self.uses.update(y.number for y in outputs if type(y) is Symbol)
+        self.owner, self.last, self.fresh = {}, {}, set()
+        for place, line in enumerate(lines):
+            self._own(place, line)
+        for y in outputs:
+            if type(y) is Symbol:
+                self.last[self._base(y)] = len(lines)
+
+    def _base(self, symbol):
+        return self.owner.get(symbol.number, symbol.number)
+
+    def _own(self, place, line):
+        number, needs = line.target.number, line.needs
+        if line.primitive in VIEWS:
+            self.owner[number] = self._base(needs[0]) if needs else number
+        elif line.primitive and TABLE.get(line.primitive.name) is line.primitive:
+            self.fresh.add(number)
+        elif line.primitive:                # somebody's own: it may give back what it was given
+            self.fresh -= {self._base(need) for need in needs}
+        for need in needs:
+            self.last[self._base(need)] = place
+
+    def text(self):
+        names, body = self.speller.names, []
+        names.update({x.number: f"x{x.number}" for x in self.inputs})
+        for place, line in enumerate(self.lines):
+            number = line.target.number
+            if line.primitive is None:
+                body.append(f"if bool({names[number]}) is not {line.params['outcome']}: raise OtherBranch")
+                continue
+            expression = self._expression(place, line)
+            if self._inlined(line, expression):
+                names[number] = expression
+            else:
+                names[number] = f"v{number}"
+                body += self._placed(line) or [f"v{number} = {expression}"]
+        head = f"def program({', '.join(names[x.number] for x in self.inputs)}):"
+        results = ", ".join(map(self._result, self.outputs))
+        return "\n    ".join([head, *body, f"return rebuild([{results}])"]) + "\n", self.speller.space
+
+    def _expression(self, place, line):
+        y, primitive, word = line.target.value, line.primitive, self.speller.word
+        args = list(map(self.speller.value, line.args))
+        if type(y) is float and primitive.scalar and primitive.name not in ("add", "sub", "mul", "div", "neg"):
+            function = getattr(primitive.scalar, "__wrapped__", primitive.scalar)
+            return f"{word(primitive.name + '_of_float', function)}({', '.join(args)})"
+        if primitive.name == "sum":
+            axis, keepdims = line.params.get("axis"), bool(line.params.get("keepdims"))
+            return f"{word('total', np.add.reduce)}({args[0]}, {axis!r}, keepdims={keepdims})"
+        if isinstance(y, np.ndarray) and isinstance(primitive.value, np.ufunc) and primitive.name != "matmul":
+            buffers = [self.speller.names[arg.number] for arg in line.needs if self._is_free(arg, place, y)]
+            return f"{word(primitive.value.__name__, primitive.value)}({', '.join(args + buffers[:1])})"
+        return self.speller.expression(line)
+
+    def _placed(self, line):
+        """A part in an array of zeros, in two lines in place of a call."""
+        if line.primitive.name == "scatter" and is_basic(line.params["index"]) and line.target.value.dtype == float:
+            name, zeros = f"v{line.target.number}", self.speller.word("zeros", np.zeros)
+            place, part = self.speller.index(line.params["index"]), self.speller.value(line.args[0])
+            return [f"{name} = {zeros}({line.params['shape']})", f"{name}[{place}] = {part}"]
+
+    def _is_free(self, arg, place, y):
+        """Whether the memory of an argument may take the result: it is the program's own and not needed again."""
+        x, number = arg.value, arg.number
+        return (number in self.fresh and self.last[number] == place and isinstance(x, np.ndarray)
+                and x.shape == y.shape and x.dtype == y.dtype)
+
+    def _inlined(self, line, expression):
+        floats = all(type(arg.value if type(arg) is Symbol else arg) in (float, int) for arg in line.args)
+        return (floats and type(line.target.value) is float and self.uses[line.target.number] == 1
+                and len(expression) < LONGEST)
+
+    def _result(self, y):
+        text = self.speller.value(y)
+        return text if type(y) is Symbol or not isinstance(y, np.ndarray) else f"{text}.copy()"

@@ -1,0 +1,80 @@
+"""Source transformation: the derivative of a program as a program that a person can read."""
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+
+from course.autodiff.forward import tangents
+from course.autodiff.graph import as_float, record
+from course.autodiff.programs import input_names
+from course.autodiff.reverse import adjoints
+from course.autodiff.spelling import Speller, bracketed
+from course.autodiff.symbols import Program, Symbol
+
+
+def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
+    """The code of a function `derivative`: f and its derivative, a line for each operation, names as in the graph.
+
+    mode "reverse": adjoints x_bar, last operation first, from the seed of the result; it returns the value and the
+    adjoints of the inputs. "forward": tangents x_dot, given for the inputs; it returns the value and its tangent.
+    Shapes and branches are those of the examples. Raises ValueError for another mode, or several results.
+    """
+    if mode not in ("reverse", "forward"):
+        raise ValueError(f"mode is {mode!r}; it must be 'reverse' or 'forward'.")
+    names = list(inspect.signature(f).parameters) if callable(f) else input_names(f)
+    program, called = Program(), {}
+    inputs = {name: _called(program.symbol(as_float(x, name)), name, called)
+              for name, x in zip(names, examples, strict=True)}
+    graph = record(f, **inputs)
+    for node in graph.nodes:
+        _called(node.value, node.name, called)
+    sweep = _reverse if mode == "reverse" else _forward
+    arguments, results = sweep(program, graph, inputs, called)
+    text = _written(program.needed(results), results, called, graph)
+    return "\n    ".join([f"def derivative({', '.join(arguments)}):", *text]) + "\n"
+
+
+def _reverse(program, graph, inputs, called):
+    y = graph.output
+    seed = _called(program.symbol(1.0), f"{y.name}_bar", called)
+    bars = adjoints(graph, seed=seed)
+    for node in reversed(graph.nodes):
+        _called(bars[node.name], f"{node.name}_bar", called)
+    return [*inputs, f"{y.name}_bar=1.0"], [y.value, *[bars[name] for name in inputs]]
+
+
+def _forward(program, graph, inputs, called):
+    seeds = {name: _called(program.symbol(x.value), f"{name}_dot", called) for name, x in inputs.items()}
+    dots = tangents(graph, seeds)
+    for node in graph.nodes:
+        _called(dots[node.name], f"{node.name}_dot", called)
+    return [*inputs, *[f"{name}_dot" for name in inputs]], [graph.output.value, dots[graph.output.name]]
+
+
+def _called(x, name, called):
+    if type(x) is Symbol:
+        called.setdefault(x.number, name)
+    return x
+
+
+def _written(lines, results, called, graph):
+    speller, text, fresh = Speller(called), [], count(1)
+    formulas = {f"{node.name}_bar": f"{node.name} = {node.formula}" for node in graph.nodes if node.formula}
+    uses = Counter(need.number for line in lines for need in line.needs)
+    uses.update(y.number for y in results if type(y) is Symbol)
+    for line in lines:
+        number = line.target.number
+        if line.primitive is None:
+            text.append(f"assert {'' if line.params['outcome'] else 'not '}{bracketed(called[number])}")
+        elif number not in called and uses[number] == 1:
+            called[number] = speller.expression(line)       # used once: it stands where it is used
+        else:
+            name = called.setdefault(number, f"t{next(fresh)}")
+            text.append(_commented(f"{name} = {speller.expression(line)}", formulas.get(name)))
+    return [*text, f"return {', '.join(map(speller.value, results))}"]
+
+
+def _commented(line, comment):
+    return f"{line:<40}# {comment}" if comment else line

@@ -1,0 +1,156 @@
+"""Following a run with symbols in place of its inputs: every operation becomes one line of a program."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from course.autodiff.elementwise import mul, power
+from course.autodiff.graph import as_float, new_level
+from course.autodiff.kinds import flat
+from course.autodiff.numpy_names import STATIC, VALUES_ONLY, call_numpy
+from course.autodiff.primitive import Primitive, shape_of
+from course.autodiff.syntax import NumpyLike
+from course.autodiff.tree import flatten
+
+JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=()) for f in VALUES_ONLY}
+
+
+as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype")
+
+
+class Line(NamedTuple):
+    """One operation of a program; without a primitive, the outcome of a condition that the rest relies on."""
+
+    target: Symbol
+    primitive: Primitive | None
+    args: tuple
+    params: dict
+
+    @property
+    def needs(self) -> list[Symbol]:
+        """The symbols among the arguments."""
+        return [arg for arg in self.args if type(arg) is Symbol]
+
+
+class Symbol(NumpyLike):
+    """A value that later calls will bring, and an example of it, from which shapes are known."""
+
+    __slots__ = ("value", "program", "number")
+    symbolic = True
+
+    def __init__(self, value, program, number):
+        self.value, self.program, self.number = value, program, number
+
+    level = property(lambda self: self.program.level)
+
+    def apply(self, primitive, args, params):
+        return self.program.line(primitive, args, params)
+
+    def __array_ufunc__(self, ufunc, method, *args, **kwargs):
+        if ufunc in JUMPS and method == "__call__" and not kwargs:
+            return self.program.line(JUMPS[ufunc], args, {})
+        return super().__array_ufunc__(ufunc, method, *args, **kwargs)
+
+    def __array_function__(self, function, types, args, kwargs):
+        if function in JUMPS and function not in STATIC:
+            return self.program.line(JUMPS[function], args, kwargs)
+        return call_numpy(function, args, kwargs)
+
+    __lt__, __le__ = lambda a, b: np.less(a, b), lambda a, b: np.less_equal(a, b)
+    __gt__, __ge__ = lambda a, b: np.greater(a, b), lambda a, b: np.greater_equal(a, b)
+    __eq__, __ne__ = lambda a, b: np.equal(a, b), lambda a, b: np.not_equal(a, b)
+    __hash__ = NumpyLike.__hash__
+
+    def __bool__(self):
+        """Which way a branch goes is a condition of the program."""
+        outcome = bool(self.value)
+        self.program.lines.append(Line(self, None, (self,), {"outcome": outcome}))
+        return outcome
+
+    __and__, __rand__ = lambda a, b: np.logical_and(a, b), lambda a, b: np.logical_and(b, a)
+    __or__, __ror__ = lambda a, b: np.logical_or(a, b), lambda a, b: np.logical_or(b, a)
+    __invert__ = lambda a: np.logical_not(a)  # noqa: E731
+
+    def astype(self, dtype):
+        """The same values as another type: a comparison as ones and zeros."""
+        return as_type(self, dtype=dtype)
+
+    def __repr__(self):
+        return f"s{self.number}"
+
+
+class Program:
+    """The lines that a run on symbols leaves behind; the same operation on the same arguments is written once."""
+
+    def __init__(self):
+        self.level, self.lines, self.seen, self.count = new_level(), [], {}, 0
+
+    def symbol(self, value) -> Symbol:
+        """A new symbol."""
+        self.count += 1
+        return Symbol(value, self, self.count)
+
+    def line(self, primitive: Primitive, args: tuple, params: dict) -> Symbol:
+        """The result of one operation. Raises TypeError for a setting that depends on the input, such as an index."""
+        if any(isinstance(part, Symbol) for part in flatten(params)[0]):
+            raise TypeError(f"{primitive.name} takes a setting from the input's values, so that one program cannot "
+                            "serve every input. Differentiate this function with grad, which follows each run anew.")
+        primitive, args = _simplified(primitive, args)
+        if primitive is None:
+            return args[0]
+        key = (primitive, *map(_key, args), repr(params) if _is_plain(params) else id(params))
+        if key not in self.seen:
+            values = [arg.value if type(arg) is Symbol else arg for arg in args]
+            y = self.symbol(primitive(*values, **params))
+            self.seen[key] = Line(y, primitive, args, params)      # holds the arguments, so that their ids stay theirs
+            self.lines.append(self.seen[key])
+        return self.seen[key].target
+
+    def needed(self, outputs) -> list[Line]:
+        """The lines on which the outputs and the conditions depend, in order."""
+        wanted, kept = {y.number for y in outputs if type(y) is Symbol}, []
+        for line in reversed(self.lines):
+            if line.primitive is None or line.target.number in wanted:
+                wanted |= {need.number for need in line.needs}
+                kept.append(line)
+        return kept[::-1]
+
+
+def follow(f: Callable, examples: tuple) -> tuple:
+    """(lines, inputs, outputs, rebuild): the program of f(*examples), its input symbols, and its results."""
+    program = Program()
+    leaves, rebuild = flatten(examples)
+    inputs = [program.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
+    outputs, rebuild_y = flatten(f(*rebuild(inputs)))
+    return program.needed(outputs), inputs, outputs, rebuild_y
+
+
+def _simplified(primitive, args):
+    """The same value by less work; without a primitive, the one argument that is left."""
+    if primitive is power and type(args[1]) in (int, float) and args[1] == 2:
+        return mul, (args[0], args[0])
+    if primitive is not mul:
+        return primitive, args
+    a, b = (_uniform(x, other) for x, other in zip(args, reversed(args), strict=True))
+    if type(a) is float and a == 1.0 or type(b) is float and b == 1.0:
+        return None, (b if type(a) is float else a,)
+    return mul, (a, b)
+
+
+def _uniform(x, other):
+    """The one number in a constant array all of whose entries are equal, where a number does as well."""
+    same = (isinstance(x, np.ndarray) and x.size and isinstance(other, Symbol)
+            and shape_of(other) == x.shape and other.dtype == x.dtype == float)
+    return float(x.flat[0]) if same and np.all(x == x.flat[0]) else x
+
+
+def _key(arg):
+    if type(arg) is Symbol:
+        return "symbol", arg.number
+    return ("number", repr(arg)) if type(arg) in (int, float, bool) else ("object", id(arg))
+
+
+def _is_plain(params):
+    return all(isinstance(part, int | float | str | slice | type(None) | type(...)) for part in flatten(params)[0])
