@@ -14,7 +14,7 @@ from course.staff.asked import Faulty, asked
 from course.staff.feedback import page
 from course.staff.gradebook import Gradebook, OtherRun, digest, result
 from course.staff.handin import HandIn, Unreadable, hand_ins, read
-from course.staff.marking import Mark, unmarked
+from course.staff.marking import Mark, clean, unmarked
 from course.staff.process import Unavailable
 from course.staff.submission import Limits
 from course.staff.workers import Job, graded
@@ -33,8 +33,8 @@ def add_arguments(parser):
                         "may be given more than once (default: every unit that somebody has handed in)")
     parser.add_argument("--seed", type=int, metavar="N", help="draws the inputs of the checks; the same seed gives the "
                         "same grades (default: that of the run in DIR, or a new one)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many submissions are "
-                        "graded at the same time (default: %(default)s)")
+    parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, metavar="N", help="how many "
+                        "submissions are graded at the same time (default: %(default)s)")
     add_limits(parser)
     parser.add_argument("--trust", action="store_true", help="run submissions without a sandbox: they may do all that "
                         "you may")
@@ -42,8 +42,16 @@ def add_arguments(parser):
 
 def add_limits(parser):
     """The time limit of everything that runs student code."""
-    parser.add_argument("--timeout", type=float, default=10.0, metavar="SECONDS", help="for one cell and for one call "
-                        "of a function; a whole notebook may take six times as long (default: %(default)g)")
+    parser.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for one cell and "
+                        "for one call of a function; a whole notebook may take six times as long (default: %(default)g)")
+
+
+def _positive(number):
+    def positive(text):
+        if not 0 < (value := number(text)) < 10**6:
+            raise ValueError
+        return value
+    return positive
 
 
 def limits(args) -> Limits:
@@ -54,7 +62,7 @@ def limits(args) -> Limits:
 def main(args) -> int:
     """Grade what has not been graded yet. 0 when every hand-in has its marks, 1 when that could not be done."""
     try:
-        found = _found(args.submissions, args.unit)
+        found = _found(args.submissions, args.out, args.unit)
         gradebook = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
         print(f"The seed is {gradebook.seed}.", file=sys.stderr)
         if args.trust:
@@ -65,14 +73,16 @@ def main(args) -> int:
         return 1
     print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
     if lost:
-        print(f"Not graded: {', '.join(lost)}. Run the same command again to try once more.", file=sys.stderr)
+        print(f"Not graded: {clean(', '.join(lost))}. Run the same command again to try once more.", file=sys.stderr)
     return int(bool(lost))
 
 
-def _found(folder, names) -> list[HandIn]:
+def _found(folder, out, names) -> list[HandIn]:
     units = asked(UNITS, names)
     if not folder.is_dir():
         raise Faulty(f"{folder} is not a folder. Give the folder that holds one folder per student.")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise Faulty(f"{out} lies in {folder} and would be taken for a student. Give another folder for the results.")
     found = hand_ins(folder, units, all_units=bool(names))
     if not found:
         raise Faulty(f"No student's folder in {folder} holds a notebook of the course. They are called "

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from course.staff.marking import Mark, clean
 
 COLUMNS = ("student", "unit", "exercise", "points", "max_points", "status", "seconds", "note")
+FORMULA = tuple("=+-@\t\r＝＋－＠")      # how a cell begins that a spreadsheet computes
 
 
 class Result(NamedTuple):
@@ -111,4 +112,4 @@ def _table_rows(result):
 
 def _safe(row):
     """The row with no cell that a spreadsheet would take for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple("=+-@\t")) else cell for cell in row]
+    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row]

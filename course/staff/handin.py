@@ -89,8 +89,8 @@ def _sources(notebook):
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Unreadable("this is not a notebook")
     if notebook["nbformat"] != 4:
-        found = str(notebook["nbformat"])[:20]
-        raise Unreadable(f"the notebook has format {found}, not 4: open it in JupyterLab and save it")
+        found = notebook["nbformat"] if isinstance(notebook["nbformat"], int) else "of another kind"
+        raise Unreadable(f"the notebook has a format {found!s:.20}, not 4: open it in JupyterLab and save it")
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise Unreadable("the notebook has no list of cells")

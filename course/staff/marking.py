@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
 from course.staff.handin import Unreadable, code_cells, read
+from course.staff.inside.wire import TEXT
 from course.staff.process import Child
 from course.staff.standin import StandIn
 from course.staff.submission import Limits, Submission
-
-TEXT = 2000     # characters of one piece of evidence
 
 
 class Mark(NamedTuple):
@@ -75,4 +74,5 @@ def _note(report):
     first = next((outcome for outcome in report.outcomes if outcome.status != "pass"), None)
     if first is None or first.status == "todo":
         return ""
-    return first.mistake or dict(first.evidence).get("error", first.sentence).splitlines()[0][:200]
+    said = dict(first.evidence).get("error", "").strip()
+    return first.mistake or (said or first.sentence).splitlines()[0][:200]

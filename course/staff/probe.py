@@ -13,7 +13,8 @@ def escapes(path, port, pid):
              "signal the grader": lambda: os.kill(pid, 0), "see other processes": lambda: os.listdir("/proc")[0],
              "become root": lambda: os.setuid(0), "mount a folder": _mount, "start a hundred processes": _fork,
              "fill the memory": lambda: bytearray(8 << 30)}
-    for folder in ("/", "/usr", "/usr/lib", "/dev", "/tmp", "/var/tmp", os.path.dirname(os.__file__), *sys.path):
+    folders = {"/", "/usr", "/usr/lib", "/dev", "/tmp", "/var/tmp", os.path.dirname(os.__file__), *sys.path}
+    for folder in sorted(folders - {""}):           # "" is here, where writing is allowed
         tries[f"write to {folder}"] = lambda folder=folder: open(os.path.join(folder, "probe"), "w")
     return [name for name, attempt in tries.items() if _succeeds(attempt)]
 

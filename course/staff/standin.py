@@ -11,7 +11,6 @@ from course.staff.submission import Submission
 from course.staff.talk import Gone
 
 LABELS = {"tried", "yours", "afterwards", "so", "should be"}       # of the evidence that the plain-data gate can find
-TEXT = 2000
 
 
 class StandIn:
@@ -42,7 +41,7 @@ class StandIn:
                 return plain(wire.decode(reply["result"], payload, self._borrowed))
             except NotPlain as error:
                 raise Mismatch(("tried", show_call(self.name, args)), ("yours", str(error))) from None
-        rows = [_row(*row) for row in _listed(reply.get("rows"))]
+        rows = [_row(*row) for row in _listed(reply.get("rows"), wire.ROWS)]
         match reply.get("outcome"):
             case "todo":
                 raise NotStarted
@@ -65,7 +64,7 @@ class StandIn:
         try:
             return {"value": wire.encode(work(*args), chunks, self._lend)}, b"".join(chunks)
         except Exception as error:          # goes where the function was called
-            return {"raised": [type(error).__name__, str(error)[:TEXT]]}, b""
+            return {"raised": [type(error).__name__, str(error)[:wire.TEXT]]}, b""
 
     def _lend(self, value):
         if isinstance(value, np.random.Generator):
@@ -84,16 +83,16 @@ class StandIn:
         raise wire.Malformed("a reference to nothing that was lent")
 
 
-def _listed(value):
-    if type(value) is not list:
-        raise wire.Malformed("no list where there should be one")
+def _listed(value, most=wire.VALUES):
+    if type(value) is not list or len(value) > most:
+        raise wire.Malformed("no list where there should be one, or too long a one")
     return value
 
 
 def _row(label="", text="", *more):
     if type(label) is not str or type(text) is not str or more or label not in LABELS | {"error", "line"}:
         raise wire.Malformed("evidence of an unknown kind")
-    return label, text[:TEXT]
+    return label, text[:wire.TEXT]
 
 
 def _serve(function, *args):

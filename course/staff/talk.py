@@ -26,7 +26,7 @@ class Talk:
         message = {"op": "cell", "seconds": seconds}
         reply, _ = self.request(message, source.encode(errors="replace"), seconds + GRACE)
         error = reply.get("error")
-        return error if type(error) is str else "no answer"
+        return error[:wire.TEXT] if type(error) is str else "its answer could not be read"
 
     def request(self, message: dict, payload: bytes, seconds: float, answer: Callable = None) -> tuple[dict, bytes]:
         """Send a request; return the reply and its payload. `answer(asked, payload)` is for what is asked meanwhile."""

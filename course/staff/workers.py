@@ -4,6 +4,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -100,6 +101,7 @@ class _Worker:
 def _work(pipe, job):
     signal.signal(signal.SIGINT, signal.SIG_IGN)            # Ctrl-C is the parent's affair
     _limit_memory()
+    warnings.simplefilter("ignore")                         # wrong answers overflow and divide by zero
     try:
         home = Unprotected() if job.trust else Sandbox(int(job.limits.all) + 1)
     except Unavailable as refusal:

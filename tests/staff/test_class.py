@@ -137,7 +137,7 @@ HANDED_IN["check cells deleted"][0]["cells"] = [
     cell for cell in HANDED_IN["check cells deleted"][0]["cells"] if "ex." not in cell["source"]]
 HANDED_IN["cells twice"][0]["cells"] *= 2
 BROKEN = {"empty": "is empty", "blank": "is empty", "truncated": "breaks off", "not JSON": "in line 1",
-          "a list": "not a notebook", "a dict": "not a notebook", "format 3": "format 3, not 4",
+          "a list": "not a notebook", "a dict": "not a notebook", "format 3": "a format 3, not 4",
           "format 99": "format 99", "no cells": "no list of cells", "cells that are numbers": "no list of cells",
           "a cell without text": "no text", "UTF-16": "not UTF-8",
           "deep": "not JSON", "3000 cells": "at most 2000", "a link": "is a link"}

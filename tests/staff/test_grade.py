@@ -35,7 +35,8 @@ def arguments(module, *words):
 def test_wrong_requests_are_answered_with_a_sentence(tmp_path, capsys):
     (tmp_path / "empty" / "ada").mkdir(parents=True)
     for words, sentence in [((tmp_path / "none",), "is not a folder"), ((tmp_path / "empty",), "No student's folder"),
-                            ((tmp_path / "empty", "--unit", "99"), "There is no unit 99. There are: 00 start")]:
+                            ((tmp_path / "empty", "--unit", "99"), "There is no unit 99. There are: 00 start"),
+                            ((tmp_path,), "would be taken for a student")]:
         assert grade.main(arguments(grade, *words, "--out", tmp_path / "out")) == 1
         assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -103,3 +104,10 @@ def test_check_says_why_it_cannot(tmp_path, capsys):
     assert check.main(arguments(check, *words)) == 1
     said = capsys.readouterr().err
     assert "no unit has a notebook of this name" in said and "is empty" in said and "No such file" in said
+
+
+@pytest.mark.parametrize("words", [("--jobs", "0"), ("--jobs", "many"), ("--timeout", "0"), ("--timeout", "nan")])
+def test_impossible_numbers_are_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        arguments(grade, "class", "--out", "out", *words)
+    assert "invalid positive value" in capsys.readouterr().err

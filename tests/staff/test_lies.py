@@ -40,6 +40,7 @@ class Lying:
     {}, {"outcome": "pass"}, {"outcome": "mismatch"}, {"outcome": "mismatch", "rows": 3},
     {"outcome": "stopped", "rows": []}, {"outcome": "mismatch", "rows": [["sum over 4 paths", "4"]]},
     {"outcome": "mismatch", "rows": [[1, 2]]}, {"outcome": ["todo"], "rows": []}, {"outcome": "odd", "rows": []},
+    {"outcome": "mismatch", "rows": [["so", "x"]] * 5},
     {"outcome": "stopped", "rows": [["error", "a", "b"]]}, {"result": {"function": 0}}, {"result": {"counted": 5}},
     {"result": {"counted": True}}], ids=repr)
 def test_a_reply_of_no_known_form_is_one_failed_call(reply):

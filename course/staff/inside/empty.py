@@ -9,7 +9,7 @@ EMPTY = ("course.exercises", "course.staff")
 
 
 class Nothing:
-    """Takes every call and has every attribute, and does nothing: ex.adjoints.check(adjoints), ready(ex)."""
+    """Has every attribute, takes every call, and does nothing: ex.adjoints.check(adjoints), ready(ex)."""
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -17,7 +17,7 @@ class Nothing:
         return self
 
     def __call__(self, *args, **kwargs):
-        return None
+        return self
 
 
 NOTHING = Nothing()

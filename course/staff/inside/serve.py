@@ -9,7 +9,6 @@ from course.staff.inside.link import Link, refer
 from course.staff.inside.shell import Bounded, Shell, run_cell, time_limit
 
 NOWHERE = object()
-TEXT = 2000      # characters of an error or of a row
 
 
 def serve(link: Link, shell: Shell):
@@ -29,7 +28,7 @@ def serve(link: Link, shell: Shell):
 
 def _cell(link, shell, request, payload):
     error, printed = run_cell(shell, payload.decode(), request["seconds"])
-    return {"error": error[:TEXT], "printed": printed}, []
+    return {"error": error[:wire.TEXT], "printed": printed}, []
 
 
 def _call(link, shell, request, payload):
@@ -55,4 +54,4 @@ def _call(link, shell, request, payload):
 
 
 def _rows(outcome, rows=()):
-    return {"outcome": outcome, "rows": [[label, text[:TEXT]] for label, text in rows]}
+    return {"outcome": outcome, "rows": [[label, text[:wire.TEXT]] for label, text in rows]}

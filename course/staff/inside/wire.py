@@ -13,7 +13,8 @@ from math import prod
 import numpy as np
 
 HEADER, PAYLOAD = 1 << 20, 32 << 20     # bytes
-VALUES, DEPTH, AXES = 100_000, 60, 16   # of one message
+VALUES, DEPTH, AXES = 20_000, 60, 16    # of one message; arrays count as one value
+TEXT, ROWS = 2_000, 4                   # characters of a text that is shown, rows of evidence
 BITS = 14_000                           # of an integer: just under what JSON can spell
 DTYPES = frozenset("|b1 |i1 |u1 <i2 <i4 <i8 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
 _SIZES = struct.Struct("!II")
