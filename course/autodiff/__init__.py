@@ -1,5 +1,6 @@
 """The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it."""
 from course.autodiff.compiled import compiled
+from course.autodiff.cost import cost
 from course.autodiff.custom import checkpoint, custom, stop_gradient
 from course.autodiff.elementwise import relu, sigmoid, softplus
 from course.autodiff.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
@@ -21,7 +22,7 @@ __all__ = [
     "derivative_formula", "shared_size", "written_size",
     "BARBER_2", "DRONEN", "PINGALI", "barber_1", "ladder",
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
-    "central_difference", "checkpoint", "compiled", "complex_step", "count_paths", "custom", "elementwise_grad",
+    "central_difference", "checkpoint", "compiled", "complex_step", "cost", "count_paths", "custom", "elementwise_grad",
     "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
     "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "short", "sigmoid", "softplus", "source",
     "stop_gradient", "tangents", "value_and_grad", "vjp"]
