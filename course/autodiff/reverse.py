@@ -102,12 +102,11 @@ def sweep(edges: Iterable, bars: list) -> list:
             bars[source] = x_bar
             if type(pull) is Taken and type(x_bar) is np.ndarray:
                 ours.add(source)
-        elif source in ours:
+        elif source in ours and type(x_bar) is np.ndarray:
             before += x_bar
         else:
-            bars[source] = before + x_bar
-            if type(bars[source]) is np.ndarray:
-                ours.add(source)
+            bars[source] = total = before + x_bar
+            (ours.add if type(total) is np.ndarray else ours.discard)(source)
     return bars
 
 

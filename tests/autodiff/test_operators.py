@@ -1,4 +1,6 @@
 """What takes a function and gives a function: nested arguments, Hessians, rules of a user's own, recomputation."""
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -107,6 +109,17 @@ def test_many_uses_of_parts():
         assert grad(lambda x: sum(uses[i](x) for i in order))(x).tolist() == parts.tolist()   # noqa: B023
     pull = vjp(lambda x: sum(use(x) for use in uses), x)[1]
     assert pull(1.0)[0].tolist() == pull(1.0)[0].tolist() == parts.tolist()
+
+
+def test_adjoints_that_are_constants_and_traced_ones_add_up():
+    """In a gradient of a gradient some terms depend on the outer variable and some do not, in any order."""
+    terms = [lambda x, w: np.sum(x), lambda x, w: 2 * np.sum(x), lambda x, w: np.sum(x * x * w), lambda x, w: 3 * x[1]]
+    x = np.arange(3.0)
+    for order in permutations(terms):
+        inner = lambda w: grad(lambda x: sum(term(x, w) for term in order))(x)  # noqa: B023, E731
+        assert inner(2.0).tolist() == [3, 10, 11]
+        assert jvp(inner, (2.0,), (1.0,))[1].tolist() == [0, 2, 4]
+        assert grad(lambda w: np.sum(inner(w)))(2.0) == 6.0  # noqa: B023
 
 
 def test_elementwise_grad():
