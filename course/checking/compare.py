@@ -10,6 +10,7 @@ from course.checking.counting import Counted
 from course.checking.outcome import Mismatch, Mistake
 
 RTOL, ATOL = 1e-10, 1e-12
+CLOSE = "close, but not equal: is something rounded, or only approximated?"
 
 
 def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
@@ -80,7 +81,8 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
     if mistake is None and kind(got) != kind(want) and not _alike(got, want):
         raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {kind(got)}"), ("should be", kind(want)))
     yours, theirs = distinct(got, want)
-    raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), mistake=mistake)
+    close = [("so", CLOSE)] if mistake is None and same(got, want, rtol=2e-3) else []
+    raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), *close, mistake=mistake)
 
 
 def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: float = 0.0):
@@ -90,6 +92,8 @@ def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: f
         return
     mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))
     again = () if mistake else (("so", "something else happens: take a hint, or go on and come back"),)
+    if not mistake and kind(got) != kind(want):
+        again = (("should be", f"{kind(want)}, without quotes or brackets"),)
     raise Mismatch(("yours", short(got)), *again, mistake=mistake)
 
 

@@ -54,6 +54,11 @@ def random_graph(rng: np.random.Generator, inner: int = 6, inputs: int = 2) -> d
     return {"inputs": nodes[:inputs], "nodes": nodes, "output": nodes[-1], "edges": edges}
 
 
+def shuffled_edges(graph: dict, rng: np.random.Generator) -> dict:
+    """The same graph with its edges listed in another order."""
+    return {**graph, "edges": [graph["edges"][i] for i in rng.permutation(len(graph["edges"]))]}
+
+
 def random_program(rng: np.random.Generator) -> tuple[list, dict]:
     """A program on x1 and x2 in plain data, each step using any earlier names, and values for its inputs."""
     names, program = ["x1", "x2", "v0"], [("v0", "add", "x1", "x2")]

@@ -55,7 +55,7 @@ def anywhere(work, rng):
 
 node_values = Exercise(
     "node_values", "The value of every node", (at_the_tour, anywhere), (
-        "Each box of the graph becomes one line of your function. Start with the box that needs only x and y.",
+        "Each of v1, v2, v3 becomes one line of your function. Start with the one that needs only x and y.",
         "NumPy's sine is np.sin. The last box needs the two results before it."),
     (ONLY_LAST, SUM_AT_END),
     after="One line per box: a list of such lines is what automatic differentiation works on.",

@@ -117,6 +117,30 @@ def without_weights(w, p, q, fs, dfs):
     return p * d0 * (d1 * by_e + d2 * by_f), b * d1 * by_e, b * d2 * by_f
 
 
+def exchanged(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    return p * d0 * (w[1] * d1 * by_f + w[2] * d2 * by_e), b * d1 * by_f, b * d2 * by_e
+
+
+def by_second(w, p, q, fs, dfs):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    d0 = dfs[0](a, q)[1]
+    return p * d0 * (w[1] * d1 * by_e + w[2] * d2 * by_f), b * d1 * by_e, b * d2 * by_f
+
+
+def dead_inputs(program, inputs):
+    graph = graph_of(program, inputs)
+    used = {s for s, _ in graph["edges"]}
+    return graph | {"dead": [name for name in inputs if name not in used] + graph["dead"]}
+
+
+def count_by_edges(graph, source, target):
+    n = dict.fromkeys(graph["nodes"], 0) | {source: 1}
+    for s, t, _ in graph["edges"]:
+        n[t] += n[s]
+    return n[target]
+
+
 def levels(graph, choose=max):
     feeds = {name: [s for s, t, _ in graph["edges"] if t == name] for name in graph["nodes"]}
     level = {}
@@ -137,6 +161,9 @@ WRONG = [
     ("build_graph", "inputs called undefined", wrong_graph(inputs_undefined=True)),
     ("build_graph", "edges point backward", wrong_graph(backwards=True)),
     ("build_graph", "", wrong_graph(numbers=True)),
+    ("build_graph", "unused inputs called dead", dead_inputs),
+    ("count_paths", "goes by the order of the edges", count_by_edges),
+    ("path_sums", "goes by the order of the edges", sums),
     ("path_guess", "parallel edges walked once", 4),
     ("path_guess", "edges counted", 7),
     ("path_guess", "", 3),
@@ -161,7 +188,9 @@ WRONG = [
     ("program_grads", "W1 sent through F", printed),
     ("program_grads", "W0 along one branch only", one_branch),
     ("program_grads", "value into the weight forgotten", without_values),
-    ("program_grads", "", without_weights),
+    ("program_grads", "W1 and W2 left out on the way from B", without_weights),
+    ("program_grads", "the two arguments of f3 exchanged", exchanged),
+    ("program_grads", "f0 by its second argument", by_second),
     ("schedule", "keeps the given order", lambda graph: (graph["nodes"], levels(graph))),
     ("schedule", "levels by the shortest way", shortest_levels),
     ("schedule", "", lambda graph: ([n for level in levels(graph) for n in level][::-1], levels(graph))),

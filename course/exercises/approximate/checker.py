@@ -7,14 +7,12 @@ from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import require
 
 ABSOLUTE = Mistake("absolute error", "an error of 0.001 is nothing beside 1000 and everything beside 0.001: divide by "
-                                     "the size of "
-                   "what is compared")
+                   "the size of what is compared")
 FIRST_ONLY = Mistake("not the worst entry", "report the entry with the largest relative error, wherever it stands")
 ZERO_BY_ZERO = Mistake("zero divided by zero", "where both numbers are zero they agree perfectly: the error there is "
-                                               "0, not nan")
+                       "0, not nan")
 TOO_STRICT = Mistake("too strict", "a difference is right to about ten digits at best: a correct gradient may differ "
-                                   "from it by a "
-                     "hundred-thousandth")
+                     "from it by a hundred-thousandth")
 
 
 def energy(x): return np.sum(np.asarray(x) ** 2) / 2

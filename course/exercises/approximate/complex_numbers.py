@@ -8,7 +8,7 @@ from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import generic, require
 
 REAL_PART = Mistake("takes the real part", "the real part of f(x + ih) is the value; the derivative went into the "
-                                           "imaginary part")
+                    "imaginary part")
 NOT_DIVIDED = Mistake("not divided by the step", "the imaginary part is h times the derivative")
 
 
@@ -49,11 +49,9 @@ complex_step = Exercise(
 # --- when it lies ----------------------------------------------------------------------------------------------------
 
 TRUSTS = Mistake("trusts the complex step", "abs, conj and real part throw away or flip the imaginary part, and with "
-                                            "it the "
-                 "derivative: compare with a method that stays on the real line")
+                 "it the derivative: compare with a method that stays on the real line")
 EXACT = Mistake("asks for exact agreement", "a difference has round-off and truncation errors: agreement to four "
-                                            "digits is all "
-                "one can ask")
+                "digits is all one can ask")
 
 
 def cube(x): return x**3

@@ -17,10 +17,9 @@ def bowl(x): return np.sum(np.asarray(x) ** 2) + x[0] * x[-1]
 # --- predict: the V -------------------------------------------------------------------------------------------------
 
 ZERO_IS_BEST = Mistake("the smaller the better", "near 1 the numbers of a computer lie 1e-16 apart: x + h is then x "
-                                                 "itself, or "
-                       "the neighbour, and the difference of the values says little")
+                       "itself, or the neighbour, and the difference of the values says little")
 TOO_BIG = Mistake("far too large", "the error of the secant is about h: with a step that large it shows in the first "
-                                   "digits")
+                  "digits")
 
 
 @points(0)
@@ -38,13 +37,11 @@ step_guess = Exercise(
 # --- 1, 2: the two differences ----------------------------------------------------------------------------------------
 
 ALL_MOVED = Mistake("all inputs moved at once", "each entry of the gradient needs its own move: one input goes a "
-                                                "step, the others "
-                    "stay")
+                    "step, the others stay")
 WRONG_WIDTH = Mistake("divided by the wrong width", "the difference of two values is divided by the distance of the "
-                                                    "two points "
-                      "between which it was taken")
+                      "two points between which it was taken")
 TOO_MANY_CALLS = Mistake("evaluates the same point again", "f(x) is the same for every entry: one evaluation is "
-                                                           "enough for all")
+                         "enough for all")
 CALLS = Mistake("more points than needed", "two points for each entry are enough, one on either side")
 
 
@@ -109,11 +106,9 @@ central_diff = Exercise(
 
 UNIT = 2.0**-53                             # the rounding of one operation, relative
 AS_SMALL = Mistake("as small as possible", "a smaller step makes the truncation smaller and the round-off larger: "
-                                           "somewhere in "
-                   "between they balance")
+                   "somewhere in between they balance")
 SAME_STEP = Mistake("one step for both schemes", "a central difference has less truncation, so it can afford a larger "
-                                                 "step, and "
-                    "should")
+                    "step, and should")
 
 
 def _bound(f, x, h, scheme):

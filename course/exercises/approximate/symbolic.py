@@ -22,11 +22,9 @@ def evaluate(expression, x):
 
 
 PRODUCTS = Mistake("product of the derivatives", "when both factors move, each brings its own share: two terms, in "
-                                                 "each of which "
-                   "one factor moves and the other stays")
+                   "each of which one factor moves and the other stays")
 NO_CHAIN = Mistake("inner derivative forgotten", "what stands inside sin, cos or exp moves as well: its derivative is "
-                                                 "one more "
-                   "factor")
+                   "one more factor")
 CONSTANT_ONE = Mistake("a number's derivative is 1", "a number does not move when x does")
 
 
@@ -97,7 +95,7 @@ sym_diff = Exercise(
 # --- expression swell -----------------------------------------------------------------------------------------------
 
 DISTINCT_ONLY = Mistake("shared parts counted once in both", "in the tree every occurrence is written out again: "
-                                                             "count it again")
+                        "count it again")
 LEAVES_ONLY = Mistake("counts the leaves", "operations are nodes too")
 
 

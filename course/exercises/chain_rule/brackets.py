@@ -7,8 +7,7 @@ from operator import mul
 from course.checking import Exercise, Mistake, expect
 
 WRONG_END = Mistake("starts at the other end", "forward means from the input's side, where the first function is; "
-                                               "reverse "
-                    "means from the output's side")
+                    "reverse means from the output's side")
 LEADING_ONE = Mistake("counts the empty product", "the first partial product already contains one derivative: as many "
                       "products as derivatives")
 

@@ -16,10 +16,9 @@ from course.exercises.material import (
 )
 
 TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use "
-                                          "it twice")
+                    "it twice")
 WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of "
-                                                          "the "
-                     "derivative is negative")
+                     "the derivative is negative")
 OWN_EXP = Mistake("its own exp", "the function exp is an argument: call that one, not another")
 
 
@@ -64,11 +63,9 @@ f_df_cached = Exercise(
 
 
 NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as "
-                                                                      "well: its "
-                          "own derivative is one more factor")
-TOO_MANY = Mistake("a common factor computed twice", "both components contain the same factor, and it need not be "
-                                                     "computed "
-                   "twice: give it a name")
+                          "well: its own derivative is one more factor")
+TOO_MANY = Mistake("a common factor computed twice", "both components contain the same factor, and a number such as 4 "
+                   "belongs to it, too: compute all they share once")
 
 
 def _radial(x1, x2):
@@ -100,4 +97,4 @@ radial_grad = Exercise(
         "Two multiplications make the squares. Three are left for the factor and the two components.",
         "A factor y with ∂f/∂x₁ = y·x₁ and ∂f/∂x₂ = y·x₂ exists (Barber's equation 12)."),
     (NO_INNER_SQUARE, TOO_MANY),
-    after="As many digits, half the work. Reverse mode will find such shared factors by itself.")
+    after="The same result with half the multiplications. Reverse mode will find such shared factors by itself.")

@@ -22,10 +22,10 @@ from course.exercises.material import (
 )
 from course.pictures import draw
 
-INNER_POINT = Mistake("outer derivative at x", "the outer function never sees x, only the result of the inner one: its "
-                      "derivative is taken there")
+INNER_POINT = Mistake("outer derivative at x", "the outer function never sees x, only the result of the inner one: "
+                      "its derivative is taken there")
 NO_INNER = Mistake("inner derivative forgotten", "when x moves a little, x² moves too, and by how much belongs in the "
-                                                 "product")
+                   "product")
 
 
 @points(0)
@@ -43,14 +43,11 @@ chain_guess = Exercise(
 
 
 ALL_AT_X = Mistake("all local derivatives at x", "each local derivative is taken at the value that enters its "
-                                                 "function; only "
-                   "the first function sees x itself")
+                   "function; only the first function sees x itself")
 AT_OUTPUT = Mistake("local derivatives at the results", "a local derivative is taken at what goes into the function, "
-                                                        "not at "
-                    "what comes out of it")
+                    "not at what comes out of it")
 ADDS_LOCALS = Mistake("adds the local derivatives", "one small change passes through all the functions in turn, and "
-                                                    "each one "
-                      "scales it: scalings in a row multiply")
+                      "each one scales it: scalings in a row multiply")
 
 
 def _trace(fs, dfs, x):

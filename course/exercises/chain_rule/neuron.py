@@ -15,11 +15,12 @@ from course.exercises.material import (
 )
 from course.pictures import draw
 
-SWAPPED = Mistake("x and w swapped", "how fast the product w·x changes with x is decided by w, and the other way round")
+SWAPPED = Mistake("x and w swapped", "how fast the product w·x changes with x is decided by w, and the other way "
+                  "round")
 NO_SIGMA = Mistake("σ left out of the chain", "σ is the last link of the chain: its own derivative multiplies "
-                                              "everything")
+                   "everything")
 BIAS_OUTSIDE = Mistake("bias outside σ", "b is inside the sigmoid: a change of b passes through σ before it reaches "
-                                         "the output")
+                       "the output")
 SIGMA_FOR_SLOPE = Mistake("σ instead of its derivative", "the last link scales by the slope of σ, not by its value")
 
 
@@ -74,8 +75,7 @@ neuron_grads = Exercise(
         lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."))
 
 STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formula still gives a value between 0 and "
-                                                         "1; which "
-                       "part of it has no limits?")
+                       "1; which part of it has no limits?")
 
 
 def outside(work, rng):
@@ -83,6 +83,8 @@ def outside(work, rng):
     x, w, b = work()
     slide = float(sigmoid(np.sum(np.asarray(w) * np.asarray(x)))) + b
     require(len(x) == len(w), ("yours", f"x has {len(x)} entries, w has {len(w)}"), ("so", "one weight for each input"))
+    require(slide not in (0, 1), ("yours", f"exactly {slide:g}"), ("so", "that is the end of the interval: go beyond "
+                                                                         "it"))
     require(not 0 <= slide <= 1, ("tried", show_call("slide", (x, w, b))), ("yours", f"{slide:.6g}"),
             ("neuron", f"{float(_neuron(x, w, b)):.6g}"), mistake=STILL_INSIDE)
 

@@ -8,7 +8,7 @@ from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.material import generic
 
 SQUARED_PARTS = Mistake("parts squared one by one", "(a + b)² has a mixed term: each factor moves while the other "
-                                                    "stays")
+                        "stays")
 NO_DOUBLE = Mistake("mixed term once", "the mixed term comes twice: once from either factor")
 
 
@@ -27,8 +27,7 @@ epsilon_guess = Exercise(
 
 OPS = ("add", "sub", "mul", "div", "pow", "sin", "cos", "exp", "ln", "tanh")
 TANGENTS_MULTIPLIED = Mistake("tangents multiplied", "in a product each factor moves in turn while the other stays: "
-                                                     "two terms, none "
-                              "with both tangents")
+                              "two terms, none with both tangents")
 QUOTIENT_SIGN = Mistake("quotient rule with a plus", "when the denominator grows, the quotient shrinks")
 NO_INNER_TANGENT = Mistake("inner tangent forgotten", "sin(v) moves by cos(v) times the tangent of v")
 AT_TANGENT = Mistake("slope at the tangent", "the slope is taken at the primal; the tangent is what it scales")
@@ -111,9 +110,9 @@ run_dual = Exercise(
 # --- 2: matrices ---------------------------------------------------------------------------------------------------
 
 LOWER = Mistake("tangent below the diagonal", "the tangent stands in the upper right corner, the zero in the lower "
-                                              "left")
+                "left")
 NO_SECOND_PRIMAL = Mistake("primal only once", "both places of the diagonal hold the primal, or the product rule does "
-                                               "not come out")
+                           "not come out")
 
 
 def as_matrix(work, rng):
@@ -140,8 +139,7 @@ dual_matrix = Exercise(
 # --- 3: adjoints are no dual numbers -------------------------------------------------------------------------------
 
 FORWARD_RULE = Mistake("product rule for the adjoint", "the adjoint of z is the derivative of z by z itself: the "
-                                                       "product rule has "
-                       "nothing to do with it")
+                       "product rule has nothing to do with it")
 
 
 def product_pair(work, rng):

@@ -33,13 +33,11 @@ def loop_derivative(x, n, parentheses=True, order=True):
 
 
 PARENTHESES = Mistake("parentheses missing", "the whole inner derivative, the share of x and the share of f, is "
-                                             "multiplied by −sin")
+                      "multiplied by −sin")
 ORDER = Mistake("f updated first", "the derivative of a step is taken at the values before the step: update df first, "
-                                   "or keep the "
-                "old f")
+                "or keep the old f")
 AS_PRINTED = Mistake("both faults of the printed code", "the code in print has two faults: where the brackets stand, "
-                                                        "and which f it "
-                     "uses")
+                     "and which f it uses")
 LOOP_MISTAKES = {PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
                  ORDER: lambda x, n: loop_derivative(x, n, order=False),
                  AS_PRINTED: lambda x, n: loop_derivative(x, n, parentheses=False, order=False)}
@@ -68,8 +66,7 @@ loop_df = Exercise(
 
 VARIANTS = {"right": (True, True), "parentheses": (False, True), "order": (True, False), "both": (False, False)}
 BLIND_POINT = Mistake("probed at a blind point", "at x = 0 no fault shows, and at x = 1 one of them hides: probe at a "
-                                                 "point that "
-                      "is nothing special")
+                      "point that is nothing special")
 
 
 def four_variants(work, rng):

@@ -12,8 +12,7 @@ from course.exercises.material import generic, random_program, require
 
 AS_PRINTED = Mistake("v2 as printed", "the step v2 multiplies both inputs; the slide's table shows only the first")
 BOTH_SEEDED = Mistake("both inputs seeded", "seeds of 1 in both places give the sum of both derivatives: the seed "
-                                            "says which "
-                      "direction is meant")
+                      "says which direction is meant")
 
 
 def _trace(program, x, seed):
@@ -65,7 +64,7 @@ forward_trace = Exercise(
 # --- predict: passes -----------------------------------------------------------------------------------------------
 
 ONE_PASS = Mistake("one pass for all", "one pass answers one direction: how does the result move when this input "
-                                       "moves?")
+                   "moves?")
 
 
 @points(0)

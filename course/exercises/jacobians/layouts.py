@@ -7,9 +7,9 @@ from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import generic, require
 
 NO_CHANGE = Mistake("leaves it as it is", "between the numerator layout and the other two rows and columns change "
-                                          "places")
+                    "places")
 ALWAYS_FLIPS = Mistake("always transposes", "two of the three layouts agree: from one of those to the other nothing "
-                                            "changes")
+                       "changes")
 FLAT = ("denominator", "transfer")          # the two that put the inputs in the rows
 LAYOUTS = ("numerator", *FLAT)
 
@@ -48,8 +48,7 @@ to_layout = Exercise(
 # --- pulling an adjoint back ----------------------------------------------------------------------------------------
 
 CARELESS = Mistake("multiplies without looking at the layout", "v holds one number for each result: it must meet the "
-                                                               "results, "
-                     "whether they are the rows or the columns")
+                   "results, whether they are the rows or the columns")
 
 
 def _pulled(J, v, layout):

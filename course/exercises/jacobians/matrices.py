@@ -24,8 +24,8 @@ def _numerator(f, x):
 # --- predict: who moves whom ------------------------------------------------------------------------------------------
 
 NOT_ZERO = Mistake("counts the others", "these are the pairs in which the input does move the result")
-ALL_ENTRIES = Mistake("counts all entries", "look for pairs that have nothing to do with each other: an input that the "
-                      "formula does not contain")
+ALL_ENTRIES = Mistake("counts all entries", "look for pairs that have nothing to do with each other: an input that "
+                      "the formula does not contain")
 
 
 @points(0)
@@ -45,8 +45,7 @@ jacobian_guess = Exercise(
 # --- 1: the Jacobian in two layouts -----------------------------------------------------------------------------------
 
 OTHER_LAYOUT = Mistake("the other layout", "in the numerator layout the results run down the rows and the inputs "
-                                           "along the "
-                       "columns; the denominator layout is its transpose")
+                       "along the columns; the denominator layout is its transpose")
 ONE_ROW = Mistake("only one input moved", "every input gets its own step, while all the others stay where they are")
 
 

@@ -7,10 +7,11 @@ from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import SMOOTH, generic
 
-FORWARD_ORDER = Mistake("layers in forward order", "adjoints travel backward: the last layer is the first to be passed")
+FORWARD_ORDER = Mistake("layers in forward order", "adjoints travel backward: the last layer is the first to be "
+                        "passed")
 NO_SLOPES = Mistake("activations left out", "between two matrices stands a map: its slopes scale what comes back")
 AT_RESULTS = Mistake("slopes at the results", "the slope is taken where the activation was applied, before it, not "
-                                              "after")
+                     "after")
 
 
 def _forward(Ws, g, x):

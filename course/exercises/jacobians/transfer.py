@@ -11,8 +11,7 @@ from course.exercises.material import SMOOTH, generic, require
 
 NOT_TRANSPOSED = Mistake("W not transposed", "forward, W takes n numbers to m; backward, m numbers must become n")
 OUTER_FLIPPED = Mistake("outer product the other way round", "W[i, j] sits between x[j] and result i: the gradient "
-                                                             "has the "
-                        "shape of W")
+                        "has the shape of W")
 
 
 def _linear(W, x, v_out):
@@ -60,8 +59,7 @@ linear_vjp = Exercise(
 # --- a map, and a reduction -----------------------------------------------------------------------------------------
 
 FULL = Mistake("multiplies by the whole matrix", "each result of a map depends on its own entry only: the Jacobian is "
-                                                 "diagonal, "
-               "and a diagonal matrix acts entry by entry")
+               "diagonal, and a diagonal matrix acts entry by entry")
 AT_V = Mistake("slope taken at the adjoint", "dg is taken where g was applied, at x; v is only scaled by it")
 
 
@@ -95,14 +93,11 @@ map_vjp = Exercise(
     (FULL, AT_V), after="An activation function costs nothing extra on the way back but its slope.")
 
 OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
-                                         "the entry "
-                 "is 0: then there is nothing to divide by")
+                 "the entry is 0: then there is nothing to divide by")
 SAME_FOR_ALL = Mistake("every entry alike", "only a sum treats all entries alike; a maximum listens to its largest "
-                                            "entry, a "
-                       "product asks each entry for the product of the others")
+                       "entry, a product asks each entry for the product of the others")
 ALL_TIED = Mistake("a tie counted twice", "where two entries are the largest, moving both by the same amount moves "
-                                          "the maximum "
-                   "once: the shares add up to v")
+                   "the maximum once: the shares add up to v")
 
 
 def _reduced(op, x, v):

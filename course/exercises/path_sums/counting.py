@@ -16,11 +16,12 @@ from course.exercises.material import (
     TWO_EDGES,
     random_graph,
     require,
+    shuffled_edges,
 )
 
 ONE_RUNG = Mistake("rungs counted", "each rung can be crossed in two ways; how many ways are there across two rungs?")
 RUNGS_ADDED = Mistake("choices added", "at every rung there are two ways on, whatever was chosen before: choices in a "
-                                       "row multiply")
+                      "row multiply")
 
 
 @points(0)
@@ -36,11 +37,12 @@ ladder_guess = Exercise(
 
 
 LISTS = Mistake("lists the paths", "where paths double at every rung, listing doubles its work, too: a node's count "
-                                   "needs only "
-                "the counts of its neighbours, each computed once")
+                "needs only the counts of its neighbours, each computed once")
 DISTINCT = Mistake("parallel edges counted once", "each edge is a way of its own, also beside another one")
+EDGE_ORDER = Mistake("goes by the order of the edges", "the edges come in no particular order: it is the nodes that "
+                     "are listed in topological order")
 NODES_COUNTED = Mistake("counts the nodes", "count whole ways from source to target; what two ways share is counted "
-                                            "in both")
+                        "in both")
 
 
 def _count_expected(work, graph, source, target):
@@ -48,7 +50,15 @@ def _count_expected(work, graph, source, target):
     tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
     expect(work, (graph, source, target), _by_matrix(graph, source, target), tried=tried,
            witness="powers of the adjacency matrix", rtol=0, atol=0,
-           because={DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"])})
+           because={DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"]),
+                    EDGE_ORDER: _by_edges(graph, source, target)})
+
+
+def _by_edges(graph, source, target):
+    ways = dict.fromkeys(graph["nodes"], 0) | {source: 1}
+    for s, t, _ in graph["edges"]:
+        ways[t] += ways[s]
+    return ways[target]
 
 
 def _by_matrix(graph, source, target):
@@ -79,7 +89,7 @@ def to_itself(work, rng):
 def random_counts(work, rng):
     """should count the paths of any graph"""
     for _ in range(3):
-        graph = random_graph(rng)
+        graph = shuffled_edges(random_graph(rng), rng)
         _count_expected(work, graph, graph["nodes"][int(rng.integers(3))], graph["output"])
 
 
@@ -121,5 +131,5 @@ count_paths = Exercise(
         "X.",
         "The nodes are listed in topological order. In which direction must you go through them, so that every n(Y) is "
         "known when X needs it?"),
-    (LISTS, DISTINCT, NODES_COUNTED),
+    (LISTS, DISTINCT, EDGE_ORDER, NODES_COUNTED),
     after="The number of paths doubles with every rung; your work grows by one rung. Now put weights in place of ones.")

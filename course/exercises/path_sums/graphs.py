@@ -16,15 +16,14 @@ from course.exercises.material import (
 from course.pictures import draw
 
 ONE_EDGE = Mistake("parallel edges merged", "a value that is used twice moves the result twice: each use is an edge "
-                                            "of its "
-                   "own, also when both uses are in one step")
+                   "of its own, also when both uses are in one step")
+DEAD_INPUT = Mistake("unused inputs called dead", "only steps can be dead: an input that nothing uses is no step")
 DEAD_NEAR = Mistake("only the unused are dead", "a step can be used and still be dead: when all that uses it is dead "
-                                                "too")
+                    "too")
 INPUT_UNDEFINED = Mistake("inputs called undefined", "an input has its value from outside: it is defined before the "
-                                                     "first step")
+                          "first step")
 EDGE_BACKWARDS = Mistake("edges point backward", "an edge points the way the value travels: from the argument to the "
-                                                 "step "
-                         "that uses it")
+                         "step that uses it")
 
 DEAD_CHAIN = [("a", "mul", "x", "x"), ("b", "sin", "a"), ("c", "exp", "b"), ("y", "add", "a", "x")]
 UNDEFINED = [("a", "mul", "x", "k"), ("b", "sin", "c"), ("c", "add", "a", "k")]
@@ -61,12 +60,19 @@ def _inputs_undefined(program, inputs):
     return graph | {"undefined": [*inputs, *graph["undefined"]]}
 
 
+def _dead_inputs(program, inputs):
+    graph = _graph_of(program, inputs)
+    unused = [name for name in inputs if name not in {source for source, _ in graph["edges"]}]
+    return graph | {"dead": [*unused, *graph["dead"]]}
+
+
 def _backwards(program, inputs):
     graph = _graph_of(program, inputs)
     return graph | {"edges": [(target, source) for source, target in graph["edges"]]}
 
 
-GRAPH_MISTAKES = {ONE_EDGE: _merged, DEAD_NEAR: _near, INPUT_UNDEFINED: _inputs_undefined, EDGE_BACKWARDS: _backwards}
+GRAPH_MISTAKES = {ONE_EDGE: _merged, DEAD_NEAR: _near, INPUT_UNDEFINED: _inputs_undefined, EDGE_BACKWARDS: _backwards,
+                  DEAD_INPUT: _dead_inputs}
 
 
 def _expect_graph(work, program, inputs):
@@ -94,6 +100,7 @@ def dead_and_undefined(work, rng):
     """should report every step that cannot reach the last one, and every name that has no value yet"""
     _expect_graph(work, DEAD_CHAIN, ["x"])
     _expect_graph(work, UNDEFINED, ["x"])
+    _expect_graph(work, [("v1", "mul", "x", "x")], ["x", "y"])
 
 
 def evaluates(work, rng):
@@ -115,6 +122,6 @@ build_graph = Exercise(
         "Go through the steps once. Keep the names that have a value so far; they start as the inputs.",
         "Each string among the arguments gives one edge, if the name has a value, and is undefined otherwise.",
         "For the dead steps go through the edges backward: what does the last step need, and what do those need?"),
-    (ONE_EDGE, DEAD_NEAR, INPUT_UNDEFINED, EDGE_BACKWARDS),
+    (ONE_EDGE, DEAD_INPUT, DEAD_NEAR, INPUT_UNDEFINED, EDGE_BACKWARDS),
     after="A list of steps and a graph say the same. The order of the list is already a topological order.",
     reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="Dronen's program as a graph."))

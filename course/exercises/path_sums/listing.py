@@ -15,8 +15,7 @@ from course.exercises.material import (
 )
 
 NO_PARALLEL = Mistake("parallel edges walked once", "two edges lead straight from x to f, one for x² and one for "
-                                                    "x·g·h: "
-                      "each is a path")
+                      "x·g·h: each is a path")
 EDGES_COUNTED = Mistake("edges counted", "a path is a whole way from x to f, not a single arrow")
 
 
@@ -34,7 +33,7 @@ path_guess = Exercise(
 
 
 LOST_PARALLEL = Mistake("parallel edges lost", "two edges between the same nodes are two different ways: follow "
-                                               "edges, not names")
+                        "edges, not names")
 NO_EMPTY = Mistake("no empty path", "from a node to itself there is one path: the one that stays where it is")
 ADDS_WEIGHTS = Mistake("adds along the path", "along a path each edge scales what arrives: scalings in a row multiply")
 EMPTY_ZERO = Mistake("empty product taken as 0", "a path without edges changes nothing: it scales by 1")
@@ -44,13 +43,17 @@ def _listed(graph, source, target):
     return sorted([tuple(edge) for edge in path] for path in autodiff.paths(graph, source, target))
 
 
+def _how_many(paths):
+    return {0: "no path", 1: "the one path"}.get(paths, f"all {paths} paths")
+
+
 def _expect_paths(work, graph, source, target, so=None):
     got = work(graph, source, target)
     mine = sorted([tuple(edge) for edge in path] for path in got)
     without = sorted({tuple((s, t) for s, t, _ in path): path for path in _listed(graph, source, target)}.values())
     expect(lambda: mine, (), _listed(graph, source, target), tried=f"paths(graph, {source!r}, {target!r}) with the "
                                                                    f"edges "
-           f"{graph['edges']}", witness=f"all {autodiff.count_paths(graph, source, target)} paths",
+           f"{graph['edges']}", witness=_how_many(autodiff.count_paths(graph, source, target)),
            because={LOST_PARALLEL: without, NO_EMPTY: [] if source == target else None})
 
 
@@ -79,7 +82,7 @@ def any_graph(work, rng):
 
 
 paths = Exercise(
-    "paths", "Every path", (parallel, empty, barbers_five, any_graph), (
+    "paths", "Every path", (empty, parallel, barbers_five, any_graph), (
         "A path from source to target is one edge that leaves source, followed by a path from where that edge ends.",
         "Recursion needs a case in which it stops: what are the paths from target to target?",
         "That case gives a list that holds one empty path, [[]], and not an empty list."),

@@ -13,12 +13,15 @@ from course.exercises.material import (
 )
 
 PRINTED = Mistake("W1 sent through F", "follow W1 in the graph: it feeds C, and C feeds E. The slide's formula takes "
-                                       "f3's "
-                  "derivative for the other branch")
+                  "f3's derivative for the other branch")
 ONE_BRANCH = Mistake("W0 along one branch only", "W0 reaches R on two paths, through C and through D: both count")
+CROSSED = Mistake("the two arguments of f3 exchanged", "E is the first argument of f3, F the second: each path meets "
+                  "the partial derivative by its own argument")
+SECOND_ARGUMENT = Mistake("f0 by its second argument", "W0 reaches B through A, the first argument of f0")
+NO_LATER_WEIGHT = Mistake("W1 and W2 left out on the way from B", "a change of B passes through the products W1·B and "
+                          "W2·B: it is scaled by W1 on the one path and by W2 on the other")
 NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the product weight × value: the value "
-                                                      "that enters "
-                   "it is a factor")
+                   "that enters it is a factor")
 
 
 def _program(w, p, q, fs):
@@ -36,7 +39,8 @@ def _by_hand(w, p, q, fs, dfs):
     b = fs[0](a, q)
     c, d = (weight * b for weight in w[1:])
     (df3_e, df3_f), df0_a = dfs[3](fs[1](c), fs[2](d)), dfs[0](a, q)[0]
-    return dict(p=p, b=b, df0=df0_a, via_e=dfs[1](c) * df3_e, via_f=dfs[2](d) * df3_f, printed=dfs[1](c) * df3_f, w=w)
+    return dict(p=p, b=b, df0=df0_a, via_e=dfs[1](c) * df3_e, via_f=dfs[2](d) * df3_f, printed=dfs[1](c) * df3_f, w=w,
+                crossed=dfs[2](d) * df3_e, by_q=dfs[0](a, q)[1])
 
 
 def _wrong_grads(w0, w1, w2):
@@ -51,7 +55,14 @@ def _w1(k): return k["b"] * k["via_e"]
 def _w2(k): return k["b"] * k["via_f"]
 
 
+def _crossed(k): return k | {"via_e": k["printed"], "via_f": k["crossed"]}
+def _by_q(k): return k | {"df0": k["by_q"]}
+
+
 GRADS_MISTAKES = {
+    CROSSED: _wrong_grads(lambda k: _w0(_crossed(k)), lambda k: _w1(_crossed(k)), lambda k: _w2(_crossed(k))),
+    SECOND_ARGUMENT: _wrong_grads(lambda k: _w0(_by_q(k)), _w1, _w2),
+    NO_LATER_WEIGHT: _wrong_grads(lambda k: _w0(k | {"w": (0, 1, 1)}), _w1, _w2),
     PRINTED: _wrong_grads(_w0, lambda k: k["b"] * k["printed"], _w2),
     ONE_BRANCH: _wrong_grads(lambda k: k["p"] * k["df0"] * k["w"][1] * k["via_e"], _w1, _w2),
     NO_VALUE: _wrong_grads(lambda k: _w0(k) / k["p"], lambda k: _w1(k) / k["b"], lambda k: _w2(k) / k["b"])}
@@ -85,6 +96,6 @@ program_grads = Exercise(
         "Run the program forward first and keep a, b, c, d, e, f: every derivative is taken at one of them.",
         "From C to R there is one path, through E. Its value is the product of f1's derivative at c and f3's by E.",
         "∂R/∂W1 is b times that. For W0 add up both ways from B: through C with weight W1, through D with weight W2."),
-    (PRINTED, ONE_BRANCH, NO_VALUE),
+    (PRINTED, CROSSED, ONE_BRANCH, SECOND_ARGUMENT, NO_LATER_WEIGHT, NO_VALUE),
     after="Checked against a method that knows no paths. The slide's own formula for W1 fails this check: it ends with "
           "∂f3/∂F where the path runs through E.")

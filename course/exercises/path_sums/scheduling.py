@@ -11,19 +11,17 @@ from course.checking import Exercise, Mistake, expect
 from course.exercises.material import (
     random_graph,
     require,
+    shuffled_edges,
 )
 
 AS_LISTED = Mistake("keeps the given order", "the nodes come in no particular order here: place a node only after "
-                                             "everything "
-                    "that feeds it")
+                    "everything that feeds it")
 SHORTEST = Mistake("levels by the shortest way", "a node must wait for its slowest argument: its level is one more "
-                                                 "than the "
-                   "highest level among its arguments")
+                   "than the highest level among its arguments")
 
 
 def _shuffled(graph, rng):
-    return {**graph, "nodes": [str(name) for name in rng.permutation(graph["nodes"])],
-            "edges": [graph["edges"][i] for i in rng.permutation(len(graph["edges"]))]}
+    return {**shuffled_edges(graph, rng), "nodes": [str(name) for name in rng.permutation(graph["nodes"])]}
 
 
 def _levels(graph, choose=max):

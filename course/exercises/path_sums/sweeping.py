@@ -20,14 +20,14 @@ from course.exercises.material import (
     random_graph,
     random_program,
     require,
+    shuffled_edges,
 )
 from course.pictures import draw
 
 GUESS_ONE = Mistake("one path seen", "all weights are 1, but there is more than one path: add up their values")
 GUESS_EDGES = Mistake("one edge at each node", "each of the two steps doubles: there are two edges, and then two more")
 GUESS_EARLY = Mistake("b's sum passed on twice", "b must hear from both edges to c before it tells a; told in "
-                                                 "between, it counts "
-                      "one message twice")
+                      "between, it counts one message twice")
 
 
 @points(0)
@@ -39,21 +39,23 @@ def guess_fan_out(work, rng):
 fan_guess = Exercise(
     "fan_guess", "b = a + a, c = b + b", (guess_fan_out,), (
         "Every edge has weight 1, so each path has the value 1.", "From c back: two edges to b, two from b to a."),
-    (GUESS_ONE, GUESS_EDGES, GUESS_EARLY), after="Indeed c = 4a. The wrong answers 1, 2 and 6 are worth remembering: "
-                                                 "they come up again.")
+    (GUESS_ONE, GUESS_EDGES, GUESS_EARLY),
+    after="Indeed c = 4a. Wrong answers to remember: 1 (one path), 2 (one edge), "
+    "6 (b passes on its sum before it is complete).")
 
+# --- 4: all path sums in one sweep --------------------------------------------------------------------------------
 
 OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what "
-                                                     "comes back "
-                     "from each of them is added")
+                     "comes back from each of them is added")
 NO_SEED = Mistake("the output starts at 0", "the derivative of the output with respect to itself is 1: the empty path")
 TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete only when all that it feeds is done: "
-                                                   "mind the order")
+                    "mind the order")
 SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs "
-                                              "to X")
+                   "to X")
+EDGE_ORDER = Mistake("goes by the order of the edges", "the edges come in no particular order: it is the nodes that "
+                     "are listed in topological order")
 TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every "
-                                                                    "node's sum is "
-                            "computed once and kept")
+                            "node's sum is computed once and kept")
 
 
 def _zeros(graph):
@@ -85,7 +87,14 @@ def _enumerated(graph, out):
     return {name: float(sum(map(autodiff.path_value, autodiff.paths(graph, name, out)))) for name in graph["nodes"]}
 
 
-SUM_MISTAKES = {OVERWRITES: _overwritten, NO_SEED: lambda graph, out: _zeros(graph),
+def _by_edges(graph, out):
+    sums = _zeros(graph) | {out: 1.0}
+    for s, t, weight in reversed(graph["edges"]):
+        sums[s] += weight * sums[t]
+    return sums
+
+
+SUM_MISTAKES = {EDGE_ORDER: _by_edges, OVERWRITES: _overwritten, NO_SEED: lambda graph, out: _zeros(graph),
                 TOO_EARLY: _from_the_front, SIDEWAYS: _from_inputs}
 
 FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",
@@ -111,7 +120,7 @@ def inner_output(work, rng):
 def any_weights(work, rng):
     """should give the path sum of every node of any graph"""
     for _ in range(3):
-        graph = random_graph(rng)
+        graph = shuffled_edges(random_graph(rng), rng)
         _expect_sums(work, graph, graph["output"])
 
 
@@ -158,6 +167,6 @@ path_sums = Exercise(
         "once.",
         "Every path from X starts with one edge X → Y: v_X is the sum of weight · v_Y over the edges that leave X.",
         "Go through the nodes backward, so that every v_Y is complete before X uses it. The output starts with 1."),
-    (OVERWRITES, NO_SEED, TOO_EARLY, SIDEWAYS, TOO_MANY_PRODUCTS),
+    (OVERWRITES, NO_SEED, TOO_EARLY, SIDEWAYS, EDGE_ORDER, TOO_MANY_PRODUCTS),
     after="You have just written backpropagation: one backward sweep, the derivative of the output by every node.",
     reward=_their_sums)

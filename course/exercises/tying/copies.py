@@ -9,10 +9,9 @@ from course.exercises.material import SMOOTH, generic
 
 ONE_COPY = Mistake("one copy only", "the parameter sits in several places, and all of them move when it moves")
 MEAN = Mistake("mean instead of sum", "the copies don't share one movement: each makes the whole of it, so their "
-                                      "effects add up")
+               "effects add up")
 MULTIPLIED = Mistake("effects multiplied", "these are two ways for one change to reach the result; along a way one "
-                                           "multiplies, "
-                     "over the ways one adds")
+                     "multiplies, over the ways one adds")
 
 # --- predict: two slopes --------------------------------------------------------------------------------------------
 
@@ -96,10 +95,9 @@ edge_of = Exercise(
 
 SWAPPED = Mistake("parts swapped", "θ₁ is the outer weight, the one in front of g; θ₂ stands inside g")
 NO_MINUS = Mistake("sign of the residual lost", "y − f falls when f grows: the derivative of the square brings a "
-                                                "minus sign")
+                   "minus sign")
 NO_INNER = Mistake("inner derivative forgotten", "θ₂ sits inside g, multiplied by x: the slope of g and the factor x "
-                                                 "belong to "
-                   "the product")
+                   "belong to the product")
 
 
 def _F(t1, t2, x, y, f, g):

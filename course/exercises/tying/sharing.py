@@ -12,8 +12,7 @@ from course.networks import copies_grad
 # --- 4: copies in a graph ------------------------------------------------------------------------------------------
 
 EDGE_ONLY = Mistake("weight of the first edge only", "a copy acts on the output along the whole of its paths, not "
-                                                     "just along "
-                    "their first edge")
+                    "just along their first edge")
 ONE_NUMBER = Mistake("one number for all", "the total is the sum of the copies; here they are asked for one by one")
 
 
@@ -99,9 +98,9 @@ conv_grad = Exercise(
 # --- 6: a recurrence -----------------------------------------------------------------------------------------------
 
 LAST_ONLY = Mistake("the last copy only", "a acts at every step, and what it did early is carried on by all the later "
-                                          "steps")
+                    "steps")
 NOT_CARRIED = Mistake("effects not carried on", "what the copy at step t does to x_t is scaled by every later step on "
-                                                "its way to x_T")
+                      "its way to x_T")
 ONE_STEP_OFF = Mistake("one step off", "step t multiplies x_{t−1}: the copy a_t meets the state before its step")
 
 
