@@ -43,7 +43,7 @@ def add_arguments(parser):
 def add_limits(parser):
     """The time limit of everything that runs student code."""
     parser.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for one cell and "
-                        "for one call of a function; a whole notebook may take six times as long (default: %(default)g)")
+                        "for one call of a function; a notebook may take six times as long (default: %(default)g)")
 
 
 def _positive(number):

@@ -11,8 +11,8 @@ def escapes(path, port, pid):
     tries = {"read a file": lambda: open(path), "list a folder": lambda: os.listdir(os.path.dirname(path)),
              "reach a server": lambda: socket.create_connection(("127.0.0.1", port), 1),
              "signal the grader": lambda: os.kill(pid, 0), "see other processes": lambda: os.listdir("/proc")[0],
-             "become root": lambda: os.setuid(0), "mount a folder": _mount, "start a hundred processes": _fork,
-             "fill the memory": lambda: bytearray(8 << 30)}
+             "become root": lambda: os.setuid(0), "mount a folder": _mount, "become root in a namespace": _namespace,
+             "start a hundred processes": _fork, "fill the memory": lambda: bytearray(8 << 30)}
     folders = {"/", "/usr", "/usr/lib", "/dev", "/tmp", "/var/tmp", os.path.dirname(os.__file__), *sys.path}
     for folder in sorted(folders - {""}):           # "" is here, where writing is allowed
         tries[f"write to {folder}"] = lambda folder=folder: open(os.path.join(folder, "probe"), "w")
@@ -29,6 +29,11 @@ def _succeeds(attempt):
 
 def _mount():
     if ctypes.CDLL(None).mount(b"none", b"/home", b"tmpfs", 0, None):
+        raise OSError
+
+
+def _namespace():
+    if ctypes.CDLL(None).unshare(0x10000000):
         raise OSError
 
 

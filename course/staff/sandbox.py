@@ -163,6 +163,8 @@ def _folders(python, packages):
         yield from _shown(folder, folder)
     for name in INSIDE:
         yield from _shown(str(PACKAGE / name), str(HOUSE / "course" / name))
+    # Where a process sets how many more namespaces its own may hold; bubblewrap's /proc/sys is read-only.
+    yield from ("--dir", "/namespaces", "--bind", "/proc/sys/user", "/namespaces")
     yield from ("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/home")
 
 

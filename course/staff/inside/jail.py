@@ -76,6 +76,8 @@ def _shut_in(limits):
     for folder, options in FOLDERS.items():
         _call(_libc.mount, b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options.encode())
     os.chdir("/home")
+    with open("/namespaces/max_user_namespaces", "w") as file:
+        file.write("0")         # in a namespace of its own, a process would be root again
     for name, limit in limits.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
     _call(_libc.capset, (ctypes.c_uint32 * 2)(CAPABILITIES_V3, 0), (ctypes.c_uint32 * 6)())

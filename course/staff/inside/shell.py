@@ -58,6 +58,12 @@ class Shell(InteractiveShell):
     def ask_exit(self):
         pass                # exit() in a cell ends nothing, as in a notebook
 
+    def enable_gui(self, gui=None):
+        pass
+
+    def enable_matplotlib(self, gui=None):
+        return gui, "agg"   # %matplotlib inline, or whatever else: figures are made, and not shown
+
     def showtraceback(self, *args, **kwargs):
         pass
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import site
 import socket
 
 from course.staff.inside.empty import empty_the_course
@@ -43,6 +44,7 @@ def main(number: int):
 
 def warm_shell() -> Shell:
     """A shell in a process that has seen ordinary cells."""
+    site.sethelper()        # the interpreter was started without `site`, which would find more than is shown here
     empty_the_course()
     shell = new_shell()
     for source in WARM_UP:
