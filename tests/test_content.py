@@ -64,7 +64,7 @@ def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
-@pytest.mark.parametrize("seed", [0, 1, 20261121])
+@pytest.mark.parametrize("seed", range(5))
 def test_the_solution_passes_every_check(unit, exercise, seed):
     report = exercise.run(LocalWork(exercise.name, books.namespace(solution(unit))[exercise.name]), seed)
     assert report.status == "pass", report

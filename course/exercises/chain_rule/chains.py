@@ -98,7 +98,7 @@ def one_link(work, rng):
 def long_chains(work, rng):
     """should trace chains of any length, with the product equal to the derivative of the whole chain"""
     for length in (3, 4, 5):
-        links = [SMOOTH[i] for i in rng.choice(len(SMOOTH), length)]
+        links = [SMOOTH[i] for i in rng.choice(len(SMOOTH), length, replace=False)]
         args = ([link.f for link in links], [link.df for link in links], float(generic(rng)) / 2)
         expect(work, args, _trace(*args), witness="complex step of the whole chain", because=TRACE_MISTAKES, rtol=1e-9)
 
