@@ -38,3 +38,8 @@ def test_numbers_are_short_and_have_a_real_minus():
 @pytest.mark.parametrize("value", [-1.2345e-7, 1 / 3, 123456.789, np.arange(50.0), "a long name of somebody's"])
 def test_fitted_keeps_to_its_room(value):
     assert all(len(fitted(value, room)) <= max(room, 5 if np.ndim(value) else 1) for room in range(1, 30))
+
+
+def test_axis_0_is_a_setting_like_any_other():
+    graph = record(lambda A: np.sum(A, axis=0), A=np.ones((2, 3)))
+    assert "axis" in formula(graph.nodes[1]) and "keepdims" not in formula(graph.nodes[1])
