@@ -71,7 +71,8 @@ def formula(node: Node) -> str:
 def spell(primitive: Primitive, args: list[str], params: dict | None = None) -> str:
     """The primitive applied to arguments that are already spelled."""
     symbol, (first, *rest) = primitive.symbol, args
-    settings = [f"{key}={short(value)}" for key, value in (params or {}).items() if value is not None and value is not False]
+    given = {key: value for key, value in (params or {}).items() if value is not None and value is not False}
+    settings = [f"{key}={short(value)}" for key, value in given.items()]
     if symbol == "^" and rest and re.fullmatch(r"\(?−?\d+\)?", rest[0]):
         return first + rest[0].strip("()").replace("−", "-").translate(SUPERSCRIPT)
     if symbol == "[ ]":
