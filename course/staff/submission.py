@@ -35,7 +35,7 @@ class Submission:
         seconds = self._left()
         try:
             return self._talk.request(message | {"seconds": seconds}, payload, seconds + GRACE, answer)
-        except Gone:
+        except BaseException:               # whatever it was, the child may be in the middle of something
             self._ready = False
             raise
 

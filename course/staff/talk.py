@@ -38,6 +38,8 @@ class Talk:
             why = f"no answer within {seconds:.0f} s" if self.late else "it ended the whole process"
         except wire.Malformed:
             why = "its answer could not be read"
+        except wire.TooMuch as error:
+            why = str(error)
         finally:
             timer.cancel()
             timer.join()

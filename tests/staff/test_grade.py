@@ -19,7 +19,7 @@ from course.staff.sandbox import bubblewrap
 spec = importlib.util.spec_from_file_location("submissions", Path(__file__).parent / "submissions.py")
 build = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(build)
-START, CHAIN, SUMS = UNITS[:3]
+START, CHAIN, OTHER = UNITS[:3]
 try:
     MISSING = bubblewrap() and ""
 except Unavailable as refusal:
@@ -99,8 +99,8 @@ def test_check_reports_on_ones_own_notebook(tmp_path, capsys):
 
 def test_check_says_why_it_cannot(tmp_path, capsys):
     (tmp_path / "mine.ipynb").touch()
-    build.write(tmp_path, SUMS, "")
-    words = [tmp_path / "mine.ipynb", tmp_path / SUMS.notebook, tmp_path / CHAIN.notebook]
+    build.write(tmp_path, OTHER, "")
+    words = [tmp_path / "mine.ipynb", tmp_path / OTHER.notebook, tmp_path / CHAIN.notebook]
     assert check.main(arguments(check, *words)) == 1
     said = capsys.readouterr().err
     assert "no unit has a notebook of this name" in said and "is empty" in said and "No such file" in said

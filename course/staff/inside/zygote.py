@@ -16,8 +16,8 @@ from course.staff.inside.shell import Shell, new_shell, run_cell
 # What cells do, once: whatever Python, NumPy, IPython and matplotlib put off until first use is done before the forks.
 WARM_UP = ("import numpy as np, numpy.fft, numpy.ma, numpy.polynomial, numpy.testing; np.random.default_rng(0)",
            "import ipywidgets, matplotlib.pyplot as plt; plt.subplots(layout='constrained'); plt.show(); plt.close()",
-           "import course, course.networks", "%timeit -n1 -r1 1 + 1", "from course import draw, record, step",
-           "step(__import__('course').reverse_frames(record(lambda x: x * x, x=1.0)))", "1 +")
+           "import course, course.networks", "%timeit -n1 -r1 1 + 1", "from course import draw, record",
+           "draw(record(lambda x: x * x, x=1.0))", "1 +")
 
 
 def main(number: int):
