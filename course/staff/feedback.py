@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from course.checking import Unit, to_html
+from course.checking.progress import worth
 from course.staff.marking import Mark, clean
 
 STYLE = """:root { color-scheme: light dark; }
@@ -40,5 +41,6 @@ def page(student: str, unit: Unit, marks: Sequence[Mark]) -> str:
 
 def _section(mark):
     found = to_html(mark.report) if mark.report else f"<p>Not graded: {escape(clean(mark.note))}.</p>"
-    return (f"<section>\n<h2>{escape(mark.title)}</h2>\n<p><code>{escape(mark.name)}</code>: {mark.points:g} of "
-            f"{mark.max_points:g} points</p>\n{found}\n</section>\n")
+    points = f"{mark.points:g} of {worth(mark.max_points)}" if mark.max_points else worth(0)
+    return (f"<section>\n<h2>{escape(mark.title)}</h2>\n<p><code>{escape(mark.name)}</code>: {points}</p>\n"
+            f"{found}\n</section>\n")
