@@ -129,6 +129,7 @@ def swap(x): return np.array([3 * x[1], 2 * x[0]])
 NAMES = {"np": np, "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "twice": twice,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
+         "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}
 EXAMPLES = [pytest.param(unit, *match.group("call", "value"), bool(match["about"]), id=f"{unit.number}-{match['call']}")
             for unit in UNITS for text in books.prose(solution(unit)) for match in EXAMPLE.finditer(text)]

@@ -60,7 +60,8 @@ def kind(value) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}"
+        nested = np.ndim(value) > 1 if _is_array(value) else False
+        return f"an array of shape {np.shape(value)}" if nested else f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(repr, value))}"
     return f"a {type(value).__name__}"
@@ -91,7 +92,7 @@ def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: f
     if same(got, want, rtol):
         return
     mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))
-    again = () if mistake else (("so", "something else happens: take a hint, or go on and come back"),)
+    again = () if mistake else (("so", "this is not one of the usual slips: take a hint, or go on and come back"),)
     if not mistake and kind(got) != kind(want):
         again = (("should be", f"{kind(want)}, without quotes or brackets"),)
     raise Mismatch(("yours", short(got)), *again, mistake=mistake)

@@ -75,8 +75,8 @@ class Exercise:
         rng = np.random.default_rng([seed, crc32(f"{self.name}.{check.__name__}".encode())])
         try:
             check(work, rng)
-        except NotStarted:
-            return _outcome("todo", check)
+        except NotStarted as stub:
+            return _outcome("todo", check, stub.evidence)
         except Stopped as stop:
             return _outcome("error", check, stop.evidence)
         except Mismatch as mismatch:

@@ -57,4 +57,8 @@ class Stopped(Exception):
 
 
 class NotStarted(Exception):
-    """The answer is still the stub."""
+    """The answer is still the stub, or `part` of it is, a function or method that it needs."""
+
+    def __init__(self, part: str = ""):
+        super().__init__(part)
+        self.evidence = (("missing", part),) if part else ()

@@ -45,7 +45,9 @@ def headline(report: Report) -> str:
     """The first line: mark, title, and how many checks pass."""
     mark = STATUS[report.status].mark
     if report.status == "todo":
-        return f"{mark} {report.title}: not started. Write your answer above, run its cell, then this one."
+        missing = dict(next(o for o in report.outcomes if o.status == "todo").evidence).get("missing")
+        state = f"{missing} is not written yet" if missing else "not started"
+        return f"{mark} {report.title}: {state}. Write your answer above, run its cell, then this one."
     passed, total = sum(o.status == "pass" for o in report.outcomes), len(report.outcomes)
     return f"{mark} {report.title}: {passed} of {total} checks pass."
 

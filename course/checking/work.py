@@ -41,8 +41,9 @@ class LocalWork:
             return self.answer
         try:
             return self.answer(*args)
-        except NotImplementedError:
-            raise NotStarted from None
+        except NotImplementedError as error:
+            part = traceback.extract_tb(error.__traceback__)[-1].name
+            raise NotStarted("" if part in (self.name, getattr(self.answer, "__name__", "")) else part) from None
         except KeyboardInterrupt:
             raise Stopped(f"interrupted during {show_call(self.name, args)}") from None
         except BaseException as error:      # sys.exit() in an answer must not end the notebook either

@@ -73,6 +73,12 @@ def test_the_untouched_stub_is_not_started(answer):
     assert (report.points, report.max_points, report.status) == (0, 3, "todo")
 
 
+def test_an_unwritten_part_of_an_answer_is_named():
+    def helper(x):
+        raise NotImplementedError
+    assert repr(DOUBLING.check(lambda x: helper(x))).startswith("○ Doubling: helper is not written yet. Write")
+
+
 @pytest.mark.parametrize(("answer", "sentence"), [
     (7, "should be  a function"),
     (lambda x: None, "None (is a return missing?)"),

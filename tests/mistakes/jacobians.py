@@ -92,6 +92,7 @@ WRONG = [
     ("to_layout", "always transposes", lambda J, src, dst: np.array(J).T if src != dst else np.array(J)),
     ("pull_back", "multiplies without looking at the layout", careless),
     ("linear_vjp", "W not transposed", not_transposed),
+    ("linear_vjp", "the pair swapped", lambda W, x, v: (np.outer(v, x), np.array(v) @ np.array(W))),
     ("linear_vjp", "outer product the other way round", outer_flipped),
     ("map_vjp", "multiplies by the whole matrix", full_matrix),
     ("map_vjp", "slope taken at the adjoint", slope_at_v),

@@ -37,11 +37,11 @@ def states(a, x0, T):
     return xs
 
 
-def recurrence(a, x0, T, carry=True, off=0, last=False):
+def recurrence(a, x0, T, carry=True, off=0, last=False, slope=math.cos):
     xs, copies, factor = states(a, x0, T), [], 1.0
     for t in range(T, 0, -1):
         copies.insert(0, 0.0 if last and t < T else xs[t - 1 + off] * factor)
-        factor *= a + math.cos(xs[t - 1]) if carry else 1.0
+        factor *= a + slope(xs[t - 1]) if carry else 1.0
     return copies, sum(copies)
 
 
@@ -65,8 +65,12 @@ WRONG = [
     ("tied_paths", "", lambda graph, name: [sums(graph)[t] for s, t, _ in graph["edges"] if s == name]),
     ("conv_grad", "one position only", lambda x, w, v: [v[0] * x[j] for j in range(len(w))]),
     ("conv_grad", "mean over the positions", lambda x, w, v: convolve(x, w, v, 1 / len(v))),
+    ("conv_grad", "v_out in reverse order", lambda x, w, v: convolve(x, w, v[::-1])),
     ("conv_grad", "weights in reverse order", lambda x, w, v: convolve(x, w, v)[::-1]),
     ("recurrence_grad", "the last copy only", lambda a, x0, T: recurrence(a, x0, T, last=True)),
     ("recurrence_grad", "effects not carried on", lambda a, x0, T: recurrence(a, x0, T, carry=False)),
+    ("recurrence_grad", "copies in reverse order",
+     lambda a, x0, T: (recurrence(a, x0, T)[0][::-1], recurrence(a, x0, T)[1])),
+    ("recurrence_grad", "x in one place only", lambda a, x0, T: recurrence(a, x0, T, slope=lambda x: 0.0)),
     ("recurrence_grad", "one step off", lambda a, x0, T: recurrence(a, x0, T, off=1)),
 ]

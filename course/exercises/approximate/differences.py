@@ -9,7 +9,7 @@ from course.exercises.material import exp, generic, require, sin, tanh
 
 
 # Functions from a list of numbers to one number, in plain NumPy.
-def square_sum(x): return x[0] ** 2 + 3 * x[1]
+def cubic(x): return x[0] ** 3 + 3 * x[1]
 def mixed(x): return np.sin(x[0]) * x[1] + np.exp(x[2] / 2)
 def bowl(x): return np.sum(np.asarray(x) ** 2) + x[0] * x[-1]
 
@@ -22,17 +22,22 @@ TOO_BIG = Mistake("far too large", "the error of the secant is about h: with a s
                   "digits")
 
 
+SIGN = Mistake("sign of the exponent lost", "a step of 10 to that power is a very large one: mind the sign")
+STEP = Mistake("the step, not its exponent", "asked for is the whole number k in 10^k")
+
+
 @points(0)
 def guess_best(work, rng):
     """should be the power of ten of the best step"""
-    predict(work, -8, because={ZERO_IS_BEST: -16, TOO_BIG: -2})
+    predict(work, -8, because={ZERO_IS_BEST: -16, TOO_BIG: -2, SIGN: 8, STEP: 1e-8})
 
 
 step_guess = Exercise(
     "step_guess", "The best step", (guess_best,), (
         "The truncation error is about h. The round-off error is about 1e-16 divided by h.",
         "The sum of the two is smallest where they are about equal. For which h is h = 1e-16/h?"),
-    (ZERO_IS_BEST, TOO_BIG), after="Half of the sixteen digits: more than that a forward difference never gives.")
+    (ZERO_IS_BEST, TOO_BIG, SIGN, STEP), after="Half of the sixteen digits: more than that a forward difference never "
+                                               "gives.")
 
 # --- 1, 2: the two differences ----------------------------------------------------------------------------------------
 
@@ -63,8 +68,8 @@ def _difference_checks(difference, other_width, calls, mistake):
                ALL_MOVED: lambda f, x, h: difference(f, x, h, together=True)}
 
     def by_hand(work, rng):
-        """should give the difference quotients of x₀² + 3x₁"""
-        args = (square_sum, [2.0, 1.0], 0.5)
+        """should give the difference quotients of x₀³ + 3x₁"""
+        args = (cubic, [2.0, 1.0], 0.5)
         expect(work, args, difference(*args), witness="by hand", because=because)
 
     def any_function(work, rng):

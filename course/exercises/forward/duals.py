@@ -54,7 +54,8 @@ DUAL_MISTAKES = {
     TANGENTS_MULTIPLIED: _changed(mul=lambda a, p, b, q: p * q),
     QUOTIENT_SIGN: _changed(div=lambda a, p, b, q: p / b + a * q / b**2),
     NO_INNER_TANGENT: _changed(sin=lambda a, p: np.cos(a), cos=lambda a, p: -np.sin(a), exp=lambda a, p: np.exp(a),
-                               ln=lambda a, p: 1 / a, tanh=lambda a, p: 1 - np.tanh(a) ** 2),
+                               ln=lambda a, p: 1 / a, tanh=lambda a, p: 1 - np.tanh(a) ** 2,
+                               pow=lambda a, p, n, q: n * a ** (n - 1)),
     AT_TANGENT: _changed(sin=lambda a, p: np.cos(p) * a)}
 
 
@@ -78,7 +79,8 @@ def each_operation(work, rng):
     values, tangents = {"x": 1.3, "y": 0.7}, {"x": 2.0, "y": -3.0}
     for op in OPS:
         two = op in ("add", "sub", "mul", "div")
-        calls = [("x", "y"), (2.0, "y"), ("x", 2.0)] if two else [("x", 3)] if op == "pow" else [("x",)]
+        powers = [("x", 3), ("x", 0.5), ("x", -2)]
+        calls = [("x", "y"), (2.0, "y"), ("x", 2.0)] if two else powers if op == "pow" else [("x",)]
         for args in calls:
             _expect_dual(work, [("v", op, *args)], values, tangents)
 

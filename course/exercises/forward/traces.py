@@ -38,6 +38,13 @@ def dronens_table(work, rng):
                         TANGENTS_MULTIPLIED: _multiplied})
 
 
+def with_numbers(work, rng):
+    """should take numbers as arguments, and inputs in the order in which they come"""
+    args = ([("v", "mul", 3.0, "b"), ("w", "sub", "v", "a")], {"b": 2.0, "a": 5.0}, {"b": 1.0, "a": 10.0})
+    want = [("b", 2.0, 1.0), ("a", 5.0, 10.0), ("v", 6.0, 3.0), ("w", 1.0, -7.0)]
+    expect(work, args, want, witness="by hand")
+
+
 @points(2)
 def any_trace(work, rng):
     """should trace any program in any direction"""
@@ -53,7 +60,7 @@ def any_trace(work, rng):
 
 
 forward_trace = Exercise(
-    "forward_trace", "The tangent trace", (dronens_table, any_trace), (
+    "forward_trace", "The tangent trace", (dronens_table, with_numbers, any_trace), (
         "Keep two dictionaries: the primal of every name, and its tangent.",
         "One line for each operation: for \"mul\" the tangent is a_dot·b + a·b_dot.",
         "Go through the steps in order: whatever a step needs stands in the rows above it."),

@@ -29,7 +29,9 @@ def _flipped(W, x, v_out):
     return np.asarray(v_out) @ np.asarray(W), np.outer(x, v_out)
 
 
-LINEAR_MISTAKES = {OUTER_FLIPPED: _flipped, NOT_TRANSPOSED: _square_only}
+SWAPPED_PAIR = Mistake("the pair swapped", "first the adjoint of x, then that of W")
+LINEAR_MISTAKES = {SWAPPED_PAIR: lambda W, x, v: _linear(W, x, v)[::-1],
+                   OUTER_FLIPPED: _flipped, NOT_TRANSPOSED: _square_only}
 
 
 def one_by_two(work, rng):
@@ -53,7 +55,8 @@ linear_vjp = Exercise(
         "v_in[j] adds up what comes back from every result i: v_out[i] times W[i, j].",
         "The gradient of W has W's shape. Its entry [i, j] is the product of two numbers: which?",
         "np.outer(a, b)[i, j] is a[i]·b[j]."),
-    (NOT_TRANSPOSED, OUTER_FLIPPED), after="Two products, no Jacobian: the matrix of all ∂y_i/∂W_jk was never written "
+    (NOT_TRANSPOSED, OUTER_FLIPPED, SWAPPED_PAIR), after="Two products, no Jacobian: the matrix of all ∂y_i/∂W_jk was "
+                                                         "never written "
                                            "down.")
 
 # --- a map, and a reduction -----------------------------------------------------------------------------------------

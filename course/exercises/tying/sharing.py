@@ -71,14 +71,16 @@ def _conv_grad(x, w, v_out):
     return complex_step(lambda w: np.asarray(v_out) @ _convolution(np.asarray(x), w), np.asarray(w, float))
 
 
+TURNED = Mistake("v_out in reverse order", "np.convolve turns one of its arguments round; here v_out[i] meets x[i + j]")
 CONV_MISTAKES = {
+    TURNED: lambda x, w, v: np.convolve(x, v, "valid"),
     ONE_PLACE: lambda x, w, v: np.array([v[0] * x[j] for j in range(len(w))]),
     AVERAGED: lambda x, w, v: _conv_grad(x, w, v) / len(v), REVERSED: lambda x, w, v: _conv_grad(x, w, v)[::-1]}
 
 
 def short_one(work, rng):
     """should be right for three inputs and two weights"""
-    args = ([1.0, 10.0, 100.0], [2.0, 3.0], [1.0, 1.0])
+    args = ([1.0, 10.0, 100.0], [2.0, 3.0], [1.0, 2.0])
     expect(work, args, _conv_grad(*args), witness="by hand", because=CONV_MISTAKES)
 
 
@@ -93,7 +95,8 @@ conv_grad = Exercise(
     "conv_grad", "A convolution is tied", (short_one, any_length), (
         "Write the uses of w[0] down: in y[0] it meets x[0], in y[1] it meets x[1], and so on.",
         "The gradient of w[j] adds up v_out[i] · x[i + j] over all positions i."),
-    (ONE_PLACE, AVERAGED, REVERSED), after="A convolution is a matrix whose entries are tied along the diagonals.")
+    (ONE_PLACE, AVERAGED, REVERSED, TURNED), after="A convolution is a matrix whose entries are tied along the "
+                                                   "diagonals.")
 
 # --- 6: a recurrence -----------------------------------------------------------------------------------------------
 
@@ -116,16 +119,23 @@ def _recurrence(a, x0, T):
     return copies, complex_step(lambda a: _steps([a] * T, x0, T)[-1], a)
 
 
-def _carried(a, x0, T, meets=lambda xs, t: xs[t], carry=True):
+def _carried(a, x0, T, meets=lambda xs, t: xs[t], carry=True, slope=np.cos):
     """The copies by the product formula, with another idea of what they meet or how they are carried."""
     xs, copies = _steps([a] * T, x0, T), []
     for t in range(T):
-        later = np.prod([a + np.cos(xs[s]) for s in range(t + 1, T)]) if carry else 1.0
+        later = np.prod([a + slope(xs[s]) for s in range(t + 1, T)]) if carry else 1.0
         copies.append(meets(xs, t) * later)
     return copies, float(np.sum(copies))
 
 
+REVERSED_COPIES = Mistake("copies in reverse order", "the list begins with the copy of step 1, although the sweep "
+                                                     "meets it last")
+ONE_PLACE_OF_X = Mistake("x in one place only", "x acts in two places of a step, in a·x and in sin x: a later step "
+                                                "scales a "
+                         "change of x by both together")
 RECURRENCE_MISTAKES = {
+    REVERSED_COPIES: lambda a, x0, T: (_recurrence(a, x0, T)[0][::-1], _recurrence(a, x0, T)[1]),
+    ONE_PLACE_OF_X: lambda a, x0, T: _carried(a, x0, T, slope=lambda x: 0.0),
     LAST_ONLY: lambda a, x0, T: ([0.0] * (T - 1) + [_steps([a] * T, x0, T)[-2]], _steps([a] * T, x0, T)[-2]),
     NOT_CARRIED: lambda a, x0, T: _carried(a, x0, T, carry=False),
     ONE_STEP_OFF: lambda a, x0, T: _carried(a, x0, T, meets=lambda xs, t: xs[t + 1])}
@@ -152,5 +162,5 @@ recurrence_grad = Exercise(
         "Keep all states x_0 … x_T. The copy a_t meets x_{t−1}.",
         "One later step scales a change of x by a + cos(x). Multiply these factors from step t + 1 to step T.",
         "Go backward from T: then the product grows by one factor at each step."),
-    (LAST_ONLY, NOT_CARRIED, ONE_STEP_OFF),
+    (LAST_ONLY, NOT_CARRIED, ONE_STEP_OFF, REVERSED_COPIES, ONE_PLACE_OF_X),
     after="This is backpropagation through time for a network with one neuron. Unit 10 does it with vectors.")
