@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from course.checking.outcome import STATUS, Outcome
 
+LEFT = " style='text-align:left'"           # notebooks align every cell to the right, which suits numbers only
+
 
 class Report(NamedTuple):
     """What the checks of one exercise found, in order. `reward`, shown when all pass, has a text and an HTML form."""
@@ -86,7 +88,7 @@ def to_html(report: Report) -> str:
 
 def _item(outcome: Outcome) -> str:
     status = STATUS[outcome.status]
-    rows = "".join(f"<tr><th scope='row'>{escape(label)}</th><td>{escape(text)}</td></tr>"
+    rows = "".join(f"<tr><th scope='row'{LEFT}>{escape(label)}</th><td{LEFT}>{escape(text)}</td></tr>"
                    for label, text in outcome.evidence)
     table = f"<table><tbody>{rows}</tbody></table>" if rows else ""
     return f"<li><b>{status.mark} {status.word}</b> {escape(outcome.sentence)}{table}</li>"
