@@ -9,6 +9,8 @@ from nbformat import v4
 from course.staff import build
 from course.staff.pages import Faulty, pages, read, text_of
 
+pytestmark = pytest.mark.slow
+
 SQUARE = "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
 UNIT = SimpleNamespace(number="07", topic="squares", title="Squares", notebook="07_squares.ipynb",
                        exercises=(SimpleNamespace(name="square", points=2),))

@@ -36,7 +36,7 @@ try:
     MISSING = bubblewrap() and ""
 except Unavailable as refusal:
     MISSING = str(refusal)
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 
 def wrong(unit):

@@ -16,6 +16,8 @@ from course.staff import check, grade
 from course.staff.process import Unavailable
 from course.staff.sandbox import bubblewrap
 
+pytestmark = pytest.mark.slow
+
 spec = importlib.util.spec_from_file_location("submissions", Path(__file__).parent / "submissions.py")
 build = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(build)

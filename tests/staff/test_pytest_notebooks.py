@@ -10,6 +10,8 @@ from nbformat import v4
 from course.staff.needs import ROOT
 from course.staff.pages import text_of, write
 
+pytestmark = pytest.mark.slow
+
 HTML = "<figure><img alt='{}' src='data:image/svg+xml;base64,{}'></figure>"
 HIDDEN = 'import sys; print("font cache", file=sys.stderr)\n1 + 1;'
 CLEARED = 'from IPython.display import clear_output\nprint("gone"); clear_output(wait=True); print("stays")'

@@ -10,6 +10,8 @@ from course.staff.process import Unavailable
 from course.staff.sandbox import Sandbox, bubblewrap
 from course.staff.talk import Gone, Talk
 
+pytestmark = pytest.mark.slow
+
 try:
     MISSING = bubblewrap() and ""
 except Unavailable as refusal:
