@@ -92,12 +92,6 @@ ROWS = Mistake("columns laid as rows", "one pass gives one column: how all resul
 TOO_MANY_PASSES = Mistake("more passes than inputs", "one pass for each unit direction is enough")
 
 
-def _push(J):
-    def push(v):
-        return (J @ np.asarray(v)).tolist()
-    return push
-
-
 def _expect_columns(work, J):
     calls = []
 

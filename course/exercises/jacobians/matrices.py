@@ -103,10 +103,6 @@ WRONG_ORDER = Mistake("factors in the wrong order", "the result's row comes firs
 NO_CROSS = Mistake("one way only", "s moves both x₁ and x₂, and both move f: each entry is a sum of two products")
 
 
-def _chain_row(df_dx, dx_dst):
-    return np.asarray(df_dx) @ np.asarray(dx_dst)
-
-
 ROW_MISTAKES = {WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).reshape(2),
                 NO_CROSS: lambda df, dx: np.asarray(df) * np.diag(dx)}
 

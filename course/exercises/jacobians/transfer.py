@@ -66,10 +66,6 @@ FULL = Mistake("multiplies by the whole matrix", "each result of a map depends o
 AT_V = Mistake("slope taken at the adjoint", "dg is taken where g was applied, at x; v is only scaled by it")
 
 
-def _mapped(dg, x, v):
-    return np.array([dg(value) for value in x]) * np.asarray(v)
-
-
 MAP_MISTAKES = {AT_V: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(v),
                 FULL: lambda dg, x, v: np.full(len(x), sum(v) * sum(dg(value) for value in x))}
 

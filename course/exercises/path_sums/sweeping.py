@@ -22,6 +22,7 @@ from course.exercises.material import (
     require,
     shuffled_edges,
 )
+from course.exercises.path_sums.counting import EDGE_ORDER
 from course.pictures import draw
 
 GUESS_ONE = Mistake("one path seen", "all weights are 1, but there is more than one path: add up their values")
@@ -52,8 +53,6 @@ TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete onl
                     "mind the order")
 SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs "
                    "to X")
-EDGE_ORDER = Mistake("goes by the order of the edges", "the edges come in no particular order: it is the nodes that "
-                     "are listed in topological order")
 TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every "
                             "node's sum is computed once and kept")
 
