@@ -87,3 +87,10 @@ def test_twelve_planted_bugs_and_good_gradients():
     for f, _, g, place in checker.BUGS:
         assert np.argmax(checker.relative_errors(f, g, x)) == place and checker.relative_errors(f, g, x).max() > 1e-4
     assert grad(lambda x: x[0] * x[1])(x).tolist() == [1.1, 0.7, 0.0]
+
+
+@pytest.mark.parametrize(("scheme", "step", "digits"), [(forward_difference, 1e-8, 8), (central_difference, 5e-6, 11)])
+def test_how_many_digits_the_best_steps_give(scheme, step, digits):
+    pairs = [(np.exp, np.exp), (np.sin, np.cos), (np.tanh, lambda x: 1 - np.tanh(x) ** 2)]
+    errors = [abs(scheme(f, x, step) / df(x) - 1) for f, df in pairs for x in np.linspace(0.4, 1.2, 100)]
+    assert round(-np.log10(np.median(errors))) == digits
