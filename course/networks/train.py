@@ -1,0 +1,51 @@
+"""Training: gradient descent on a loss, over all samples at once or batch by batch (Pingali's loop)."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from course.autodiff import value_and_grad
+from course.autodiff.tree import flatten
+
+
+def train(loss: Callable, weights, *data, lr: float, epochs: int, batch: int | None = None,
+          rng: np.random.Generator | None = None, watch: Callable | None = None) -> tuple:
+    """(weights, losses) after `epochs` passes over the data, in steps of lr against the gradient.
+
+    `loss(weights, *data)` is a mean over the samples, which are the rows of every array of `data`; `weights` may be
+    nested tuples, lists and dicts. With `batch`, each epoch goes through the samples in an order drawn by `rng`, and
+    takes a step after every `batch` of them. losses[e] is the mean over the samples of epoch e, each taken before the
+    step that uses it. `watch(e, losses[e])` is called after each epoch.
+    Raises FloatingPointError when the loss is no longer finite: the steps are too long.
+    """
+    descend, losses = value_and_grad(loss), []
+    for epoch in range(epochs):
+        total = 0.0
+        for rows in _batches(len(data[0]), batch, rng):
+            with np.errstate(over="ignore", invalid="ignore"):
+                value, gradient = descend(weights, *(array[rows] for array in data))
+                weights = step(weights, gradient, lr)
+            total += value * len(rows)
+        losses.append(float(total / len(data[0])))
+        if not np.isfinite(losses[-1]):
+            raise FloatingPointError(f"the loss is {losses[-1]} in epoch {epoch + 1}: steps of lr = {lr:g} overshoot. "
+                                     "Take a smaller lr.")
+        if watch:
+            watch(epoch, losses[-1])
+    return weights, losses
+
+
+def step(weights, gradient, lr: float):
+    """The weights after one step of gradient descent, w - lr * dL/dw, in the same nested form."""
+    leaves, rebuild = flatten(weights)
+    return rebuild([w - lr * g for w, g in zip(leaves, flatten(gradient)[0], strict=True)])
+
+
+def _batches(samples, batch, rng) -> Iterator:
+    """The rows of each batch; the last one may be smaller."""
+    if batch is None:
+        return iter([np.arange(samples)])
+    order = (rng or np.random.default_rng(0)).permutation(samples)
+    return (order[start:stop] for start, stop in pairwise([*range(0, samples, batch), samples]))

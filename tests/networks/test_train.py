@@ -1,0 +1,61 @@
+"""Training: exact steps in fractions, the closed form of the linear case, batches that cover every sample once."""
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from course.networks import mean_square, mlp_weights, sunspots, train
+
+X, Y = np.array([[1.0], [2.0], [4.0]]), np.array([2.0, 1.0, 3.0])
+
+
+def line(w, X, Y):
+    return np.mean((X @ w - Y) ** 2)
+
+
+def exactly(w, order, lr):
+    """One step over the samples of `order`, in fractions."""
+    slope = sum(2 * (Fraction(X[i, 0]) * w - Fraction(Y[i])) * Fraction(X[i, 0]) for i in order) / len(order)
+    return w - lr * slope
+
+
+def test_steps_in_fractions():
+    w = Fraction(1, 2)
+    for _ in range(3):
+        w = exactly(w, range(3), Fraction(1, 16))
+    found, losses = train(line, np.array([0.5]), X, Y, lr=1 / 16, epochs=3)
+    assert found[0] == pytest.approx(float(w), rel=1e-14)
+    assert losses[0] == line(np.array([0.5]), X, Y) and len(losses) == 3
+
+
+def test_the_closed_form_of_a_line():
+    """The error shrinks by the same factor in every step: 1 - 2 lr mean(x²)."""
+    best = (X[:, 0] @ Y) / (X[:, 0] @ X[:, 0])
+    found, _ = train(line, np.array([0.5]), X, Y, lr=0.01, epochs=20)
+    assert found[0] == pytest.approx(best + (0.5 - best) * (1 - 2 * 0.01 * np.mean(X**2)) ** 20, rel=1e-12)
+
+
+def test_batches_take_every_sample_once_in_an_order_of_their_own():
+    order = np.random.default_rng(3).permutation(3)
+    w = exactly(exactly(Fraction(1, 2), order[:2], Fraction(1, 16)), order[2:], Fraction(1, 16))
+    found, losses = train(line, np.array([0.5]), X, Y, lr=1 / 16, epochs=1, batch=2, rng=np.random.default_rng(3))
+    assert found[0] == pytest.approx(float(w), rel=1e-14) and len(losses) == 1
+
+
+def test_steps_that_overshoot_are_stopped_with_a_sentence():
+    with pytest.raises(FloatingPointError, match="lr = 10 overshoot"):
+        train(line, np.array([0.5]), X, Y, lr=10.0, epochs=500)
+
+
+def test_watching_does_not_change_anything():
+    seen = []
+    _, losses = train(line, np.array([0.5]), X, Y, lr=0.01, epochs=4, watch=lambda epoch, loss: seen.append(loss))
+    assert seen == losses
+
+
+def test_a_network_learns_the_sunspots():
+    _, numbers = sunspots()
+    z = numbers[:100] / 100
+    X, Y = np.stack([z[i:91 + i] for i in range(9)], axis=1), z[9:, None]
+    _, losses = train(mean_square, mlp_weights(np.random.default_rng(0), 9, 8, 1), X, Y, lr=0.1, epochs=200)
+    assert losses[-1] < losses[0] / 10
