@@ -1,0 +1,16 @@
+"""A recurrent network and every gradient of it: each a function of (params, task), so that they can be compared."""
+from course.networks.rnn.growth import power_norms, spectral_radius, with_radius
+from course.networks.rnn.measured import measured
+from course.networks.rnn.network import Params, Task, forward, loss, new_params, output, softmax, step
+from course.networks.rnn.other_ways import by_copies, by_powers, by_tape, copies, rtrl, rtrl_steps
+from course.networks.rnn.through_time import bptt, checkpointed
+from course.networks.rnn.truncated import chunked, coins, moments, randomised, segmented, sliding
+
+__all__ = [
+    "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",
+    "copies", "forward", "loss", "measured", "moments", "new_params", "output", "power_norms", "randomised", "rtrl",
+    "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step", "with_radius"]
+
+# Every way to the exact gradient. (by_powers is for linear networks only.)
+EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies, "matrix powers": by_powers,
+         "RTRL": rtrl, "checkpointed BPTT": checkpointed}
