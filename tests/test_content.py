@@ -122,12 +122,14 @@ def slopes(thetas): return [2.0, 3.0]
 def straight(u): return u
 def slope_one(u): return 1.0
 def twice(v): return [2 * v[0], 3 * v[1]]
+def plane(w, p, q): return w[0] * p + w[1] * q
+def dplane(w, p, q): return [p, q]
 def claimed(x): return [2, 4]
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 
 NAMES = {"np": np, "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "straight": straight, "slope_one": slope_one, "twice": twice, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}

@@ -1,0 +1,52 @@
+"""A network fitted to the sunspot numbers: the weights are handed in, and the loss is found here."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff.text import short
+from course.checking import Exercise, Mismatch, Mistake, kind, points
+from course.networks import mean_square, sunspots
+
+WINDOW, SIZES, UNTIL, TARGET = 9, (9, 8, 1), 1920, 0.0165
+
+UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last number: more epochs, or longer steps")
+
+
+def windows(last: int = UNTIL):
+    """(X, Y) in units of 100 spots: nine years in a row, and the year after; up to the year `last`."""
+    years, numbers = sunspots()
+    z = numbers[years <= last] / 100
+    rows = np.arange(WINDOW) + np.arange(len(z) - WINDOW)[:, None]
+    return z[rows], z[WINDOW:, None]
+
+
+def right_form(work, rng):
+    """should be the layers of a 9-8-1 network"""
+    layers = work()
+    want = [((n, m), (m,)) for n, m in zip(SIZES, SIZES[1:], strict=False)]
+    if not isinstance(layers, list | tuple) or not all(isinstance(pair, list | tuple) for pair in layers):
+        raise Mismatch(("yours", kind(layers)), ("should be", "a list of pairs (W, b)"))
+    found = [tuple(np.shape(part) for part in pair) for pair in layers]
+    if found != want:
+        raise Mismatch(("your shapes", short(found)), ("should be", short(want)))
+    if not all(np.isfinite(part).all() for pair in layers for part in pair):
+        raise Mismatch(("yours", "weights that are not finite"), ("so", "the steps were too long: take a smaller lr"))
+
+
+@points(2)
+def reached(work, rng):
+    """should bring the mean square error up to 1920 to 0.0165 or less"""
+    X, Y = windows()
+    loss = mean_square([tuple(map(np.asarray, pair)) for pair in work()], X, Y)
+    if not loss <= TARGET:
+        persistence = np.mean((X[:, -1:] - Y) ** 2)
+        raise Mismatch(("your loss", short(float(loss))), ("repeating the last year", short(float(persistence))),
+                       mistake=UNTRAINED if loss > persistence else None)
+
+
+sunspot_weights = Exercise(
+    "sunspot_weights", "Three centuries of sunspots", (right_form, reached), (
+        "`networks.train` does the loop; `networks.mean_square` is the loss. Start from lr = 0.1 and look at the "
+        "losses.",
+        "If the loss still falls when training ends, train longer. If it jumps about or is nan, take shorter steps."),
+    (UNTRAINED,), after="The loss was computed from your weights, here. How they were found does not matter.")

@@ -1,0 +1,192 @@
+"""The loss over the samples and its gradient, and Pingali's loop around them."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.autodiff import complex_step
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.material import generic
+
+# --- predict: a step that is too long ---------------------------------------------------------------------------------
+
+STAYS = Mistake("takes the step for the place", "the step is lr times the slope, and the slope at w = 1 is 2")
+ARRIVES = Mistake("arrives at the minimum", "that would take half the step: from 1, a step of 2 lands on the other "
+                  "side")
+
+
+@points(0)
+def guess_bounce(work, rng):
+    """should be the weight after ten steps"""
+    predict(work, 1.0, because={ARRIVES: 0.0, STAYS: -9.0})
+
+
+bounce_guess = Exercise(
+    "bounce_guess", "A long step", (guess_bounce,), (
+        "The slope of w² at w = 1 is 2. Where does the first step end?",
+        "At 1 − 1·2 = −1. The slope there is −2. Do the second step, then think of ten."),
+    (ARRIVES, STAYS), after="It jumps from 1 to −1 and back for ever. With lr between 0 and 1 it settles, above 1 it "
+                            "flies away.")
+
+# --- 1: the gradient of the loss --------------------------------------------------------------------------------------
+
+SIGN = Mistake("sign lost", "the loss falls when R moves towards t: the inner derivative of t − R is minus that of R")
+NO_TWO = Mistake("factor 2 lost", "the residual is squared: the outer derivative brings a 2")
+SUM = Mistake("sum instead of mean", "the loss is a mean over the samples, and so is its gradient")
+LAST = Mistake("last sample only", "every sample adds its share to the gradient: start from zero, and add")
+OF_MEANS = Mistake("product of the means", "the mean of the products residual × slope is not the product of the means")
+
+
+def line(w, p, q):
+    return w[0] * p + w[1] * q
+
+
+def line_slopes(w, p, q):
+    return [p, q]
+
+
+def curve(w, p, q):
+    b = np.sin(w[0] * p + q)
+    return np.tanh(w[1] * b) + b * np.exp(w[2] * b) / 2
+
+
+def curve_slopes(w, p, q):
+    """The three partials of `curve`, by complex steps."""
+    return complex_step(lambda w: curve(w, p, q), np.asarray(w)).tolist()
+
+
+def _loss(w, data, R):
+    return sum((t - R(w, p, q)) ** 2 for p, q, t in data) / len(data)
+
+
+def _loss_grads(w, data, R, dR):
+    return float(_loss(w, data, R)), complex_step(lambda w: _loss(w, data, R), np.asarray(w)).tolist()
+
+
+def _terms(w, data, R, dR):
+    """The residual of each sample and the row of its slopes."""
+    return np.array([t - R(w, p, q) for p, q, t in data]), np.array([dR(w, p, q) for p, q, _ in data])
+
+
+def _with(gradient):
+    def wrong(w, data, R, dR):
+        return float(_loss(w, data, R)), gradient(*_terms(w, data, R, dR)).tolist()
+    return wrong
+
+
+LOSS_MISTAKES = {
+    SIGN: _with(lambda r, J: 2 * r @ J / len(r)), NO_TWO: _with(lambda r, J: -r @ J / len(r)),
+    SUM: _with(lambda r, J: -2 * r @ J), LAST: _with(lambda r, J: -2 * r[-1] * J[-1] / len(r)),
+    OF_MEANS: _with(lambda r, J: -2 * r.mean() * J.mean(axis=0))}
+
+
+def _samples(rng, n):
+    return [tuple(map(float, row)) for row in generic(rng, (n, 3))]
+
+
+def _expect_loss(work, args):
+    expect(work, args, _loss_grads(*args), witness="the loss, and its complex step", because=LOSS_MISTAKES, rtol=1e-9)
+
+
+def one_sample(work, rng):
+    """should be right for one sample and a plane"""
+    _expect_loss(work, ([1.0, 2.0], [(1.0, 3.0, 5.0)], line, line_slopes))
+
+
+def some_samples(work, rng):
+    """should be the mean over several samples"""
+    _expect_loss(work, ([1.0, 2.0], [(1.0, 3.0, 5.0), (2.0, -1.0, 2.0), (0.5, 1.5, 1.0)], line, line_slopes))
+
+
+def any_program(work, rng):
+    """should be right for any program R and any samples"""
+    _expect_loss(work, (generic(rng, 3).tolist(), _samples(rng, 4), curve, curve_slopes))
+
+
+loss_grads = Exercise(
+    "loss_grads", "The gradient of the loss", (one_sample, some_samples, any_program), (
+        "One sample contributes (t − R)². Differentiate that by one weight: outer derivative times inner derivative.",
+        "Keep a running sum for the loss and one for each weight. Divide by the number of samples at the end."),
+    (SIGN, NO_TWO, SUM, LAST, OF_MEANS), after="Only R knows what the model is. Loss and loop stay the same for all.")
+
+# --- 2: the loop ------------------------------------------------------------------------------------------------------
+
+ASCENT = Mistake("climbs", "the gradient points uphill: go against it")
+ONLINE = Mistake("steps after every sample", "the weights rest while the samples of one epoch are summed up; the "
+                 "step comes after the last of them")
+ONLINE_FULL = Mistake("full steps after every sample", ONLINE.advice)
+NO_RESET = Mistake("gradient never cleared", "each epoch has a gradient of its own: begin it at zero")
+LOSS_AFTER = Mistake("losses after the steps", "the first loss is that of the weights you were given")
+ONE_EPOCH = Mistake("one epoch only", "one pass over the samples is one epoch: there are more to come")
+
+
+def _descend(w, data, lr, epochs, R, dR, sign=-1, clear=True):
+    w, losses, slope = np.array(w, float), [], 0.0
+    for _epoch in range(epochs):
+        losses.append(float(_loss(w, data, R)))
+        slope = np.array(_loss_grads(w, data, R, dR)[1]) + (0.0 if clear else slope)
+        w = w + sign * lr * slope
+    return w.tolist(), losses
+
+
+def _online(share):
+    """One step after every sample, of `share(number of samples)` times the full size."""
+    def wrong(w, data, lr, epochs, R, dR):
+        losses = []
+        for _epoch in range(epochs):
+            losses.append(float(_loss(w, data, R)))
+            for sample in data:
+                w = _descend(w, [sample], lr * share(len(data)), 1, R, dR)[0]
+        return w, losses
+    return wrong
+
+
+def _later(w, data, lr, epochs, R, dR):
+    weights, losses = _descend(w, data, lr, epochs, R, dR)
+    return weights, [*losses[1:], float(_loss(weights, data, R))]
+
+
+def _wrong(**how):
+    return lambda *args: _descend(*args, **how)
+
+
+TRAIN_MISTAKES = {
+    ONLINE: _online(lambda n: 1 / n), ONLINE_FULL: _online(lambda n: 1), NO_RESET: _wrong(clear=False),
+    ASCENT: _wrong(sign=1), LOSS_AFTER: _later,
+    ONE_EPOCH: lambda w, data, lr, epochs, R, dR: _descend(w, data, lr, 1, R, dR)}
+
+
+def one_step(work, rng):
+    """should take one step against the gradient"""
+    args = ([1.0, 2.0], [(1.0, 3.0, 5.0), (2.0, -1.0, 2.0)], 0.125, 1, line, line_slopes)
+    expect(work, args, _descend(*args), witness="one step", because=TRAIN_MISTAKES)
+
+
+def straight_lines(work, rng):
+    """should follow the closed form where R is a plane"""
+    data, w, lr, epochs = _samples(rng, 4), generic(rng, 2), 0.1, 5
+    args = (w.tolist(), data, lr, epochs, line, line_slopes)
+    weights, losses = _closed_form(w, data, lr, epochs)
+    expect(work, args, (weights, losses), witness="closed form of the plane", because=TRAIN_MISTAKES, rtol=1e-8)
+
+
+def _closed_form(w, data, lr, epochs):
+    """For a plane the distance to the best weights is multiplied by I - lr H in every step (H the Hessian)."""
+    X, t = np.array([row[:2] for row in data]), np.array([row[2] for row in data])
+    best, H = np.linalg.lstsq(X, t, rcond=None)[0], 2 * X.T @ X / len(t)
+    path = [best + np.linalg.matrix_power(np.eye(2) - lr * H, k) @ (w - best) for k in range(epochs + 1)]
+    return path[-1].tolist(), [float(np.mean((t - X @ v) ** 2)) for v in path[:-1]]
+
+
+@points(2)
+def any_training(work, rng):
+    """should be right for any program R"""
+    args = (generic(rng, 3).tolist(), _samples(rng, 3), 0.05, 3, curve, curve_slopes)
+    expect(work, args, _descend(*args), witness="complex steps of the loss", because=TRAIN_MISTAKES, rtol=1e-8)
+
+
+train = Exercise(
+    "train", "Pingali's loop", (one_step, straight_lines, any_training), (
+        "Two loops, one inside the other: epochs outside, samples inside. Where does the step stand?",
+        "In each epoch: note the loss, sum up the gradient over all samples at the same weights, then take one step."),
+    (ONLINE, ONLINE_FULL, NO_RESET, ASCENT, LOSS_AFTER, ONE_EPOCH),
+    after="This loop trains every network. What is left is to make its parts fast.")
