@@ -1,0 +1,176 @@
+"""What a gradient costs in counted operations, and which mode a Jacobian asks for."""
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from course.autodiff import complex_step, run
+from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
+from course.exercises.material import require
+from course.exercises.reverse.tape import OVERWRITES
+from course.exercises.reverse.traces import SUB_SIGN
+from course.pictures import Table
+
+DIV_SIGN = Mistake("both arguments of a quotient alike", "when the denominator grows, the quotient shrinks")
+QUOTIENT_AGAIN = Mistake("the quotient computed again", "the derivatives of a/b by a and by b both contain z̄/b, and "
+                         "a/b is known from the forward run")
+PASS_EACH = Mistake("one pass for each input", "one backward sweep gives the derivatives by all inputs together")
+TIMES = 5
+
+
+def _gradient(program, x):
+    """The value and its derivatives by every input, from complex steps."""
+    out = program[-1][0]
+    slopes = {name: complex_step(lambda t, name=name: run(program, x | {name: t})[out], x[name]) for name in x}
+    return run(program, x)[out], slopes
+
+
+def swept(program, x, add=True, sub=-1.0, div=-1.0):
+    """The same by one sweep, with some of the rules got wrong."""
+    known, bars = dict(x), dict.fromkeys(x, 0.0)
+    for name, op, a, b in program:
+        known[name], bars[name] = run([(name, op, "a", "b")], {"a": known[a], "b": known[b]})[name], 0.0
+    bars[program[-1][0]] = 1.0
+    for name, op, a, b in reversed(program):
+        shares = {"add": (1.0, 1.0), "sub": (1.0, sub), "mul": (known[b], known[a])}.get(
+            op) or (1 / known[b], div * known[name] / known[b])
+        for arg, share in zip((a, b), shares, strict=True):
+            bars[arg] = share * bars[name] + (bars[arg] if add else 0.0)
+    return known[program[-1][0]], {name: bars[name] for name in x}
+
+
+PRICE_MISTAKES = {OVERWRITES: lambda p, x: swept(p, x, add=False), SUB_SIGN: lambda p, x: swept(p, x, sub=1.0),
+                  DIV_SIGN: lambda p, x: swept(p, x, div=1.0)}
+
+
+def _counted(work, program, x, tried=""):
+    """How many operations the work takes for value and gradient, once these are right."""
+    ledger = Counter()
+    got = work(program, {name: Counted(value, ledger) for name, value in x.items()})
+    tried = tried or f"cheap_grad({program}, {x})"
+    expect(lambda: reveal(got), (), _gradient(program, x), tried=tried, witness="complex step", rtol=1e-9,
+           because={mistake: wrong(program, x) for mistake, wrong in PRICE_MISTAKES.items()})
+    return sum(ledger.values())
+
+
+def _expect_cheap(work, program, x, tried, mistake=None):
+    spent, limit = _counted(work, program, x, tried), TIMES * len(program)
+    require(spent <= limit, ("tried", f"{tried}, with counted numbers"), ("yours", f"{spent} operations"),
+            ("possible", f"{limit}: {TIMES} for each step"), mistake=PASS_EACH if spent > 2 * limit else mistake)
+
+
+def each_operation(work, rng):
+    """should give value and gradient of one step"""
+    for op in ("add", "sub", "mul", "div"):
+        _counted(work, [("v", op, "x", "y")], {"x": 3.0, "y": 2.0})
+        _counted(work, [("v", op, "x", "x")], {"x": 3.0})
+
+
+def many_inputs(work, rng):
+    """should need no more than 5 operations for each step of a product of 20 inputs"""
+    x = {f"x{i}": float(rng.uniform(0.7, 1.4)) for i in range(20)}
+    program = [(f"v{i}", "mul", f"v{i - 1}" if i > 1 else "x0", f"x{i}") for i in range(1, 20)]
+    _expect_cheap(work, program, x, "a product of 20 inputs, 19 steps")
+
+
+def one_quotient(work, rng):
+    """should need no more than 5 operations for one step, a quotient too"""
+    for op in ("add", "sub", "mul", "div"):
+        _expect_cheap(work, [("v", op, "x", "y")], {"x": 3.0, "y": 2.0}, f"v = {op}(x, y)",
+                      QUOTIENT_AGAIN if op == "div" else None)
+
+
+@points(2)
+def any_program(work, rng):
+    """should need no more than that for any program"""
+    for _ in range(3):
+        x = {"x": float(rng.uniform(0.7, 1.4)), "y": float(rng.uniform(-1.4, -0.7))}
+        names, program = ["x", "y"], [("v0", "sub", "x", "y")]
+        for i in range(1, 9):
+            op = str(rng.choice(["add", "sub", "mul", "div"]))
+            second = str(rng.choice(["x", "y"])) if op == "div" else str(rng.choice(names))
+            program.append((f"v{i}", op, f"v{i - 1}", second))
+            names.append(f"v{i}")
+        _expect_cheap(work, program, x, f"cheap_grad({program}, {x})")
+
+
+def _ratios(work):
+    """Operations counted in the student's own code, for twenty steps of one kind."""
+    rows = []
+    for op in ("add", "sub", "mul", "div"):
+        program = [("v0", "mul", "x", "y"), *((f"v{i}", op, f"v{i - 1}", "x") for i in range(1, 20)),
+                   ("out", "mul", "v19", "y")]
+        spent = _counted(work, program, {"x": 1.1, "y": 0.9})
+        rows.append((op, str(len(program)), str(spent), f"{spent / len(program):.2f}"))
+    return Table("Counted in your own code: two products, and 19 steps of one kind",
+                 ("operation", "function", "with its gradient", "ratio"), tuple(rows))
+
+
+cheap_grad = Exercise(
+    "cheap_grad", "The gradient for five times the price", (each_operation, many_inputs, one_quotient, any_program), (
+        "Run the program, then sweep back. Every sum that starts at 0 costs one addition for each message.",
+        "A product: 1 operation forward; backward two multiplications and two additions. Together 5.",
+        "A quotient q = a/b: with c = z̄/b the argument a receives c, and b loses c·q. Two operations for both "
+        "messages, and c is needed once only."),
+    (OVERWRITES, SUB_SIGN, DIV_SIGN, QUOTIENT_AGAIN, PASS_EACH),
+    after="A thousand inputs or one: value and gradient together cost at most five times the operations of the value.",
+    reward=_ratios)
+
+# --- predict: sweeps -----------------------------------------------------------------------------------------------
+
+SWEEP_EACH = Mistake("one sweep for each input", "a sweep goes back from one result, and reaches all inputs")
+
+
+@points(0)
+def guess_sweeps(work, rng):
+    """should be the number of reverse sweeps for all derivatives of a function with 1000 inputs and one result"""
+    predict(work, 1, because={SWEEP_EACH: 1000})
+
+
+sweeps_guess = Exercise(
+    "sweeps_guess", "How many sweeps", (guess_sweeps,), (
+        "A sweep starts with a seed at one result.", "Forward mode took one pass for each input. What does one sweep "
+        "leave on the inputs?"),
+    (SWEEP_EACH,), after="One. Compare the thousand passes of Unit 06.")
+
+# --- passes and modes ----------------------------------------------------------------------------------------------
+
+PRINTED = Mistake("m and n exchanged", "reverse mode starts at the results: it is for few results and many inputs")
+COUNTS_EXCHANGED = Mistake("passes of the other mode", "forward mode starts once at each input, reverse mode once at "
+                           "each result")
+
+
+def _mode(n, m):
+    return ("forward", n) if n < m else ("reverse", m)
+
+
+def _expect_mode(work, n, m):
+    expect(work, (n, m), _mode(n, m), witness="columns or rows of the Jacobian",
+           because={PRINTED: ("reverse" if n < m else "forward", max(n, m)),
+                    COUNTS_EXCHANGED: (_mode(n, m)[0], max(n, m))})
+
+
+def a_loss(work, rng):
+    """should choose the mode for a loss with a thousand parameters, and for a curve"""
+    _expect_mode(work, 1000, 1)
+    _expect_mode(work, 1, 50)
+
+
+def any_shape(work, rng):
+    """should choose the mode with fewer passes; either one when both need as many"""
+    for _ in range(4):
+        n, m = (int(k) for k in rng.choice(np.arange(2, 200), 2, replace=False))
+        _expect_mode(work, n, m)
+    n = int(rng.integers(2, 100))
+    mode, passes = work(n, n)
+    require(mode in ("forward", "reverse") and passes == n, ("tried", f"best_mode({n}, {n})"),
+            ("yours", f"({mode!r}, {passes})"), ("possible", f"{n} passes in either mode"))
+
+
+best_mode = Exercise(
+    "best_mode", "Which mode", (a_loss, any_shape), (
+        "The Jacobian has m rows and n columns. What does one forward pass give of it, and what one reverse sweep?",
+        "Few inputs: forward. Few results: reverse."),
+    (PRINTED, COUNTS_EXCHANGED),
+    after="Training has one result, the loss, and a great many inputs, the parameters. Hence reverse mode.")

@@ -1,0 +1,236 @@
+"""Known wrong answers to unit 07: (exercise, recognised mistake or "", answer)."""
+import math
+from collections import Counter
+from operator import add, mul, sub, truediv
+
+OPERATORS = {"add": add, "sub": sub, "mul": mul, "div": truediv}
+RULES = {
+    "add": lambda a, b: (a + b, 1.0, 1.0), "sub": lambda a, b: (a - b, 1.0, -1.0), "mul": lambda a, b: (a * b, b, a),
+    "div": lambda a, b: (a / b, 1 / b, -a / b**2), "sin": lambda a: (math.sin(a), math.cos(a)),
+    "cos": lambda a: (math.cos(a), -math.sin(a)), "exp": lambda a: (math.exp(a), math.exp(a)),
+    "ln": lambda a: (math.log(a), 1 / a), "tanh": lambda a: (math.tanh(a), 1 - math.tanh(a) ** 2)}
+
+
+def recorded(program, values, **rules):
+    """Values, and for every step its edges (argument, weight)."""
+    value, edges = dict(values), {}
+    for name, op, *args in program:
+        value[name], *weights = (RULES | rules)[op](*[value[a] if isinstance(a, str) else a for a in args])
+        edges[name] = [(a, w) for a, w in zip(args, weights, strict=True) if isinstance(a, str)]
+    return value, edges
+
+
+def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, **rules):
+    """Sweeps of a tape that keeps its adjoints, unless it clears them."""
+    _, edges = recorded(program, values, **rules)
+    bars, out = Counter(), program[-1][0]
+    for _ in range(runs):
+        for name in [*values, *edges]:
+            if clear == "all" or clear == "inner" and name in edges:
+                bars[name] = 0.0
+        bars[out] = seed if given is None else given
+        for name, *_ in reversed(program):
+            for source, weight in edges[name]:
+                bars[source] = bars[name] * weight + (0.0 if overwrite else bars[source])
+    return {name: bars[name] for name in values}
+
+
+def wrong_tape(**how):
+    return lambda program, values, seed=1.0, runs=1: tape(program, values, seed, runs, **how)
+
+
+def recursive(program, values, seed, runs, early=False):
+    _, edges = recorded(program, values)
+    bars = Counter()
+
+    def tell(name, amount):
+        bars[name] += amount
+        for source, weight in edges.get(name, ()):
+            tell(source, (bars[name] if early else amount) * weight)
+
+    tell(program[-1][0], seed)
+    return {name: bars[name] for name in values}
+
+
+def told_early(program, values, seed, runs):
+    return recursive(program, values, seed, runs, early=True)
+
+
+def sorted_recursively(program, values, seed, runs):
+    _, edges = recorded(program, values)
+    order, bars = [], Counter({program[-1][0]: seed})
+
+    def visit(name):
+        if name not in order:
+            for source, _ in edges.get(name, ()):
+                visit(source)
+            order.append(name)
+
+    visit(program[-1][0])
+    for name in reversed(order):
+        for source, weight in edges.get(name, ()):
+            bars[source] += bars[name] * weight
+    return {name: bars[name] for name in values}
+
+
+def every_path_by_hand(program, values, seed, runs):
+    """Walks along every path with a stack of its own: right, and never too deep."""
+    _, edges = recorded(program, values)
+    bars, stack = Counter(), [(program[-1][0], seed)]
+    while stack:
+        name, amount = stack.pop()
+        bars[name] = amount + bars[name]
+        stack += [(source, amount * weight) for source, weight in edges.get(name, ())]
+    return {name: bars[name] for name in values}
+
+
+def rows(program, x, overwrite=False, messages=False, forward=False, **rules):
+    _, edges = recorded(program, x, **rules)
+    bars = Counter({program[-1][0]: 1.0})
+    lines = [(program[-1][0], 1.0)]
+    for name, *_ in program if forward else program[::-1]:
+        for source, weight in edges[name]:
+            amount = bars[name] * weight
+            bars[source] = amount + (0.0 if overwrite else bars[source])
+            lines.append((source, amount if messages else bars[source]))
+    return lines
+
+
+def barber(graph, order="found", seed=1.0, merge=False, listed=False):
+    edges, t, schedule = graph["edges"], {graph["output"]: seed}, []
+    left = list(graph["nodes"])
+    if order == "listed":
+        return left, {name: along(graph, name) for name in left}
+    while left:
+        node = next(n for n in left if not any(s == n and e in left for s, e, _ in edges))
+        left.remove(node)
+        schedule.append(node)
+        for s, e, weight in edges:
+            if s == node:
+                t[node] = weight * t[e] + (0.0 if merge else t.get(node, 0.0))
+    return schedule, {n: along(graph, n) for n in schedule} if listed else t
+
+
+def along(graph, node):
+    """The sum over all paths, each multiplied out by itself."""
+    if node == graph["output"]:
+        return 1.0
+    return sum(weight * along(graph, e) for s, e, weight in graph["edges"] if s == node)
+
+
+def gate(op, x, z, **wrong):
+    right = {"add": lambda: [z, z], "mul": lambda: [z * x[1], z * x[0]], "copy": lambda: [sum(z)],
+             "max": lambda: [z if x[0] >= x[1] else 0.0, z if x[0] < x[1] else 0.0]}
+    return wrong[op](x, z) if op in wrong else right[op]()
+
+
+def wrong_gate(**wrong):
+    return lambda op, x, z: gate(op, x, z, **wrong)
+
+
+def cheap(program, x, add=True, sub=-1, div=-1, again=False):
+    """Value and gradient on counted numbers."""
+    value = dict(x)
+    for name, op, a, b in program:
+        value[name] = OPERATORS[op](value[a], value[b])
+    bar = dict.fromkeys(value, 0.0)
+    bar[program[-1][0]] = 1.0
+
+    def send(arg, amount):
+        bar[arg] = bar[arg] + amount if add else amount
+
+    for name, op, a, b in reversed(program):
+        z = bar[name]
+        if op == "mul":
+            send(a, z * value[b])
+            send(b, z * value[a])
+        elif op == "div":
+            c = z / value[b]
+            send(a, c)
+            send(b, div * z * value[a] / (value[b] * value[b]) if again else div * (c * value[name]))
+        else:
+            send(a, z)
+            send(b, z if op == "add" else sub * z)
+    return value[program[-1][0]], {name: bar[name] for name in x}
+
+
+def one_pass_each(program, x):
+    """Forward mode, one pass for each input; the quotient is as cheap as it can be."""
+    gradient = {}
+    for name in x:
+        value, dot = dict(x), {other: float(other == name) for other in x}
+        for step, op, a, b in program:
+            value[step] = OPERATORS[op](value[a], value[b])
+            dot[step] = tangent(op, value[a], dot[a], value[b], dot[b], value[step])
+        gradient[name] = dot[program[-1][0]]
+    return value[program[-1][0]], gradient
+
+
+def tangent(op, a, p, b, q, y):
+    if op == "mul":
+        return p * b + a * q
+    return (p - y * q) / b if op == "div" else p + q if op == "add" else p - q
+
+
+def mode(n, m, printed=False, exchanged=False):
+    best = "reverse" if (m > n if printed else m <= n) else "forward"
+    return best, {"forward": m if exchanged else n, "reverse": n if exchanged else m}[best]
+
+
+def layers(training=sum, inference=lambda layers: max(map(sum, zip(layers, layers[1:], strict=False)))):
+    return lambda sizes, mode: (training if mode == "training" else inference)(sizes)
+
+
+def two_at_most(sizes):
+    return max(map(sum, zip(sizes, sizes[1:], strict=False)))
+
+
+ALIKE = {"sub": lambda a, b: (a - b, 1.0, 1.0)}
+
+WRONG = [
+    ("recursion_guess", "the right derivative", 4),
+    ("recursion_guess", "last message only", 1),
+    ("recursion_guess", "second call of b forgotten", 2),
+    ("recursion_guess", "", 8),
+    ("run_reverse", "overwrites instead of adding", wrong_tape(overwrite=True)),
+    ("run_reverse", "passes on an incomplete sum", told_early),
+    ("run_reverse", "adjoints kept from the last sweep", wrong_tape(clear="none")),
+    ("run_reverse", "inputs keep their adjoints", wrong_tape(clear="inner")),
+    ("run_reverse", "seed ignored", wrong_tape(given=1.0)),
+    ("run_reverse", "recursion too deep", recursive),
+    ("run_reverse", "recursion too deep", sorted_recursively),
+    ("run_reverse", "walks along every path", every_path_by_hand),
+    ("run_reverse", "", wrong_tape(given=0.0)),
+    ("run_reverse", "", wrong_tape(div=lambda a, b: (a / b, 1 / b, a / b**2))),
+    ("run_reverse", "", wrong_tape(cos=lambda a: (math.cos(a), math.sin(a)))),
+    ("reverse_trace", "overwrites instead of adding", lambda p, x: rows(p, x, overwrite=True)),
+    ("reverse_trace", "overwrites instead of adding", lambda p, x: rows(p, x, messages=True)),
+    ("reverse_trace", "steps in forward order", lambda p, x: rows(p, x, forward=True)),
+    ("reverse_trace", "both arguments of a difference alike", lambda p, x: rows(p, x, **ALIKE)),
+    ("reverse_trace", "", lambda p, x: rows(p, x)[::-1]),
+    ("adjoints", "a node before one that uses it", lambda graph: barber(graph, order="listed")),
+    ("adjoints", "one child only", lambda graph: barber(graph, merge=True)),
+    ("adjoints", "t starts at 0", lambda graph: barber(graph, seed=0.0)),
+    ("adjoints", "the shared product computed twice", lambda graph: barber(graph, listed=True)),
+    ("gate_vjp", "each factor meets itself", wrong_gate(mul=lambda x, z: [z * x[0], z * x[1]])),
+    ("gate_vjp", "shared out between the terms", wrong_gate(add=lambda x, z: [z / 2, z / 2])),
+    ("gate_vjp", "one copy only", wrong_gate(copy=lambda x, z: z[-1:])),
+    ("gate_vjp", "mean over the copies", wrong_gate(copy=lambda x, z: [sum(z) / len(z)])),
+    ("gate_vjp", "both arguments of max", wrong_gate(max=lambda x, z: [z, z])),
+    ("gate_vjp", "both arguments of max", wrong_gate(max=lambda x, z: [z * (v == max(x)) for v in x])),
+    ("gate_vjp", "the smaller argument of max", wrong_gate(max=lambda x, z: [z * (v == min(x)) for v in x])),
+    ("cheap_grad", "overwrites instead of adding", lambda p, x: cheap(p, x, add=False)),
+    ("cheap_grad", "both arguments of a difference alike", lambda p, x: cheap(p, x, sub=1)),
+    ("cheap_grad", "both arguments of a quotient alike", lambda p, x: cheap(p, x, div=1)),
+    ("cheap_grad", "the quotient computed again", lambda p, x: cheap(p, x, again=True)),
+    ("cheap_grad", "one pass for each input", one_pass_each),
+    ("sweeps_guess", "one sweep for each input", 1000),
+    ("best_mode", "m and n exchanged", lambda n, m: mode(n, m, printed=True)),
+    ("best_mode", "passes of the other mode", lambda n, m: mode(n, m, exchanged=True)),
+    ("inference_guess", "inference keeps everything", 1001),
+    ("inference_guess", "the new value alone", 1),
+    ("live_values", "inference keeps all layers", layers(inference=sum)),
+    ("live_values", "the widest layer alone", layers(inference=max)),
+    ("live_values", "training keeps two layers", layers(training=two_at_most)),
+    ("live_values", "input layer not counted", layers(training=lambda sizes: sum(sizes[1:]))),
+]
