@@ -17,7 +17,6 @@ UNITS = (start.UNIT, chain_rule.UNIT, jacobians.UNIT, approximate.UNIT, path_sum
 def ready(ex: ModuleType) -> Text:
     """One line at the top of a notebook: the unit, how much there is to do, and whether graphs can be drawn."""
     unit = ex.UNIT
-    place = [u.number for u in UNITS].index(unit.number) + 1
     pictures = "on" if engine() else "off, listings instead (`course doctor` says how to switch them on)"
-    return Text(f"Ready. {unit.title}, unit {place} of {len(UNITS)}: {len(unit.exercises)} exercises, "
-                f"{worth(unit.points)}. Pictures: {pictures}.")
+    return Text(f"Ready. Unit {unit.number}, {unit.title}: {len(unit.exercises)} exercises, {worth(unit.points)}. "
+                f"Pictures: {pictures}.")
