@@ -36,7 +36,7 @@ def marks(unit: Unit, path: Path, start: Callable[[], Child], seed: int, limits:
         cells = code_cells(read(path))
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
-    submission = Submission(start, cells, limits)
+    submission = Submission(start, cells, limits, unit.withheld)
     try:
         found = [_mark(exercise, submission, seed) for exercise in unit.exercises]
     finally:

@@ -3,7 +3,6 @@ import ctypes
 import os
 import socket
 import sys
-import time
 
 
 def escapes(path, port, pid):
@@ -12,7 +11,9 @@ def escapes(path, port, pid):
              "reach a server": lambda: socket.create_connection(("127.0.0.1", port), 1),
              "signal the grader": lambda: os.kill(pid, 0), "see other processes": lambda: os.listdir("/proc")[0],
              "become root": lambda: os.setuid(0), "mount a folder": _mount, "become root in a namespace": _namespace,
-             "start a hundred processes": _fork, "fill the memory": lambda: bytearray(8 << 30)}
+             "start a process": _fork, "run a program": lambda: os.execv(sys.executable, ["python", "--version"]),
+             "open a socket": socket.socket, "hold memory that no limit counts": lambda: os.memfd_create("probe"),
+             "fill the memory": lambda: bytearray(8 << 30)}
     folders = {"/", "/usr", "/usr/lib", "/dev", "/tmp", "/var/tmp", os.path.dirname(os.__file__), *sys.path}
     for folder in sorted(folders - {""}):           # "" is here, where writing is allowed
         tries[f"write to {folder}"] = lambda folder=folder: open(os.path.join(folder, "probe"), "w")
@@ -38,7 +39,5 @@ def _namespace():
 
 
 def _fork():
-    for _ in range(100):
-        if os.fork() == 0:
-            time.sleep(5)
-            os._exit(0)
+    if os.fork() == 0:
+        os._exit(0)

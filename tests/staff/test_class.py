@@ -161,6 +161,8 @@ def classroom(tmp_path_factory):
     for unit, rounds in ROUNDS.items():
         for n in range(rounds):
             build.write(folder / f"mistaken {n}", unit, build.mistaken(unit, mistakes(unit, n)))
+    for unit in UNITS:
+        build.write(folder / "a teacher", unit, build.solved(unit))
     (folder / "a link").mkdir()
     (folder / "a link" / CHAIN.notebook).symlink_to(ROOT / "solutions" / CHAIN.notebook)
     os.mkfifo(folder / "untouched" / SUMS.notebook)
@@ -193,6 +195,11 @@ def points(rows):
 @pytest.mark.parametrize("name", HANDED_IN)
 def test_each_gets_the_right_points(classroom, name):
     assert points(classroom[0][name, "01_chain_rule"]) == HANDED_IN[name][1]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.topic)
+def test_the_solutions_get_all_points(classroom, unit):
+    assert points(classroom[0]["a teacher", Path(unit.notebook).stem]) == FULL[unit]
 
 
 @pytest.mark.parametrize(("unit", "n"), MISTAKEN)
@@ -257,8 +264,8 @@ def test_everyone_gets_a_page_in_which_nothing_is_active(classroom):
         page = Page(text)
         assert not page.bad and page.tags["h1"] == 1 and page.tags["main"] == 1 and '<html lang="en">' in text
         assert not any(char in text for char in "\x1b\u202e")
-    hostile = next(path for path in pages if "HYPERLINK" in path.parent.name).read_text(encoding="utf-8")
-    assert "&lt;script&gt;" in hostile
+    hostile = next(path for path in pages if "HYPERLINK" in str(path) and path.stem == Path(CHAIN.notebook).stem)
+    assert "&lt;script&gt;" in hostile.read_text(encoding="utf-8")
 
 
 def test_it_takes_bounded_time(classroom):

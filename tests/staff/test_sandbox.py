@@ -1,11 +1,13 @@
 """What student code finds in the sandbox: Python, its packages and the course without checks; no way out, no traces."""
 import os
+import platform
 import time
 from pathlib import Path
 
 import pytest
 
 from course.staff import sandbox
+from course.staff.inside import seccomp
 from course.staff.process import Unavailable
 from course.staff.sandbox import Sandbox, bubblewrap
 from course.staff.talk import Gone, Talk
@@ -94,6 +96,36 @@ def test_what_is_impossible_there(talk, attempt):
         "ValueError")
 
 
+CALLS = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+def refused(number):
+    return libc.syscall(number, *[ctypes.c_long(0)] * 6) == -1 and ctypes.get_errno() == 1
+"""
+
+
+@needs_bubblewrap
+@pytest.mark.skipif(platform.machine() not in seccomp.MACHINES, reason="no filter for this kind of machine")
+def test_the_kernel_refuses_what_the_filter_denies(talk):
+    column, _ = seccomp.MACHINES[platform.machine()]
+    numbers = {name: call[column] for name, call in seccomp.DENIED.items() if call[column] is not None}
+    assert value(talk, f"[name for name, number in {numbers}.items() if not refused(number)]", CALLS) == []
+    assert value(talk, f"refused({seccomp.CLONE[column]})", CALLS) is True          # without a flag: a process
+
+
+@needs_bubblewrap
+def test_threads_may_be_started_but_no_process_and_no_program(talk):
+    before = "import os, subprocess, threading\nseen = []\nthread = threading.Thread(target=lambda: seen.append(1))"
+    assert value(talk, "[thread.start(), thread.join(), seen][2]", before) == [1]
+    for attempt in ("os.fork()", "subprocess.run(['/usr/lib/x'])", "os.execv(os.__file__, ['x'])"):
+        assert "PermissionError" in value(talk, attempt)[0][1]
+
+
+def test_a_machine_for_which_there_is_no_filter_is_refused():
+    with pytest.raises(OSError, match="no filter for system calls is known"):
+        seccomp.program("vax")
+
+
 @needs_bubblewrap
 def test_nothing_is_left_for_the_next_one(box):
     first = Talk(box.child())
@@ -108,8 +140,8 @@ def test_nothing_is_left_for_the_next_one(box):
 @needs_bubblewrap
 def test_ending_a_child_ends_all_that_it_started(box):
     talk = Talk(box.child())
-    talk.cell("import os, time\nfor _ in range(3):\n    if os.fork() == 0: os.setsid() or time.sleep(99)", 5)
-    assert len(descendants(box.process.pid)) >= 5
+    talk.cell("import threading, time\nfor _ in range(3): threading.Thread(target=time.sleep, args=[99]).start()", 5)
+    assert len(descendants(box.process.pid)) == 4           # and its guard
     talk.end()
     assert len(descendants(box.process.pid)) <= 2           # bubblewrap's own and the warmed-up process
 

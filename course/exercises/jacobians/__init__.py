@@ -6,4 +6,5 @@ from course.exercises.jacobians.perceptron import mlp_vjp
 from course.exercises.jacobians.transfer import linear_vjp, map_vjp, reduce_vjp
 
 UNIT = Unit("02", "jacobians", "Vectors, Jacobians, transfer functions", (
-    jacobian_guess, jacobian, chain_row, to_layout, pull_back, linear_vjp, map_vjp, reduce_vjp, mlp_vjp))
+    jacobian_guess, jacobian, chain_row, to_layout, pull_back, linear_vjp, map_vjp, reduce_vjp, mlp_vjp), withheld=(
+    "jacobian", "vjp"))

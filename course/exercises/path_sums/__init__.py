@@ -9,4 +9,5 @@ from course.exercises.path_sums.sweeping import fan_guess, path_sums
 
 UNIT = Unit("04", "path_sums", "Derivatives as sums over paths", (
     build_graph, path_guess, paths, path_value, ladder_guess, count_paths, fan_guess, path_sums, program_grads,
-    schedule))
+    schedule), withheld=(
+    "as_data", "paths", "path_value", "count_paths", "path_sum", "path_sums"))

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from types import FunctionType
 
 EMPTY = ("course.exercises", "course.staff")
 SHOWS = ("explore", "plot", "slide", "step")        # would be most of the work of a notebook
@@ -39,10 +41,7 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def empty_the_course():
-    """From here on the folders are empty, and what only shows something shows nothing.
-
-    The functions that a unit asks for could be emptied here, too.
-    """
+    """From here on the folders are empty, and what only shows something shows nothing."""
     sys.meta_path.insert(0, _Finder())
     for name in [name for name in sys.modules if name.startswith(EMPTY)]:
         del sys.modules[name]
@@ -53,3 +52,23 @@ def empty_the_course():
     course.checking.progress = NOTHING
     for name in SHOWS:
         setattr(course.pictures, name, NOTHING)
+
+
+def withhold(names: Sequence[str]):
+    """Put a stub in the place of each of these functions, in every module of the course that has it.
+
+    Whoever wants can still write the function down again as the course's source has it: this is for those who would
+    call it, and it says so.
+    """
+    import course.networks  # brings all of autodiff: nothing is loaded later that is whole again
+    stubs = {name: _stub(name) for name in names}
+    for module in [module for name, module in sys.modules.items() if name.startswith(course.__name__ + ".")]:
+        for name in stubs.keys() & vars(module).keys():
+            if isinstance(vars(module)[name], FunctionType):
+                setattr(module, name, stubs[name])
+
+
+def _stub(name):
+    def stub(*args, **kwargs):
+        raise RuntimeError(f"this unit asks for {name}, so the course does not lend its own: write it yourself")
+    return stub

@@ -5,6 +5,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 from course.checking import LocalWork, Mismatch, NotStarted, Stopped
 from course.staff.inside import wire
+from course.staff.inside.empty import withhold
 from course.staff.inside.link import Link, refer
 from course.staff.inside.shell import Bounded, Shell, run_cell, time_limit
 
@@ -18,12 +19,17 @@ def serve(link: Link, shell: Shell):
             request, payload = link.request()
         except EOFError:
             return
-        answer = {"cell": _cell, "call": _call}[request["op"]]
+        answer = {"withhold": _withhold, "cell": _cell, "call": _call}[request["op"]]
         try:
             message, chunks = answer(link, shell, request, payload)
             link.reply(message, b"".join(chunks))
         except (wire.TooMuch, OverflowError, RecursionError) as error:
             link.reply(_rows("stopped", [("error", f"{type(error).__name__}: {error}")]))
+
+
+def _withhold(link, shell, request, payload):
+    withhold(request["names"])
+    return {}, []
 
 
 def _cell(link, shell, request, payload):

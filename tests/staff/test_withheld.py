@@ -1,0 +1,26 @@
+"""Functions of the course that would answer an exercise: public where notebooks run, stubs where they are graded."""
+import pytest
+
+from course import autodiff, networks
+from course.checking import Stopped, Unit
+from course.exercises import UNITS
+from course.staff.process import Unprotected
+from course.staff.standin import StandIn
+from course.staff.submission import Limits, Submission
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.withheld], ids=lambda unit: unit.number)
+def test_what_is_withheld_is_a_public_function_of_the_course(unit: Unit):
+    assert set(unit.withheld) <= {*autodiff.__all__, *networks.__all__}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", [
+    "from course import path_sums as given", "from course.autodiff.paths import path_sums as given",
+    "from course import autodiff; given = autodiff.path_sums"])
+def test_a_withheld_function_says_so_however_it_is_reached(way):
+    cells = [f"{way}\ndef answer(): return given({{}}, 'y')"]
+    submission = Submission(Unprotected().child, cells, Limits(), ["path_sums"])
+    with pytest.raises(Stopped, match="this unit asks for path_sums.*write it yourself"):
+        StandIn("answer", submission)()
+    submission.close()
