@@ -1,6 +1,8 @@
 """What several units draw their inputs from: smooth functions with their derivatives, random programs and graphs."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -74,3 +76,19 @@ def require(condition, *evidence: tuple[str, str], mistake=None):
     """Raise Mismatch with this evidence unless the condition holds."""
     if not condition:
         raise Mismatch(*evidence, mistake=mistake)
+
+
+def explodes(call: Callable[[int], object], sizes: Iterable[int], small: int = 4) -> int | None:
+    """The first of these growing sizes at which call(size) takes far longer than call(small), or None."""
+    bound = 0.01 + 4 * _seconds(call, small, repeats=3)
+    # a pause of the machine is no proof: look three times
+    return next((n for n in sizes if _seconds(call, n) > bound and _seconds(call, n, repeats=2) > bound), None)
+
+
+def _seconds(call, size, repeats=1):
+    times = []
+    for _ in range(repeats):
+        start = perf_counter()
+        call(size)
+        times.append(perf_counter() - start)
+    return min(times)

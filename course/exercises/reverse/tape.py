@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections import Counter
 
 from course.autodiff import DRONEN, as_data, complex_step, record, run
-from course.checking import Counted, Exercise, Mismatch, Mistake, Stopped, expect, points, predict, reveal
-from course.exercises.material import generic, random_program, require
+from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, points, predict
+from course.exercises.material import explodes, generic, random_program, require
 
 GUESS_RIGHT = Mistake("the right derivative", "that is the derivative, but not what this function finds: follow its "
                       "calls one by one")
@@ -145,20 +145,21 @@ def long_chain(work, rng):
     expect(lambda: got, (), {"v0": 1.0}, tried=tried[1], witness="half of it, doubled, 2000 times")
 
 
-def one_product_an_edge(work, rng):
-    """should need no more than two multiplications for each edge"""
-    ledger, rungs = Counter(), 8
-    program = [(f"v{i + 1}", "add", f"v{i}", f"v{i}") for i in range(rungs)]
-    tried = f"{rungs} steps that double, {2 * rungs} edges, with a counted seed"
-    got = work(program, {"v0": 1.0}, Counted(1.0, ledger), 1)
-    expect(lambda: reveal(got), (), {"v0": 2.0**rungs}, tried=tried, witness=f"{2**rungs} paths")
-    require(ledger["mul"] <= 4 * rungs, ("tried", tried), ("yours", f"{ledger['mul']} multiplications"),
-            ("possible", f"{2 * rungs}"), mistake=EVERY_PATH)
+def many_paths(work, rng):
+    """should not take twice as long with every step that uses a value twice"""
+    def doubled(steps):
+        got = work([(f"v{i + 1}", "add", f"v{i}", f"v{i}") for i in range(steps)], {"v0": 1.0}, 1.0, 1)
+        expect(lambda: got, (), {"v0": 2.0**steps}, tried=f"{steps} steps that double", witness=f"{2**steps} paths")
+
+    steps = explodes(doubled, range(8, 18))
+    require(steps is None, ("tried", f"programs of 4 and of {steps} steps that double"),
+            ("yours", "takes far longer on the second"), ("possible", f"about {(steps or 0) // 4} times as long"),
+            mistake=EVERY_PATH)
+    doubled(60)
 
 
 run_reverse = Exercise(
-    "run_reverse", "Your own tape", (product, fan_out, again, each_operation, any_program, long_chain,
-                                     one_product_an_edge), (
+    "run_reverse", "Your own tape", (product, fan_out, again, each_operation, any_program, long_chain, many_paths), (
         "An operation makes a new Var from its value and two edges, (argument, weight). The weight is the partial "
         "derivative by that argument.",
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
