@@ -8,13 +8,12 @@ import numpy as np
 
 from course.autodiff.graph import as_float
 from course.autodiff.linear import is_basic
+from course.autodiff.memory import Memory
 from course.autodiff.primitive import Traced, shape_of
 from course.autodiff.spelling import Speller
 from course.autodiff.symbols import Symbol, follow
-from course.autodiff.table import TABLE
 from course.autodiff.tree import flatten
 
-VIEWS = {TABLE[name] for name in ("reshape", "transpose", "getitem", "einsum")}    # may share their argument's memory
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own
 
 
@@ -91,26 +90,7 @@ class _Writer:
         self.speller = Speller({})
         self.uses = Counter(need.number for line in lines for need in line.needs)
         self.uses.update(y.number for y in outputs if type(y) is Symbol)
-        self.owner, self.last, self.fresh = {}, {}, set()
-        for place, line in enumerate(lines):
-            self._own(place, line)
-        for y in outputs:
-            if type(y) is Symbol:
-                self.last[self._base(y)] = len(lines)
-
-    def _base(self, symbol):
-        return self.owner.get(symbol.number, symbol.number)
-
-    def _own(self, place, line):
-        number, needs = line.target.number, line.needs
-        if line.primitive in VIEWS:
-            self.owner[number] = self._base(needs[0]) if needs else number
-        elif line.primitive and TABLE.get(line.primitive.name) is line.primitive:
-            self.fresh.add(number)
-        elif line.primitive:                # somebody's own: it may give back what it was given
-            self.fresh -= {self._base(need) for need in needs}
-        for need in needs:
-            self.last[self._base(need)] = place
+        self.memory = Memory(lines, outputs)
 
     def text(self):
         names, body = self.speller.names, []
@@ -131,18 +111,10 @@ class _Writer:
         return "\n    ".join([head, *body, f"return rebuild([{results}])"]) + "\n", self.speller.space
 
     def _expression(self, place, line):
-        y, primitive, word = line.target.value, line.primitive, self.speller.word
-        args = list(map(self.speller.value, line.args))
-        if type(y) is float and primitive.scalar and primitive.name not in ("add", "sub", "mul", "div", "neg"):
-            function = getattr(primitive.scalar, "__wrapped__", primitive.scalar)
-            return f"{word(primitive.name + '_of_float', function)}({', '.join(args)})"
-        if primitive.name == "sum":
-            axis, keepdims = line.params.get("axis"), bool(line.params.get("keepdims"))
-            return f"{word('total', np.add.reduce)}({args[0]}, {axis!r}, keepdims={keepdims})"
-        if isinstance(y, np.ndarray) and isinstance(primitive.value, np.ufunc) and primitive.name != "matmul":
-            buffers = [self.speller.names[arg.number] for arg in line.needs if self._is_free(arg, place, y)]
-            return f"{word(primitive.value.__name__, primitive.value)}({', '.join(args + buffers[:1])})"
-        return self.speller.expression(line)
+        free = self.memory.free(place, line) if line.primitive.name != "matmul" else []
+        out = self.speller.names[free[0].number] if free else None
+        return self.speller.quick(line, out, lambda primitive: getattr(primitive.scalar, "__wrapped__",
+                                                                       primitive.scalar))
 
     def _placed(self, line):
         """A part in an array of zeros, in two lines in place of a call."""
@@ -150,12 +122,6 @@ class _Writer:
             name, zeros = f"v{line.target.number}", self.speller.word("zeros", np.zeros)
             place, part = self.speller.index(line.params["index"]), self.speller.value(line.args[0])
             return [f"{name} = {zeros}({line.params['shape']})", f"{name}[{place}] = {part}"]
-
-    def _is_free(self, arg, place, y):
-        """Whether the memory of an argument may take the result: it is the program's own and not needed again."""
-        x, number = arg.value, arg.number
-        return (number in self.fresh and self.last[number] == place and isinstance(x, np.ndarray)
-                and x.shape == y.shape and x.dtype == y.dtype)
 
     def _inlined(self, line, expression):
         floats = all(type(arg.value if type(arg) is Symbol else arg) in (float, int) for arg in line.args)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from course.autodiff.forward import jvp
-from course.autodiff.kinds import general
-from course.autodiff.primitive import Primitive, Slots, Traced, primal, shape_of
+from course.autodiff.kinds import flat, general
+from course.autodiff.primitive import Primitive, Slots, Traced, shape_of
 from course.autodiff.reverse import replaced, vjp
 from course.autodiff.tree import flatten, tree_map
 
@@ -45,9 +45,12 @@ def _rules(name, mode, rules):
     return Slots(rule)
 
 
+held = flat("stop_gradient", lambda x: x, entrywise=True)
+
+
 def stop_gradient(x):
     """The same value as a constant: no derivative flows through it, in any mode and at any level."""
-    return tree_map(primal, x)
+    return tree_map(lambda leaf: held(leaf) if isinstance(leaf, Traced) else leaf, x)
 
 
 def checkpoint(f: Callable) -> Callable:

@@ -50,11 +50,13 @@ def _share(a, b):
     return _like(d, 0.5 * (1.0 + np.sign(d)))
 
 
-step = flat("step", lambda x: (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0)))
-sign = flat("sign", lambda x: _like(x, np.sign(x)))
-share = flat("share", _share)               # 1 where a > b, 0 where a < b, one half at a tie: maximum(x, x) has slope 1
-is_zero = flat("is_zero", lambda x: np.equal(x, 0))
-is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0))
+step = flat("step", lambda x: (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0)),
+            entrywise=True)
+sign = flat("sign", lambda x: _like(x, np.sign(x)), entrywise=True)
+# 1 where a > b, 0 where a < b, one half at a tie: maximum(x, x) has slope 1
+share = flat("share", _share, entrywise=True)
+is_zero = flat("is_zero", lambda x: np.equal(x, 0), entrywise=True)
+is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entrywise=True)
 
 
 def _power_slope(y, a, n):
@@ -106,7 +108,8 @@ select = general("where", "where", lambda a, b, condition: np.where(condition, a
                  (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition),
                   lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition)),
                  (lambda y_bar, y, a, b, condition: unbroadcast(select(y_bar, 0.0, condition), shape_of(a)),
-                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition), shape_of(b))))
+                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition), shape_of(b))),
+                 entrywise=True)
 
 
 def where(condition, a, b):

@@ -14,7 +14,7 @@ def elementwise(name, symbol, value, *partials, scalar=None) -> Primitive:
     """A primitive that works entry by entry: its Jacobian is diagonal, so p alone gives push and pull."""
     slopes = tuple(_slope(symbol, p) for p in partials)
     return Primitive(name=name, symbol=symbol, value=value, partials=partials, slopes=slopes,
-                     scalar=_total(scalar, value), jvps=tuple(_push(p) for p in partials),
+                     scalar=_total(scalar, value), entrywise=True, jvps=tuple(_push(p) for p in partials),
                      pulls=tuple(_pull(i, p, slope) for i, (p, slope) in enumerate(zip(partials, slopes, strict=True))))
 
 
@@ -39,17 +39,17 @@ def multilinear(name, symbol, value, vjps, *params) -> Primitive:
     return self
 
 
-def general(name, symbol, value, jvps, vjps, *params) -> Primitive:
+def general(name, symbol, value, jvps, vjps, *params, entrywise=False) -> Primitive:
     """A primitive by its rules: one jvp(x_dot, y, *args, **params) and one vjp(y_bar, y, *args, **params) a slot."""
     pulls = Slots(lambda slot, y, *args, **params: lambda y_bar: vjps[slot](y_bar, y, *args, **params))
     if not isinstance(vjps, Slots):
         pulls = tuple(_holding(vjp, _unused(vjp, 1, params)) for vjp in vjps)
-    return Primitive(name=name, symbol=symbol, value=value, jvps=jvps, pulls=pulls, params=params)
+    return Primitive(name=name, symbol=symbol, value=value, jvps=jvps, pulls=pulls, params=params, entrywise=entrywise)
 
 
-def flat(name, value, *params) -> Callable:
+def flat(name, value, *params, entrywise=False) -> Callable:
     """A function that jumps or stays as it is: it has no derivative, and its arguments count as constants."""
-    self = Primitive(name=name, symbol=name, value=value, jvps=(), pulls=(), params=params)
+    self = Primitive(name=name, symbol=name, value=value, jvps=(), pulls=(), params=params, entrywise=entrywise)
     return lambda *args, **settings: self(*map(constant, args), **settings)
 
 

@@ -44,6 +44,7 @@ class Primitive:
     partials: tuple | None = None
     scalar: Callable | None = None          # the value on Python floats, where that is faster than NumPy
     slopes: tuple[Callable, ...] = ()       # and the partials there: slopes[i](y, *args) is a pull, mostly a float
+    entrywise: bool = False                 # whether it works entry by entry, whatever the number of axes
     params: tuple[str, ...] = ()            # names of the settings that are not differentiated: axis, shape, ...
 
     def __call__(self, *args, **params):

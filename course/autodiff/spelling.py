@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from operator import attrgetter
 
 import numpy as np
 
+from course.autodiff.primitive import shape_of
 from course.autodiff.symbols import Line, Symbol
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@"}
@@ -14,8 +17,8 @@ class Speller:
     """The spelling of lines; `names` says how symbols are called, `space` collects what the code refers to."""
 
 
-    def __init__(self, names: dict[int, str]):
-        self.names, self.taken, self.space = names, set(names.values()), {"np": np}
+    def __init__(self, names: dict[int, str], reserved: tuple[str, ...] = ()):
+        self.names, self.taken, self.space = names, {*names.values(), *reserved}, {"np": np}
 
     def value(self, x) -> str:
         """A symbol by its name, a plain number or setting as it is, anything else as a constant k1, k2, ..."""
@@ -60,6 +63,20 @@ class Speller:
                     if value is not None and value is not False]
         return f"{self.function(line.primitive)}({', '.join(args + settings)})"
 
+    def quick(self, line: Line, out: str | None = None, scalar: Callable = attrgetter("scalar")) -> str:
+        """The right-hand side by the quickest functions, written into `out` where they take that."""
+        y, primitive = line.target.value, line.primitive
+        args = list(map(self.value, line.args))
+        if type(y) is float and primitive.scalar and primitive.name not in ("add", "sub", "mul", "div", "neg"):
+            return f"{self.word(primitive.name + '_of_float', scalar(primitive))}({', '.join(args)})"
+        if primitive.name == "sum":
+            axis, keepdims = line.params.get("axis"), bool(line.params.get("keepdims"))
+            return f"{self.word('total', np.add.reduce)}({args[0]}, {axis!r}, keepdims={keepdims})"
+        if takes_out(line):
+            function = np.dot if primitive.value is np.matmul else primitive.value
+            return f"{self.word(function.__name__, function)}({', '.join(args + [out] * bool(out))})"
+        return self.expression(line)
+
     def function(self, primitive) -> str:
         """The name of the function: NumPy's own where there is one."""
         name = "sum" if primitive.name == "sum" else getattr(primitive.value, "__name__", "")
@@ -74,6 +91,13 @@ class Speller:
             ends = [index.start, index.stop, *([index.step] if index.step is not None else [])]
             return ":".join("" if end is None else str(end) for end in ends)
         return ", ".join(map(self.index, index)) if type(index) is tuple and index else self.value(index)
+
+
+def takes_out(line: Line) -> bool:
+    """Whether the function of a line can write its result into an array that is given to it."""
+    flat = all(len(shape_of(arg)) in (1, 2) for arg in line.args)       # what np.dot and np.matmul agree on
+    return (isinstance(line.target.value, np.ndarray) and isinstance(line.primitive.value, np.ufunc)
+            and (line.primitive.value is not np.matmul or flat))
 
 
 def bracketed(text: str) -> str:

@@ -1,7 +1,7 @@
 """Following a run with symbols in place of its inputs: every operation becomes one line of a program."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +14,9 @@ from course.autodiff.primitive import Primitive, shape_of
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.tree import flatten
 
-JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=()) for f in VALUES_ONLY}
-
-
-as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype")
+JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=(),
+                      entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
+as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
 
 
 class Line(NamedTuple):
@@ -96,11 +95,12 @@ class Program:
         """The result of one operation. Raises TypeError for a setting that depends on the input, such as an index."""
         if any(isinstance(part, Symbol) for part in flatten(params)[0]):
             raise TypeError(f"{primitive.name} takes a setting from the input's values, so that one program cannot "
-                            "serve every input. Differentiate this function with grad, which follows each run anew.")
+                            "serve every input. Take that part outside of it: before a scan, or with grad, which "
+                            "follows each run anew.")
         primitive, args = _simplified(primitive, args)
         if primitive is None:
             return args[0]
-        key = (primitive, *map(_key, args), repr(params) if _is_plain(params) else id(params))
+        key = (primitive, *map(_key, args), repr(params) if is_plain(params) else id(params))
         if key not in self.seen:
             values = [arg.value if type(arg) is Symbol else arg for arg in args]
             y = self.symbol(primitive(*values, **params))
@@ -110,12 +110,17 @@ class Program:
 
     def needed(self, outputs) -> list[Line]:
         """The lines on which the outputs and the conditions depend, in order."""
-        wanted, kept = {y.number for y in outputs if type(y) is Symbol}, []
-        for line in reversed(self.lines):
-            if line.primitive is None or line.target.number in wanted:
-                wanted |= {need.number for need in line.needs}
-                kept.append(line)
-        return kept[::-1]
+        return leading_to(outputs, self.lines)
+
+
+def leading_to(outputs: Iterable, lines: list[Line], known: Iterable[Symbol] = ()) -> list[Line]:
+    """The lines on which the outputs and the conditions depend, from what is known."""
+    wanted, known, kept = {y.number for y in outputs if type(y) is Symbol}, {x.number for x in known}, []
+    for line in reversed(lines):
+        if line.primitive is None or line.target.number in wanted and line.target.number not in known:
+            wanted |= {need.number for need in line.needs}
+            kept.append(line)
+    return kept[::-1]
 
 
 def follow(f: Callable, examples: tuple) -> tuple:
@@ -152,5 +157,5 @@ def _key(arg):
     return ("number", repr(arg)) if type(arg) in (int, float, bool) else ("object", id(arg))
 
 
-def _is_plain(params):
+def is_plain(params):
     return all(isinstance(part, int | float | str | slice | type(None) | type(...)) for part in flatten(params)[0])
