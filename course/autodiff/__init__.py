@@ -14,6 +14,7 @@ from course.autodiff.primitive import Primitive
 from course.autodiff.programs import OPERATIONS, input_names, run
 from course.autodiff.reductions import logsumexp
 from course.autodiff.reverse import adjoints, grad, value_and_grad, vjp
+from course.autodiff.scan import scan
 from course.autodiff.source import source
 from course.autodiff.table import TABLE
 from course.autodiff.text import short
@@ -24,5 +25,5 @@ __all__ = [
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
     "central_difference", "checkpoint", "compiled", "complex_step", "cost", "count_paths", "custom", "elementwise_grad",
     "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
-    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "short", "sigmoid", "softplus", "source",
-    "stop_gradient", "tangents", "value_and_grad", "vjp"]
+    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "scan", "short", "sigmoid", "softplus",
+    "source", "stop_gradient", "tangents", "value_and_grad", "vjp"]
