@@ -17,8 +17,8 @@ class Speller:
     """The spelling of lines; `names` says how symbols are called, `space` collects what the code refers to."""
 
 
-    def __init__(self, names: dict[int, str], reserved: tuple[str, ...] = ()):
-        self.names, self.taken, self.space = names, {*names.values(), *reserved}, {"np": np}
+    def __init__(self, names: dict[int, str]):
+        self.names, self.taken, self.space, self.words = names, {*names.values()}, {"np": np}, {}
 
     def value(self, x) -> str:
         """A symbol by its name, a plain number or setting as it is, anything else as a constant k1, k2, ..."""
@@ -34,14 +34,12 @@ class Speller:
 
     def word(self, name: str, x) -> str:
         """The name by which the code refers to x: the one it has, or a new one."""
-        for known, thing in self.space.items():
-            if thing is x:
-                return known
-        name = name if name.isidentifier() else "f"
-        while name in self.space or name in self.taken:
-            name += "_"
-        self.space[name] = x
-        return name
+        if id(x) not in self.words:
+            name = name if name.isidentifier() else "f"
+            while name in self.space or name in self.taken:
+                name += "_"
+            self.space[name], self.words[id(x)] = x, name       # held there, so that its id stays its own
+        return self.words[id(x)]
 
     def expression(self, line: Line) -> str:
         """The right-hand side of a line."""

@@ -93,14 +93,15 @@ class Program:
 
     def line(self, primitive: Primitive, args: tuple, params: dict) -> Symbol:
         """The result of one operation. Raises TypeError for a setting that depends on the input, such as an index."""
-        if any(isinstance(part, Symbol) for part in flatten(params)[0]):
+        if params and any(isinstance(part, Symbol) for part in flatten(params)[0]):
             raise TypeError(f"{primitive.name} takes a setting from the input's values, so that one program cannot "
                             "serve every input. Take that part outside of it: before a scan, or with grad, which "
                             "follows each run anew.")
         primitive, args = _simplified(primitive, args)
         if primitive is None:
             return args[0]
-        key = (primitive, *map(_key, args), repr(params) if is_plain(params) else id(params))
+        settings = params and (repr(params) if is_plain(params) else id(params))
+        key = (primitive, *map(_key, args), settings or None)
         if key not in self.seen:
             values = [arg.value if type(arg) is Symbol else arg for arg in args]
             y = self.symbol(primitive(*values, **params))
