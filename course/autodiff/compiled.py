@@ -9,11 +9,12 @@ import numpy as np
 from course.autodiff.graph import as_float
 from course.autodiff.linear import is_basic
 from course.autodiff.memory import Memory
-from course.autodiff.primitive import Traced, shape_of
+from course.autodiff.primitive import Traced
 from course.autodiff.spelling import Speller
 from course.autodiff.symbols import Symbol, follow
 from course.autodiff.tree import flatten
 
+PLAIN = {float, np.ndarray}
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own
 
 
@@ -35,25 +36,27 @@ def compiled(f: Callable, *examples) -> Compiled:
 
 
 class Compiled:
-    """The programs of one function, by the shapes of its arguments and the branches taken."""
+    """The programs of one function, by the kinds of its arguments and the branches taken."""
 
     def __init__(self, f: Callable):
         self.f, self.programs = f, {}
 
     def __call__(self, *args):
-        leaves, _ = flatten(args)
-        if any(isinstance(leaf, Traced) for leaf in leaves):
-            return self.f(*args)            # under another interpreter it is the function itself
-        leaves = [leaf if type(leaf) is float else as_float(leaf, f"argument {i}") for i, leaf in enumerate(leaves)]
-        known = self.programs.setdefault(_signature(args, leaves), [])
+        key = tuple(map(_kind, args))
+        if key not in self.programs:
+            if any(isinstance(leaf, Traced) for leaf in flatten(args)[0]):
+                return self.f(*args)        # under another interpreter it is the function itself
+            self.programs[key] = []
+        leaves = args if PLAIN.issuperset(map(type, args)) else flatten(args)[0]
+        leaves = [leaf if type(leaf) is float else as_float(leaf) for leaf in leaves]
         try:
-            for program, _ in known:
+            for program, _ in self.programs[key]:
                 try:
                     return program(*leaves)
                 except OtherBranch:
                     continue
-            known.append(_compile(self.f, args))
-            return known[-1][0](*leaves)
+            self.programs[key].append(_compile(self.f, args))
+            return self.programs[key][-1][0](*leaves)
         except (ValueError, ArithmeticError):
             return self.f(*args)            # outside of math's domain: NumPy's answer counts, or its error
 
@@ -63,20 +66,18 @@ class Compiled:
         return [text for known in self.programs.values() for _, text in known]
 
 
-def _signature(args, leaves):
-    kinds = tuple((shape_of(leaf), getattr(leaf, "dtype", float)) for leaf in leaves)
-    return kinds if len(leaves) == len(args) else (kinds, _structure(args))
-
-
-def _structure(tree):
-    if isinstance(tree, dict):
-        return ("dict", *((key, _structure(branch)) for key, branch in tree.items()))
-    return (type(tree).__name__, *map(_structure, tree)) if isinstance(tree, tuple | list) else None
+def _kind(x):
+    """What a program depends on: the shape and type of an array, the structure of a nest, or the type alone."""
+    if type(x) is np.ndarray:
+        return x.shape, x.dtype
+    if isinstance(x, dict):
+        return dict, *[(name, _kind(branch)) for name, branch in x.items()]
+    return (type(x), *map(_kind, x)) if isinstance(x, tuple | list) else type(x)
 
 
 def _compile(f, args):
     lines, inputs, outputs, rebuild = follow(f, args)
-    text, space = _Writer(lines, inputs, outputs).text()
+    text, space = _Writer(lines, inputs, outputs, rebuild).text()
     space |= {"OtherBranch": OtherBranch, "rebuild": rebuild}
     exec(compile(text, "<compiled>", "exec"), space)
     return space["program"], text
@@ -85,7 +86,8 @@ def _compile(f, args):
 class _Writer:
     """Writes the lines of one program, with the memory of each array given on when it is no longer needed."""
 
-    def __init__(self, lines, inputs, outputs):
+    def __init__(self, lines, inputs, outputs, rebuild):
+        self.rebuild = rebuild
         self.lines, self.inputs, self.outputs = lines, inputs, outputs
         self.speller = Speller({})
         self.uses = Counter(need.number for line in lines for need in line.needs)
@@ -107,8 +109,9 @@ class _Writer:
                 names[number] = f"v{number}"
                 body += self._placed(line) or [f"v{number} = {expression}"]
         head = f"def program({', '.join(names[x.number] for x in self.inputs)}):"
-        results = ", ".join(map(self._result, self.outputs))
-        return "\n    ".join([head, *body, f"return rebuild([{results}])"]) + "\n", self.speller.space
+        results = list(map(self._result, self.outputs))
+        nest = _nest(self.rebuild(results)) or f"rebuild([{', '.join(results)}])"
+        return "\n    ".join([head, *body, f"return {nest}"]) + "\n", self.speller.space
 
     def _expression(self, place, line):
         free = self.memory.free(place, line) if line.primitive.name != "matmul" else []
@@ -131,3 +134,14 @@ class _Writer:
     def _result(self, y):
         text = self.speller.value(y)
         return text if type(y) is Symbol or not isinstance(y, np.ndarray) else f"{text}.copy()"
+
+
+def _nest(tree):
+    """A result of tuples and lists as code; nothing where there are other kinds of nests."""
+    if isinstance(tree, str):
+        return tree
+    parts = list(map(_nest, tree)) if type(tree) in (tuple, list) else [None]
+    if None in parts:
+        return None
+    inside = ", ".join(parts)
+    return f"[{inside}]" if type(tree) is list else f"({inside}{',' * (len(parts) == 1)})"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.elementwise import mul, power
+from course.autodiff.elementwise import add, mul, neg, power, sub
 from course.autodiff.graph import as_float, new_level
 from course.autodiff.kinds import flat
 from course.autodiff.numpy_names import STATIC, VALUES_ONLY, call_numpy
@@ -81,10 +81,14 @@ class Symbol(NumpyLike):
 
 
 class Program:
-    """The lines that a run on symbols leaves behind; the same operation on the same arguments is written once."""
+    """The lines that a run on symbols leaves behind; the same operation on the same arguments is written once.
 
-    def __init__(self):
+    One that `folds` also takes numbers that are factors together: -(2 (3 x)) is -6 x, and a + -b is a - b.
+    """
+
+    def __init__(self, folds: bool = False):
         self.level, self.lines, self.seen, self.count = new_level(), [], {}, 0
+        self.folds, self.factors = folds, {}            # number of a symbol: (c, x), of which it is the product
 
     def symbol(self, value) -> Symbol:
         """A new symbol."""
@@ -98,6 +102,8 @@ class Program:
                             "serve every input. Take that part outside of it: before a scan, or with grad, which "
                             "follows each run anew.")
         primitive, args = _simplified(primitive, args)
+        if self.folds:
+            primitive, args = self._folded(primitive, args)
         if primitive is None:
             return args[0]
         settings = params and (repr(params) if is_plain(params) else id(params))
@@ -107,7 +113,22 @@ class Program:
             y = self.symbol(primitive(*values, **params))
             self.seen[key] = Line(y, primitive, args, params)      # holds the arguments, so that their ids stay theirs
             self.lines.append(self.seen[key])
+            self.factors[y.number] = _factors(primitive, args)
         return self.seen[key].target
+
+    def _folded(self, primitive, args):
+        """The same operation with all numbers that are factors in one."""
+        if primitive is add and (of := self._factors(args[1]))[0] == -1.0:
+            return sub, (args[0], of[1])
+        c, x = _factors(primitive, args)
+        inner, rest = self._factors(x)
+        if c is None or inner is None:
+            return primitive, args
+        c *= inner
+        return (None, (rest,)) if c == 1.0 else (neg, (rest,)) if c == -1.0 else (mul, (c, rest))
+
+    def _factors(self, x):
+        return self.factors.get(x.number, (None, x)) if type(x) is Symbol else (None, x)
 
     def needed(self, outputs) -> list[Line]:
         """The lines on which the outputs and the conditions depend, in order."""
@@ -126,7 +147,7 @@ def leading_to(outputs: Iterable, lines: list[Line], known: Iterable[Symbol] = (
 
 def follow(f: Callable, examples: tuple) -> tuple:
     """(lines, inputs, outputs, rebuild): the program of f(*examples), its input symbols, and its results."""
-    program = Program()
+    program = Program(folds=True)
     leaves, rebuild = flatten(examples)
     inputs = [program.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
@@ -143,6 +164,15 @@ def _simplified(primitive, args):
     if type(a) is float and a == 1.0 or type(b) is float and b == 1.0:
         return None, (b if type(a) is float else a,)
     return mul, (a, b)
+
+
+def _factors(primitive, args):
+    """(c, x) for what is c times x, with a number c; None in its place for anything else."""
+    if primitive is neg:
+        return -1.0, args[0]
+    if primitive is mul and type(args[1]) is float:
+        args = args[::-1]
+    return args if primitive is mul and type(args[0]) is float and type(args[1]) is Symbol else (None, None)
 
 
 def _uniform(x, other):

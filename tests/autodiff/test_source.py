@@ -151,6 +151,21 @@ def test_shapes_types_and_structure_are_traced_anew():
     assert compiled(grad(lambda x: x * x))(3) == 6.0
 
 
+def test_an_array_and_a_list_of_it_are_different_arguments():
+    f = compiled(lambda x: sum(x[0] for _ in range(len(x))), np.ones(3))
+    assert f([np.ones(2)]).tolist() == [1, 1] and f((np.ones(2),)).tolist() == [1, 1] and f(np.ones(3)) == 3
+    assert compiled(lambda x: {"x": (x, [x])})(2.0) == {"x": (2.0, [2.0])}
+
+
+def test_numbers_that_are_factors_are_taken_together():
+    f = lambda x: 2.0 * -(3.0 * x) + -(x * 5.0) - -np.sin(x) * 1.0 + 0.25 * (4.0 * x)  # noqa: E731
+    for x in (1.3, np.arange(3.0), np.arange(3.0, dtype=np.float32)):
+        program = compiled(f, x)
+        np.testing.assert_allclose(program(x), f(x), rtol=1e-6 if np.asarray(x).dtype == np.float32 else 1e-14)
+        assert "-6.0" in program.sources[0] and "3.0" not in program.sources[0]
+        assert np.asarray(program(x)).dtype == np.asarray(x).dtype
+
+
 def test_results_belong_to_the_caller_and_arguments_stay():
     g = compiled(lambda x: (grad(rosenbrock)(x), x * 0 + 1, np.ones(2), x.T, np.einsum("i->i", x * 2)))
     x = np.arange(4.0)
