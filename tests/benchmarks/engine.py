@@ -38,7 +38,8 @@ from course.autodiff import (  # noqa: E402
     value_and_grad,
 )
 
-COLUMNS = ("primal", "course", "compiled", "autograd", "micrograd", "PyTorch")
+OURS = ("primal", "course", "compiled", "scan")
+COLUMNS = (*OURS, "autograd", "micrograd", "PyTorch")
 
 
 class Workload(NamedTuple):
@@ -89,7 +90,9 @@ def rnn(name, T, batch, n_in, hidden):
     X, h0 = random((T, batch, n_in)), np.zeros((batch, hidden))
     P = [random((n_in, hidden), n_in**-0.5), random((hidden, hidden), hidden**-0.5), random(hidden, 0.1)]
     program = lambda lib: programs.rnn(lib, X, h0)  # noqa: E731
-    return Workload(name, lambda: hand.rnn(P, X, h0), ours(program, *P) | autograd_gradient(program, *P)
+    scanned = value_and_grad(programs.scanned_rnn(X, h0), (0, 1, 2))
+    return Workload(name, lambda: hand.rnn(P, X, h0), ours(program, *P) | {"scan": lambda: scanned(*P)}
+                    | autograd_gradient(program, *P)
                     | torch_gradient(lambda lib: programs.rnn(lib, *tensors(X, h0)), *P))
 
 
@@ -157,7 +160,7 @@ def _cell(name, times):
     if name not in times:
         return ""
     multiple = f"{times[name] / times['hand']:.3g}"
-    return multiple if name in ("primal", "course", "compiled") else f"{multiple} ({times[name] / times['course']:.2g})"
+    return multiple if name in OURS else f"{multiple} ({times[name] / times['course']:.2g})"
 
 
 def path_rows(rounds):
@@ -190,7 +193,9 @@ def memory_rows(rounds):
             h = stretch(h, X[start:start + steps], W, U, b)
         return np.sum(h * h) * (0.5 / batch)
     runs = {"by hand": lambda: hand.rnn(P, X, h0), "course": lambda: grad(f, (0, 1, 2))(*P),
-            "course, checkpoint every 32 steps": lambda: grad(recomputing, (0, 1, 2))(*P)}
+            "course, checkpoint every 32 steps": lambda: grad(recomputing, (0, 1, 2))(*P),
+            "scan": lambda: grad(programs.scanned_rnn(X, h0), (0, 1, 2))(*P),
+            "scan, segments of 32 steps": lambda: grad(programs.scanned_rnn(X, h0, steps), (0, 1, 2))(*P)}
     times = interleaved(runs, rounds)
     yield "| BPTT, T = 1000 | peak / states | time / by hand |\n|---|--:|--:|"
     for name, run in runs.items():
