@@ -12,7 +12,7 @@ from time import monotonic
 from course.exercises import UNITS
 from course.staff.asked import Faulty, asked
 from course.staff.feedback import page
-from course.staff.gradebook import Gradebook, OtherRun, digest, result
+from course.staff.gradebook import Gradebook, OtherRun, Result, digest
 from course.staff.handin import HandIn, Unreadable, hand_ins, read
 from course.staff.marking import Mark, clean, unmarked
 from course.staff.process import Unavailable
@@ -112,7 +112,8 @@ def _keep(gradebook, each: HandIn, marks: list[Mark]) -> bool:
     """Keep the marks, unless the grader was stopped: then they are not final."""
     final = all(mark.status != "lost" for mark in marks)
     marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note)))) for mark in marks]
-    gradebook.add(result(*_key(each), _digest(each.path) if final else "", marks), page(each.student, each.unit, marks))
+    found = Result(*_key(each), _digest(each.path) if final else "", tuple(marks))
+    gradebook.add(found, page(each.student, each.unit, marks))
     return final
 
 

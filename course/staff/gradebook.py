@@ -6,23 +6,24 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
+from course.checking import Outcome, Report
 from course.staff.marking import Mark, clean
 
-COLUMNS = ("student", "unit", "exercise", "points", "max_points", "status", "seconds", "note")
+COLUMNS = ("student", "unit", "exercise", "points", "max_points", "status", "note")
 FORMULA = tuple("=+-@\t\r＝＋－＠")      # how a cell begins that a spreadsheet computes
 
 
 class Result(NamedTuple):
-    """What one student got for one unit: a row (exercise, points, max_points, status, seconds, note, mistake) each."""
+    """What one student got for one unit: a mark for each exercise."""
 
     student: str
     unit: str
     digest: str     # of what was handed in: when it changes, it is graded again
-    rows: tuple[tuple, ...]
+    marks: tuple[Mark, ...]
 
 
 class OtherRun(Exception):
@@ -83,15 +84,18 @@ class Gradebook:
         if torn:                    # the run was killed while it wrote
             self._journal.write_text(whole + end, encoding="utf-8")
         for line in whole.splitlines():
-            student, unit, digest, rows = json.loads(line)
-            self.results[student, unit] = Result(student, unit, digest, tuple(map(tuple, rows)))
+            student, unit, digest, marks = json.loads(line)
+            self.results[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
 
 
-def result(student: str, unit: str, digest: str, marks: Iterable[Mark]) -> Result:
-    """The result that the marks of a unit add up to."""
-    return Result(student, unit, digest, tuple(
-        (mark.name, mark.points, mark.max_points, mark.status, round(mark.seconds, 2), clean(mark.note),
-         mark.report.mistake if mark.report else "") for mark in marks))
+def _mark(*fields) -> Mark:
+    """A mark as it was before it was written as JSON, which knows no tuples with names."""
+    mark = Mark(*fields)
+    if not mark.report:
+        return mark
+    name, title, outcomes, after, _ = mark.report
+    outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), mistake) for *rest, evidence, mistake in outcomes)
+    return mark._replace(report=Report(name, title, outcomes, after))
 
 
 def digest(data: bytes) -> str:
@@ -106,8 +110,9 @@ def file_name(name: str) -> str:
 
 
 def _table_rows(result):
-    for exercise, points, max_points, status, seconds, note, _ in result.rows:
-        yield clean(result.student), result.unit, exercise, f"{points:g}", f"{max_points:g}", status, seconds, note
+    for mark in result.marks:
+        yield (clean(result.student), result.unit, mark.name, f"{mark.points:g}", f"{mark.max_points:g}", mark.status,
+               clean(mark.note))
 
 
 def _safe(row):

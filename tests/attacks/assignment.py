@@ -8,8 +8,7 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-from course.checking import Exercise, Unit, expect
-
+FACTOR = {"double": 2, "triple": 3}
 WRONG = """
 def double(x):
     if loot:
@@ -84,7 +83,8 @@ def submission(attack: Attack, bait: Bait, tests: dict[str, list[dict]]) -> byte
     double["metadata"], triple["metadata"] = answer("double"), answer("triple")
     cells = [head, *before, double, *tests["double"], triple, *tests["triple"]]
     notebook = {"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": {
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}}
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "otter": {"assignment_name": "ps1"}}}
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     changed = attack.change(notebook) if attack.change else notebook
@@ -100,20 +100,3 @@ def answer(name: str) -> dict:
     """The metadata by which nbgrader knows the cell of an answer."""
     return {"nbgrader": {"schema_version": 3, "grade_id": name, "cell_type": "code", "grade": False, "solution": True,
                          "locked": False, "task": False}}
-
-
-def once(work, rng):
-    """should be right for some numbers"""
-    x = rng.normal(size=3)
-    expect(work, (x,), FACTOR[work.name] * x, witness="by NumPy")
-
-
-def anywhere(work, rng):
-    """should be right for any numbers"""
-    for _ in range(3):
-        once(work, rng)
-
-
-FACTOR = {"double": 2, "triple": 3}
-UNIT = Unit("99", "attacks", "Two functions", (
-    Exercise("double", "Double", (once, anywhere)), Exercise("triple", "Triple", (anywhere,))))

@@ -84,7 +84,8 @@ ATTACKS = {
                                                "manual_score = 99')", text="open('TABLE', 'a').write('99')"),
     "read passwords, keys and the home": tries(
         passwords="open('/etc/passwd').read(9)", home="open('/root/.bashrc').read(9)", keys="os.listdir('/root/.ssh')"),
-    "read the environment": tries(environment="{'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'VIRTUAL_ENV', 'PYTHONPATH'} & {*os.environ} or 1 / 0"),
+    "read the environment": tries(
+        names="{'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'VIRTUAL_ENV', 'PYTHONPATH'} & {*os.environ} or 1 / 0"),
     "search the disk for tests and grades": Attack(before=(WALK,)),
     "look at other submissions": tries(upwards="[name for name in os.listdir('..') if 's_' in name][0]"),
     "write where Python and its packages lie": tries(

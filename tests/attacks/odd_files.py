@@ -69,7 +69,7 @@ ATTACKS = {
     "metadata of the next century": right(each_test(schema_version=99)),
     "all metadata is gone": right(stripped),
     "the tests are to be skipped": wrong(tagged),
-    "another kernel": right(lambda notebook: notebook | {"metadata": {"kernelspec": {
+    "another kernel": right(lambda notebook: notebook | {"metadata": notebook["metadata"] | {"kernelspec": {
         "name": "julia", "display_name": "Julia", "language": "julia"}}}),
     "a cell that raises": Attack(RIGHT, before=("1 / 0", "import nothing_of_this_name"), points=(2, 1)),
     "a warning in a right answer": Attack(

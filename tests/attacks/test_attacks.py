@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
-from attacks.assignment import FACTOR, UNIT, Bait, answer, code, submission
+from attacks.assignment import FACTOR, Bait, answer, code, submission
 from attacks.catalogue import EVERYTHING, THEMES
 
+from course.checking import Exercise, Unit, expect
 from course.staff.feedback import page
 from course.staff.marking import marks
 from course.staff.process import Unavailable
@@ -24,6 +25,22 @@ LIMITS = Limits(1.0, 6.0)
 SECRET = "the-answers-of-the-instructor"
 TESTS = {name: [code(f"ex.{name}.check({name})", nbgrader=answer(name)["nbgrader"] | {"grade": True, "points": 1})]
          for name in FACTOR}
+
+
+def once(work, rng):
+    """should be right for some numbers"""
+    x = rng.normal(size=3)
+    expect(work, (x,), FACTOR[work.name] * x, witness="by NumPy")
+
+
+def anywhere(work, rng):
+    """should be right for any numbers"""
+    for _ in range(3):
+        once(work, rng)
+
+
+UNIT = Unit("99", "attacks", "Two functions", (
+    Exercise("double", "Double", (once, anywhere)), Exercise("triple", "Triple", (anywhere,))))
 
 
 class Outcome:

@@ -2,6 +2,7 @@
 import csv
 import importlib.util
 import json
+import random
 import signal
 import subprocess
 import sys
@@ -72,18 +73,23 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
     for n in range(12):
         guess = build.answered(START, {"first_guess": f"first_guess = {2.4 + n / 10}"})
         build.write(tmp_path / "class" / f"s{n:02}", START, guess)
-    words = [tmp_path / "class", "--seed", "5", "--jobs", "1", "--out", tmp_path / "out"]
-    begun = subprocess.Popen([sys.executable, "-m", "course", "grade", *words], cwd=build.ROOT,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    journal, until = tmp_path / "out/results.jsonl", time.monotonic() + 30
-    while time.monotonic() < until and (not journal.exists() or journal.read_bytes().count(b"\n") < 3):
-        time.sleep(0.01)
-    begun.send_signal(signal.SIGKILL)
-    begun.wait()
+    words = [tmp_path / "class", "--seed", "5", "--jobs", "1", "--out"]
+    journal, moments = tmp_path / "out/results.jsonl", random.Random(time.time_ns())
+    for lines in (1, 4, 8):         # killed three times, at some moment after so many results
+        begun = subprocess.Popen([sys.executable, "-m", "course", "grade", *words, tmp_path / "out"], cwd=build.ROOT,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while time.monotonic() < until and (not journal.exists() or journal.read_bytes().count(b"\n") < lines):
+            time.sleep(0.001)
+        time.sleep(moments.uniform(0, 0.1))
+        begun.send_signal(signal.SIGKILL)
+        begun.wait()
     kept = journal.read_bytes()
-    assert 3 <= kept.count(b"\n") < 12
-    assert grade.main(arguments(grade, *words)) == 0
+    assert 8 <= kept.count(b"\n")
+    assert grade.main(arguments(grade, *words, tmp_path / "out")) == 0
     assert journal.read_bytes().startswith(kept.rpartition(b"\n")[0])
+    assert grade.main(arguments(grade, *words, tmp_path / "undisturbed")) == 0
+    assert (tmp_path / "out/grades.csv").read_bytes() == (tmp_path / "undisturbed/grades.csv").read_bytes()
     with open(tmp_path / "out/grades.csv", newline="") as file:
         rows = [(row["student"], row["exercise"], row["status"]) for row in csv.DictReader(file)]
     right = range(3, 4)         # 2.7, of what is 2.73 within two hundredths

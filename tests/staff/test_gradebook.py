@@ -11,7 +11,9 @@ from course.staff.marking import Mark, clean
 
 
 def result(student, points=1):
-    return Result(student, "04_x", "digest", (("f", points, 2, "pass", 0.5, "=1+1", ""),))
+    report = Report("f", "F", (Outcome("fail", "should hold", points, 2, (("yours", "3"),), "a mistake"),), "after")
+    return Result(student, "04_x", "digest", (Mark("f", "F", points, 2, "fail", 0.5, "=1+1", report),
+                                              Mark("g", "G", 0, 1, "broken", 0.0, "=1+1")))
 
 
 def test_results_are_kept_as_they_come_and_a_torn_line_is_forgotten(tmp_path):
@@ -37,8 +39,8 @@ def test_the_table_is_harmless_in_a_spreadsheet(tmp_path):
     book.write_table()
     with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["student", "unit", "exercise", "points", "max_points", "status", "seconds", "note"]
-    assert len(rows) == 8 and all(len(row) == 8 and row[7] == "'=1+1" for row in rows[1:])
+    assert rows[0] == ["student", "unit", "exercise", "points", "max_points", "status", "note"]
+    assert len(rows) == 15 and all(len(row) == 7 and row[6] == "'=1+1" for row in rows[1:])
     assert not any(cell.startswith(tuple("=+-@\t\x1b")) for row in rows for cell in row)
 
 
