@@ -125,10 +125,15 @@ def twice(v): return [2 * v[0], 3 * v[1]]
 def plane(w, p, q): return w[0] * p + w[1] * q
 def dplane(w, p, q): return [p, q]
 def claimed(x): return [2, 4]
+def grow(f, x, i): return f * x
+def dgrow(f, x, i): return (x, f)
+def square_vjp(s, bar): return bar * 2 * s
+def forget(s): pass
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 
-NAMES = {"np": np, "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
+NAMES = {"np": np, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
+         "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "twice": twice, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
@@ -147,7 +152,7 @@ def test_the_examples_in_the_statements_are_right(unit, call, value, about):
 @pytest.mark.parametrize("unit", UNITS[1:], ids=lambda unit: unit.number)
 def test_every_function_asked_for_has_an_example(unit):
     answers = books.namespace(solution(unit))
-    any_will_do = {"neuron_witness", "best_step", "edge_of", "classify_variant", "adjoint_counterexample"}
+    any_will_do = {"neuron_witness", "best_step", "edge_of", "classify_variant", "adjoint_counterexample", "probe"}
     asked = {e.name for e in unit.exercises if callable(answers[e.name])} - any_will_do
     given = {param.values[1].split("(")[0] for param in EXAMPLES if param.values[0] is unit}
     assert asked <= given

@@ -5,13 +5,24 @@ from types import ModuleType
 
 from course.checking import Text
 from course.checking.progress import worth
-from course.exercises import approximate, chain_rule, forward, jacobians, path_sums, reverse, start, training, tying
+from course.exercises import (
+    approximate,
+    chain_rule,
+    forward,
+    jacobians,
+    path_sums,
+    reverse,
+    start,
+    systems,
+    training,
+    tying,
+)
 from course.pictures import engine
 
 __all__ = ["UNITS", "ready"]
 
 UNITS = (start.UNIT, chain_rule.UNIT, jacobians.UNIT, approximate.UNIT, path_sums.UNIT, tying.UNIT, forward.UNIT,
-         reverse.UNIT, training.UNIT)
+         reverse.UNIT, systems.UNIT, training.UNIT)
 
 
 def ready(ex: ModuleType) -> Text:

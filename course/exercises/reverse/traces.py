@@ -32,7 +32,8 @@ def trace(program, x, overwrite=False, forward=False, weight=_weight):
     return rows
 
 
-def _unsigned(op, slot, values):
+def unsigned(op, slot, values):
+    """The partial derivatives, without the minus of a difference."""
     return 1.0 if op == "sub" else _weight(op, slot, values)
 
 
@@ -47,7 +48,7 @@ def needed(program, x):
 
 
 TRACE_MISTAKES = {
-    SUB_SIGN: lambda p, x: trace(p, x, weight=_unsigned), FORWARD_ORDER: lambda p, x: trace(p, x, forward=True),
+    SUB_SIGN: lambda p, x: trace(p, x, weight=unsigned), FORWARD_ORDER: lambda p, x: trace(p, x, forward=True),
     OVERWRITES: lambda p, x: trace(p, x, overwrite=True)}
 
 

@@ -1,0 +1,120 @@
+"""In which order to multiply a chain of Jacobians: neither mode is always best."""
+from __future__ import annotations
+
+from functools import cache
+
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.material import explodes, require
+
+BETTER_PURE = Mistake("the better of the two modes", "one may also begin in the middle of the chain, and join what "
+                      "comes out")
+FORWARD_ONLY = Mistake("forward only", "the product may be bracketed in any way: also from the end, or from the middle")
+GREEDY = Mistake("the cheapest product first", "a product that is cheap now may leave large matrices for later: "
+                 "compare whole orders")
+TRIES_ALL = Mistake("tries every order", "the best order for a part of the chain is needed many times: find it once "
+                    "and keep it")
+ADDS_UP = Mistake("sizes added", "a product of a p×q and a q×r matrix takes p·q·r multiplications")
+
+
+def pure(dims, backward=False):
+    """What one mode costs: everything from the inputs on, or back from the results."""
+    d = dims[::-1] if backward else dims
+    return sum(d[0] * d[i] * d[i + 1] for i in range(1, len(d) - 1))
+
+
+def greedy(dims):
+    """What it costs to do the cheapest product first, over and over."""
+    d, total = list(dims), 0
+    while len(d) > 2:
+        spent, i = min((d[i - 1] * d[i] * d[i + 1], i) for i in range(1, len(d) - 1))
+        total += spent
+        del d[i]
+    return total
+
+
+def orders(first, last):
+    """Every way to bracket the Jacobians first … last, as nested pairs."""
+    if first == last:
+        return [first]
+    return [(left, right) for middle in range(first, last)
+            for left in orders(first, middle) for right in orders(middle + 1, last)]
+
+
+def price(order, dims) -> tuple[int, int, int]:
+    """(first, last, cost) of a bracketing. Raises ValueError unless it holds neighbours in their order."""
+    if isinstance(order, int):
+        return order, order, 0
+    (a, b, left), (c, d, right) = (price(part, dims) for part in order)
+    if c != b + 1:
+        raise ValueError(f"{order} does not join neighbours")
+    return a, d, left + right + dims[a] * dims[c] * dims[d + 1]
+
+
+@cache
+def least(dims: tuple[int, ...]) -> int:
+    """The least cost, from all ways to make the last product."""
+    return min((least(dims[:m + 1]) + least(dims[m:]) + dims[0] * dims[m] * dims[-1]
+                for m in range(1, len(dims) - 1)), default=0)
+
+
+def _expect_order(work, dims, want):
+    got = work(dims)
+    tried = f"best_bracketing({dims})"
+    both = pure(dims), pure(dims, backward=True)
+    cost, order = got
+    expect(lambda: cost, (), want, tried=tried, witness="the best of all orders", rtol=0, atol=0, because={
+        BETTER_PURE: min(both), FORWARD_ONLY: both[0], GREEDY: greedy(dims),
+        ADDS_UP: sum(dims[0] + dims[i] + dims[i + 1] for i in range(1, len(dims) - 1))})
+    n = len(dims) - 1
+    try:
+        first, last, spent = price(order, dims)
+    except (TypeError, ValueError, IndexError):
+        first = last = spent = None
+    require((first, last) == (0, n - 1), ("tried", tried), ("yours", f"the order {order}"),
+            ("should be", f"nested pairs of the numbers 0 to {n - 1}, each once, in this order from left to right"))
+    require(spent == cost, ("tried", tried), ("yours", f"the order {order}, which costs {spent}"),
+            ("should cost", str(cost)))
+
+
+def short_chains(work, rng):
+    """should be right for two and three Jacobians"""
+    for dims in ([2, 3], [2, 3, 4], [5, 2, 3, 1], [1, 3, 2, 5]):
+        _expect_order(work, dims, min(price(order, dims)[2] for order in orders(0, len(dims) - 2)))
+
+
+def mixed(work, rng):
+    """should find 48 for the sizes 6, 1, 6, 1, 6, where either mode needs 108"""
+    _expect_order(work, [6, 1, 6, 1, 6], 48)
+
+
+def _telling(rng):
+    """Sizes for which each of the usual ideas has a cost of its own."""
+    while True:
+        dims = [int(n) for n in rng.integers(1, 9, 7)]
+        if len({pure(dims), pure(dims, backward=True), greedy(dims), least(tuple(dims))}) == 4:
+            return dims
+
+
+@points(2)
+def any_sizes(work, rng):
+    """should find the best of all orders for any sizes, and not take three times as long for each Jacobian more"""
+    for _ in range(3):
+        dims = _telling(rng)
+        _expect_order(work, dims, min(price(order, dims)[2] for order in orders(0, 5)))
+    n = explodes(lambda n: work([2 + i % 3 for i in range(n + 1)]), range(6, 13))
+    require(n is None, ("tried", f"chains of 4 and of {n} Jacobians"), ("yours", "takes far longer on the second"),
+            ("possible", "time that grows with the cube of the length"), mistake=TRIES_ALL)
+    dims = [int(n) for n in rng.integers(1, 9, 20)]
+    _expect_order(work, dims, least(tuple(dims)))
+
+
+best_bracketing = Exercise(
+    "best_bracketing", "Mixing the modes", (short_chains, mixed, any_sizes), (
+        "The last product joins two parts. For every place where it may join them: what does it cost, and what do the "
+        "parts cost?",
+        "The parts are shorter chains: let the function call itself for parts of the chain.",
+        "The same parts come up again and again. functools.cache keeps what a function has found; its arguments must "
+        "be numbers or tuples."),
+    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP),
+    after="Neither mode alone: the middle first, where the matrices are 1 by 1. Chains are the easy case; for graphs "
+          "the question is hard.")

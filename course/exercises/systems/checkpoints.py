@@ -1,0 +1,138 @@
+"""Checkpoints: fewer states kept, some steps run twice. The states stay with the check, which can so count them."""
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+
+from course.autodiff import complex_step
+from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.material import generic, require
+
+FEW_LONG = Mistake("few long segments", "the states between two checkpoints must all be there at once: a long segment "
+                   "needs many")
+MANY_SHORT = Mistake("many short segments", "every segment needs a checkpoint of its own, and all of these wait until "
+                     "the end")
+
+
+@points(0)
+def guess_spacing(work, rng):
+    """should make the number of states small: k in a segment, and a checkpoint for each of the 1000/k segments"""
+    predict(work, 32, rtol=0.125, because={FEW_LONG: 500, MANY_SHORT: 2})
+
+
+spacing_guess = Exercise(
+    "spacing_guess", "How far apart", (guess_spacing,), (
+        "Compare k = 10 with k = 100: 10 + 100 states, or 100 + 10. What lies between?",
+        "The sum k + 1000/k is least where both terms are equal."),
+    (FEW_LONG, MANY_SHORT), after="About √1000 ≈ 32: from k = 28 to k = 36 it is 64 states, instead of 1001.")
+
+# --- 3: the gradient with checkpoints ------------------------------------------------------------------------------
+
+KEEPS_ALL = Mistake("keeps every state", "between two checkpoints let each state go as soon as the next one is there")
+NEVER_DROPS = Mistake("does not let go on the way back", "when a segment has been swept its states are of no more use: "
+                      "drop them before the next one")
+FROM_START = Mistake("runs from the start each time", "start again from the nearest checkpoint before, and once for "
+                     "the whole segment")
+AFTER_STEP = Mistake("state after the step", "the derivative of a step is taken at the state before it")
+SHORT_SEGMENT = Mistake("short segment forgotten", "when k does not divide T, the last segment is shorter than k, but "
+                        "it is there")
+
+
+class Store:
+    """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
+
+    def __init__(self, x0: float, f, df):
+        self.f, self.df, self.states, self.next = f, df, {0: x0}, 1
+        self.most = 1                   # the largest number of states at one time
+        self.steps = 0
+
+    def step(self, state):
+        self.steps += 1
+        self.states[self.next] = self.f(self._at(state))
+        self.most = max(self.most, len(self.states))
+        self.next += 1
+        return self.next - 1
+
+    def vjp(self, state, bar):
+        return float(bar * self.df(self._at(state)))
+
+    def drop(self, state):
+        self._at(state)
+        del self.states[state]
+
+    def _at(self, state):
+        if type(state) is not int or state not in self.states:
+            raise LookupError(f"there is no state {state!r}: it was dropped, or never made")
+        return self.states[state]
+
+
+def bend(x): return np.sin(x) + 0.9 * x
+def dbend(x): return np.cos(x) + 0.9
+
+
+def _states(x0, T):
+    xs = [x0]
+    for _ in range(T):
+        xs.append(float(bend(xs[-1])))
+    return xs
+
+
+def _slope(x0, T):
+    def run(x):
+        for _ in range(T):
+            x = bend(x)
+        return x
+    return complex_step(run, x0)
+
+
+def _product(x0, T, first=0, last=None):
+    return float(np.prod([dbend(x) for x in _states(x0, T)[first:last]]))
+
+
+def bound(T: int, k: int) -> int:
+    """The states that one level of checkpoints needs, with one to spare: k in a segment, one for each segment."""
+    return k + ceil(T / k) + 1
+
+
+def _expect_checkpointed(work, x0, T, k):
+    store = Store(x0, bend, dbend)
+    tried = f"checkpointed_grad(step, vjp, drop, 0, {T}, {k})"
+    expect(work, (store.step, store.vjp, store.drop, 0, T, k), _slope(x0, T), tried=tried, rtol=1e-9,
+           witness=f"complex step of the {T} steps", because={
+               AFTER_STEP: _product(x0, T, first=1), SHORT_SEGMENT: _product(x0, T, last=T - T % k)})
+    if store.most > bound(T, k):
+        require(False, ("tried", tried), ("yours", f"{store.most} states at one time"),
+                ("possible", f"{bound(T, k)}: k + ⌈T/k⌉ + 1"),
+                mistake=NEVER_DROPS if store.steps > T else KEEPS_ALL)
+    require(store.steps <= 2 * T, ("tried", tried), ("yours", f"{store.steps} steps"),
+            ("possible", f"{2 * T}: each once more"), mistake=FROM_START)
+
+
+def two_segments(work, rng):
+    """should be right for two segments of two steps"""
+    _expect_checkpointed(work, 0.4, 4, 2)
+
+
+def short_segment(work, rng):
+    """should be right when k does not divide T, and for k = 1 and k = T"""
+    for T, k in ((7, 3), (5, 1), (5, 5), (3, 8)):
+        _expect_checkpointed(work, 0.4, T, k)
+
+
+@points(3)
+def long_chain(work, rng):
+    """should keep few states and run no step more than twice, on a long chain"""
+    for T, k in ((60, 8), (100, 10), (83, int(rng.integers(6, 14)))):
+        _expect_checkpointed(work, float(generic(rng)), T, k)
+
+
+checkpointed_grad = Exercise(
+    "checkpointed_grad", "Checkpoints", (two_segments, short_segment, long_chain), (
+        "First run forward. Keep the states 0, k, 2k, … and drop each of the others once its successor is there.",
+        "Then take the segments from the last to the first: from its checkpoint run the segment again, this time "
+        "keeping its states.",
+        "Sweep it backward with vjp, from its last state to its first, dropping as you go. The last segment may be "
+        "short."),
+    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT),
+    after="About 2√T states instead of T, for at most one more forward run.")

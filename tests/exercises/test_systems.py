@@ -1,0 +1,191 @@
+"""Second oracles for unit 08: Python itself for the closed language, sympy, real matrices, states counted by hand."""
+import math
+
+import numpy as np
+import pytest
+import sympy
+
+from course.autodiff import PINGALI, central_difference, grad, ladder, run
+from course.exercises.material import generic, random_program
+from course.exercises.reverse.traces import needed
+from course.exercises.systems import bracketing, checkpoints, loops, nesting, probing, transforming
+from course.exercises.systems.language import Refused, evaluate, read
+
+PYTHON = {name: getattr(math, name) for name in ("sin", "cos", "exp", "log")}
+TEXTS = ["def f(x, y):\n    a = x * y\n    b = -a ** 2 / (1 + exp(x))\n    b += 3\n    b -= y\n    return a, b\n",
+         "def g_( x ):  # a comment\n\n    # another\n    y = cos(x) - sin(-x)*2e-1\n    return [y, x, 4]\n",
+         "def f(x):\n\treturn log(x)"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_language_means_what_python_means(text):
+    function, names = read(text), dict(PYTHON)
+    exec(text, names)                       # our own text
+    x = {name: value for name, value in zip(function.inputs, (1.3, 0.7), strict=False)}
+    want = names[function.name](*x.values())
+    assert evaluate(function, x) == pytest.approx(tuple(want) if isinstance(want, tuple | list) else (want,))
+
+
+@pytest.mark.parametrize("text, why", [
+    (None, "no text"), ("", "does not begin"), ("lambda x: x", "does not begin"), ("def f(x):\n", "return stands once"),
+    ("def f(x):\n    return x\n    return x", "return stands once"), ("def f(x):\n    return x\nx = 1", "not indented"),
+    ("def f(x):\n    for i in x: pass\n    return x", "not one step"),
+    ("def f(x):\n    a = 1; b = 2\n    return a", "not one step"),
+    ("def f(x):\n    import os\n    return x", "not one step"),
+    ("def f(x):\n    x.y = 1\n    return x", "not one step"),
+    ("def f(x):\n    a = (1,\n    2)\n    return x", "not one step"),
+    ("def f(x):\n    a\0 = 1\n    return x", "not one step"),
+    ("def f(x):\n    return " + "-" * 200 + "x", "more than"),
+    ("def f(x):\n" + "    x = x\n" * 600 + "    return x", "more than")])
+def test_what_is_not_in_the_language_is_refused(text, why):
+    with pytest.raises(Refused, match=why):
+        read(text)
+
+
+@pytest.mark.parametrize("line", [
+    "__import__('os')", "open('x')", "x.real", "[x for y in x]", "x if x else 1", "(lambda: 1)()", "sin(x, x)",
+    "sin(x=1)", "'text'", "True", "1j", "x @ x", "x // 2", "9 ** 9 ** 9 ** 9", "1 / (x - x)", "log(-1)",
+    "(-2.0) ** 0.5", "y", "f(x)", "x[0]", "exp(exp(exp(x)))", "~x", "x < 2", "*x", "(x, x) + x", ""])
+def test_what_has_no_value_is_refused(line):
+    with pytest.raises(Refused):
+        evaluate(read(f"def f(x):\n    return {line}\n"), {"x": 7.0})
+
+
+def test_nesting_of_any_depth_that_fits_a_line_is_read():
+    depth = 85
+    assert evaluate(read(f"def f(x):\n    return {'(' * depth}x{')' * depth}"), {"x": 2.0}) == (2.0,)
+    assert evaluate(read(f"def f(x):\n    return {'-' * 150}x"), {"x": 2.0}) == (2.0,)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_written_program_computes_what_the_program_computes(seed):
+    program, x = needed(*random_program(np.random.default_rng(seed)))
+    program = [(name, "sin" if op == "tanh" else op, *args) for name, op, *args in program]
+    value, = evaluate(read(transforming.written(program, x)), x)
+    assert value == pytest.approx(float(run(program, x)[program[-1][0]]), rel=1e-12)
+
+
+def test_tangents_example():
+    x = sympy.Symbol("x")
+    assert sympy.diff(x * x + x * x * x, x).subs(x, 2) == 16
+    assert transforming._slopes(transforming.TANGENT, {"x": 2.0}) == pytest.approx([16])
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_loops_by_sympy(n):
+    x, f = sympy.Symbol("x"), sympy.Rational(7, 10)
+    for i in range(1, n + 1):
+        f = sympy.sin(f) * x + f / (i + 1)
+    value, slope = loops.backward(loops.bend, loops.dbend, 0.7, 1.3, n)
+    assert value == pytest.approx(float(sympy.N(f.subs(x, 1.3))))
+    assert slope == pytest.approx(float(sympy.N(sympy.diff(f, x).subs(x, 1.3))))
+
+
+def test_the_store_counts_what_is_there_and_knows_nothing_else():
+    store = checkpoints.Store(0.4, checkpoints.bend, checkpoints.dbend)
+    first, second = store.step(0), store.step(0)
+    assert store.most == 3 and store.steps == 2 and first != second
+    store.drop(first)
+    assert store.step(second) and store.most == 3
+    for gone in (first, 17, -1, "0", 1.5, True, [0]):
+        with pytest.raises(LookupError, match="there is no state"):
+            store.vjp(gone, 1.0)
+    assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(checkpoints.bend, store.states[second]))
+
+
+@pytest.mark.parametrize("T", [1, 7, 100, 1000])
+def test_the_best_spacing(T):
+    states = {k: k + math.ceil(T / k) for k in range(1, T + 1)}
+    assert min(states.values()) <= 2 * math.sqrt(T) + 1
+    if T == 1000:
+        best = [k for k in states if states[k] == min(states.values())]
+        assert (best[0], best[-1], states[best[0]]) == (28, 36, 64)
+
+
+def test_curvature_by_sympy():
+    rng = np.random.default_rng(5)
+    point, v = ({name: float(generic(rng)) for name in ("W0", "P", "Q", "W1", "W2")} for _ in range(2))
+    symbols = {name: sympy.Symbol(name) for name in point}
+    words = {"mul": lambda a, b: a * b, "sin": sympy.sin, "tanh": sympy.tanh}
+    known = dict(symbols)
+    for name, op, *args in PINGALI:
+        known[name] = words[op](*[known[arg] for arg in args])
+    H = sympy.hessian(known["R"], list(symbols.values())).subs({symbols[name]: point[name] for name in point})
+    want = np.array(H.evalf(), float) @ list(v.values())
+    assert list(nesting.curvature(PINGALI, point, v).values()) == pytest.approx(list(want), rel=1e-9)
+
+
+def test_nested_derivatives_by_sympy():
+    x, y, z = sympy.symbols("x y z")
+    d = sympy.diff
+    exact = {"classic": d(x * d(x + y, y).subs(y, 1), x), "product": d(x * d(x * y, y).subs(y, 2), x),
+             "third": d(x**4, x, 3), "deep": d(x * d(y * d(x * y * z, z).subs(z, 1), y).subs(y, 2), x)}
+    for name, (make, formula) in nesting.NESTED.items():
+        assert formula(1.5) == pytest.approx(float(exact[name].subs(x, 1.5)))
+        assert make(nesting._derivative(nesting._Mixed))(1.5) == pytest.approx(formula(1.5))
+    assert nesting._wrongly(nesting._Untagged)("classic", 1.0) == 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bracketings_on_real_matrices(seed):
+    """Every order gives the same product; its price is what the products cost."""
+    rng = np.random.default_rng(seed)
+    dims = [int(n) for n in rng.integers(1, 7, 6)]
+    Js = [rng.normal(size=(m, n)) for n, m in zip(dims, dims[1:], strict=False)]
+
+    def multiplied(order):
+        if isinstance(order, int):
+            return Js[order], 0
+        (A, a), (B, b) = map(multiplied, order)
+        return B @ A, a + b + B.shape[0] * B.shape[1] * A.shape[1]
+
+    whole = np.linalg.multi_dot(Js[::-1])
+    for order in bracketing.orders(0, len(Js) - 1):
+        product, spent = multiplied(order)
+        np.testing.assert_allclose(product, whole)
+        assert bracketing.price(order, dims) == (0, len(Js) - 1, spent)
+    assert bracketing.least(tuple(dims)) == min(multiplied(o)[1] for o in bracketing.orders(0, len(Js) - 1))
+    one, other = [0], [len(Js) - 1]
+    for i in range(1, len(Js)):
+        one, other = [(one[0], i)], [(len(Js) - 1 - i, other[0])]
+    assert (multiplied(one[0])[1], multiplied(other[0])[1]) == (bracketing.pure(dims), bracketing.pure(dims, True))
+
+
+def test_the_numbers_of_6_1_6_1_6():
+    dims = [6, 1, 6, 1, 6]
+    assert bracketing.pure(dims) == bracketing.pure(dims, backward=True) == 108
+    assert min(bracketing.price(order, dims)[2] for order in bracketing.orders(0, 3)) == 48
+
+
+def _formula(program, name, by):
+    """The derivative written out as text, without sharing: its operations can be counted."""
+    steps = {target: (op, args) for target, op, *args in program}
+    if name not in steps:
+        return "1" if name == by else None
+    op, args = steps[name]
+    whole = f"{op}({', '.join(_value(steps, arg) for arg in args)})"
+    terms = [f"mul({inner}, {whole})" for arg in args if (inner := _formula(program, arg, by)) is not None]
+    while len(terms) > 1:
+        terms[:2] = [f"add({terms[0]}, {terms[1]})"]
+    return terms[0] if terms else None
+
+
+def _value(steps, name):
+    return name if name not in steps else f"{steps[name][0]}({', '.join(_value(steps, a) for a in steps[name][1])})"
+
+
+@pytest.mark.parametrize("program", [transforming.TANGENT, ladder(3), PINGALI])
+def test_the_formulas_in_the_box_are_counted_as_if_written_out(program):
+    x = {name: 0.5 for name in probing.input_names(program)}
+    texts = [_formula(program, program[-1][0], name) for name in x]
+    assert probing._formula_size(program, x) == sum(text.count("(") for text in texts)
+
+
+def test_what_the_boxes_give():
+    names, x = ("W0", "P", "Q", "W1", "W2"), np.array([0.5, 1.2, 0.8, 0.9, 1.5])
+    want = grad(lambda x: run(PINGALI, dict(zip(names, x, strict=True)))["R"])(x)
+    for kind in probing.NAMES:
+        bars, spent = probing.box(kind)(PINGALI, dict(zip(names, x, strict=True)))
+        assert list(bars.values()) == pytest.approx(list(want), rel=1e-7) and spent > 0
+    with pytest.raises(ValueError, match="1 to 150 steps"):
+        probing.box("reverse")([], {})

@@ -1,0 +1,310 @@
+"""Known wrong answers to unit 08: (exercise, recognised mistake or "", answer)."""
+import ast
+import math
+from itertools import count
+
+from course.autodiff import grad, hessian, ladder
+from course.autodiff import hvp as exact_hvp
+from course.autodiff import run as run_program
+
+WEIGHTS = {ast.Add: ("1", "1"), ast.Sub: ("1", "(-1)"), ast.Mult: ("{1}", "{0}"),
+           ast.Div: ("(1 / {1})", "(-{0} / {1} ** 2)"), "sin": ("cos({0})",), "cos": ("(-sin({0}))",),
+           "exp": ("exp({0})",), "log": ("(1 / {0})",)}
+
+
+def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tail=None, head=None, numbers=False):
+    function = ast.parse(source).body[0]
+    inputs = [argument.arg for argument in function.args.args]
+    *steps, last = function.body
+    lines = [ast.unparse(step) for step in steps]
+    lines += [f"g_{name} = 0.0" for name in inputs + [step.targets[0].id for step in steps]]
+    lines.append(f"g_{last.value.id} = {seed}")
+    for step in steps if forward else steps[::-1]:
+        binary = isinstance(step.value, ast.BinOp)
+        operands = [step.value.left, step.value.right] if binary else step.value.args
+        weights = WEIGHTS[type(step.value.op) if binary else step.value.func.id]
+        if not sign and binary and isinstance(step.value.op, ast.Sub):
+            weights = ("1", "1")
+        texts = [ast.unparse(operand) for operand in operands]
+        for operand, text, weight in zip(operands, texts, weights, strict=True):
+            if isinstance(operand, ast.Name) or numbers:
+                lines.append(f"g_{text} {'=' if overwrite else '+='} "
+                             f"g_{step.targets[0].id} * {weight.format(*texts)}")
+    lines.append(tail or "return " + ", ".join(f"g_{name}" for name in inputs))
+    return "\n    ".join([head or f"def df({', '.join(inputs)}):", *lines]) + "\n"
+
+
+def wrong_text(**how):
+    return lambda source: transform(source, **how)
+
+
+def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False):
+    fs = [f0]
+    for i in range(1, n + 1):
+        fs.append(step(fs[-1], x, i))
+    f_bar, x_bar = 1.0, 0.0
+    for round_, i in enumerate(range(n, 0, -1) if down else range(1, n + 1)):
+        place = n - round_
+        f = {"before": fs[place - 1], "after": fs[place], "last": fs[-1], "queue": fs[round_]}[at]
+        if again:
+            f = f0
+            for j in range(1, i):
+                f = step(f, x, j)
+        by_f, by_x = dstep(f, x, i)
+        x_bar = f_bar * by_x + (x_bar if add else 0.0)
+        f_bar *= by_f
+    return fs[-1], x_bar
+
+
+def wrong_loop(**how):
+    return lambda *args: loop(*args, **how)
+
+
+def keeps_all(step, vjp, drop, x0, T, k):
+    states, bar = [x0], 1.0
+    for _ in range(T - 1):
+        states.append(step(states[-1]))
+    for state in reversed(states):
+        bar = vjp(state, bar)
+    return bar
+
+
+def from_start(step, vjp, drop, x0, T, k):
+    bar = 1.0
+    for t in reversed(range(T)):
+        state = x0
+        for _ in range(t):
+            new = step(state)
+            if state != x0:
+                drop(state)
+            state = new
+        bar = vjp(state, bar)
+        if state != x0:
+            drop(state)
+    return bar
+
+
+def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True):
+    marks, state = [x0], x0
+    for t in range(1, T + 1):
+        new = step(state)
+        if (t - 1) % k:
+            drop(state)
+        state = new
+        if t % k == 0 and t < T:
+            marks.append(state)
+    bar = 1.0
+    for i in reversed(range(len(marks))):
+        size = min(k, T - i * k)
+        if size < k and not short:
+            continue
+        inside = [marks[i]]
+        while len(inside) < size + after:
+            inside.append(step(inside[-1]))
+        for state in reversed(inside[after:]):
+            bar = vjp(state, bar)
+        for state in inside if let_go else ():
+            drop(state)
+    return bar
+
+
+def wrong_segments(**how):
+    return lambda *args: segments(*args, **how)
+
+
+def as_function(program, x):
+    import numpy as np
+    names = list(x)
+    f = lambda values: run_program(program, {n: values[i] for i, n in enumerate(names)})[program[-1][0]]  # noqa: E731
+    return f, np.array(list(x.values()))
+
+
+def with_names(x, values):
+    return dict(zip(x, map(float, values), strict=True))
+
+
+def first_derivatives(program, x, v):
+    f, at = as_function(program, x)
+    return with_names(x, grad(f)(at))
+
+
+def along_ones(program, x, v):
+    f, at = as_function(program, x)
+    return with_names(x, exact_hvp(f, at, at * 0 + 1))
+
+
+def diagonal(program, x, v):
+    f, at = as_function(program, x)
+    return with_names(x, [hessian(f)(at)[i, i] * v[name] for i, name in enumerate(x)])
+
+
+def a_step(program, x, v, h=1.0):
+    before, after = (first_derivatives(program, {n: x[n] + t * v[n] for n in x}, v) for t in (0, h))
+    return {name: (after[name] - before[name]) / h for name in x}
+
+
+class Mixed:
+    """Nested dual numbers with one fault or another."""
+
+    def __init__(self, primal, tangent, tag, how):
+        self.primal, self.tangent, self.tag, self.how = primal, tangent, tag, how
+
+    def both(self, other):
+        tag = max(self.tag, getattr(other, "tag", 0))
+        return split(self, tag, self.how), split(other, tag, self.how), tag
+
+    def __add__(self, other):
+        (a, p), (b, q), tag = self.both(other)
+        return Mixed(a + b, p + q, tag, self.how)
+
+    def __mul__(self, other):
+        (a, p), (b, q), tag = self.both(other)
+        return Mixed(a * b, p * b + a * q, tag, self.how)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def split(x, tag, how):
+    if isinstance(x, Mixed) and (x.tag == tag or how == "blind"):
+        return x.primal, x.tangent
+    return (x.primal if how == "strip" and isinstance(x, Mixed) else x), 0.0
+
+
+def nested(how):
+    tags = count(1)
+
+    def d(f):
+        def derivative(x):
+            tag = 1 if how == "one" else next(tags)
+            return split(f(Mixed(x, 1.0, tag, how)), tag, how)[1]
+        return derivative
+
+    functions = {"classic": d(lambda x: x * d(lambda y: x + y)(1.0)),
+                 "product": d(lambda x: x * d(lambda y: x * y)(2.0)),
+                 "third": d(d(d(lambda x: x * x * x * x))),
+                 "deep": d(lambda x: x * d(lambda y: y * d(lambda z: x * y * z)(1.0))(2.0))}
+    return lambda name, x: functions[name](x)
+
+
+def sizes(dims):
+    n = len(dims) - 1
+    forward = sum(dims[0] * dims[i] * dims[i + 1] for i in range(1, n))
+    backward = sum(dims[-1] * dims[i] * dims[i - 1] for i in range(1, n))
+    return n, forward, backward
+
+
+def left_first(dims):
+    n, forward, _ = sizes(dims)
+    order = 0
+    for i in range(1, n):
+        order = (order, i)
+    return forward, order
+
+
+def right_first(dims):
+    n, _, backward = sizes(dims)
+    order = n - 1
+    for i in reversed(range(n - 1)):
+        order = (i, order)
+    return backward, order
+
+
+def better(dims):
+    return min(left_first(dims), right_first(dims), key=lambda pair: pair[0])
+
+
+def cheapest_first(dims):
+    d, orders, total = list(dims), list(range(len(dims) - 1)), 0
+    while len(orders) > 1:
+        spent, i = min((d[i - 1] * d[i] * d[i + 1], i) for i in range(1, len(d) - 1))
+        total += spent
+        orders[i - 1:i + 1] = [(orders[i - 1], orders[i])]
+        del d[i]
+    return total, orders[0]
+
+
+def every_order(dims, first=0, last=None, join=lambda p, q, r: p * q * r):
+    last = len(dims) - 2 if last is None else last
+    if first == last:
+        return 0, first
+    found = []
+    for m in range(first, last):
+        (a, one), (b, two) = every_order(dims, first, m, join), every_order(dims, m + 1, last, join)
+        found.append((a + b + join(dims[first], dims[m + 1], dims[last + 1]), (one, two)))
+    return min(found, key=lambda pair: pair[0])
+
+
+def added(dims):
+    n = len(dims) - 1
+    return sum(dims[0] + dims[i] + dims[i + 1] for i in range(1, n)), left_first(dims)[1]
+
+
+def probing(impl, curved=True, shared=True, wide=True):
+    op = "exp" if curved else "neg"
+    bars, _ = impl([("y", op, "x")], {"x": 1.0})
+    if abs(bars["x"] - (math.e if curved else -1)) > 1e-13 + (0 if curved else 1e-9):
+        return "numeric"
+    short, long = (impl(ladder(n) if shared else ladder(1)[:2], {"x0": 0.5})[1] for n in (4, 12))
+    if long > 8 * short:
+        return "symbolic"
+    n = 12
+    one = [(f"s{i}", "mul", f"s{i - 1}" if i > 1 else "x0", "x0") for i in range(1, n)]
+    many = [(f"s{i}", "mul", f"s{i - 1}" if i > 1 else "x0", f"x{i}" if wide else "x0") for i in range(1, n)]
+    costs = impl(one, {"x0": 1.0})[1], impl(many, {f"x{i}": 1.0 for i in range(n if wide else 1)})[1]
+    return "forward" if costs[1] > 3 * costs[0] else "reverse"
+
+
+WRONG = [
+    ("tangent_guess", "x·x taken as one use", 10),
+    ("tangent_guess", "a passes through b only", 12),
+    ("tangent_guess", "", 6),
+    ("reverse_source", "seed missing", wrong_text(seed="0.0")),
+    ("reverse_source", "both arguments of a difference alike", wrong_text(sign=False)),
+    ("reverse_source", "steps in forward order", wrong_text(forward=True)),
+    ("reverse_source", "overwrites instead of adding", wrong_text(overwrite=True)),
+    ("reverse_source", "", wrong_text(numbers=True)),
+    ("reverse_source", "", wrong_text(head="def df(z):")),
+    ("reverse_source", "", wrong_text(tail="return __import__('os').getpid()")),
+    ("reverse_source", "", wrong_text(tail="return [g_x for g_x in (1.0,)][0]")),
+    ("reverse_source", "", wrong_text(tail="g_x = 2.0")),
+    ("reverse_source", "", lambda source: source),
+    ("reverse_source", "", lambda source: "import os\n" + source),
+    ("reverse_source", "", lambda source: transform(source).replace("return", "g_x = " + "-" * 5000 + "1\n    return")),
+    ("reverse_source", "", lambda source: transform(source).replace("return", "g_x = 9.0 ** 9 ** 9 ** 9\n    return")),
+    ("reverse_source", "", lambda source: None),
+    ("reverse_loop", "the last value for all rounds", wrong_loop(at="last")),
+    ("reverse_loop", "values after the step", wrong_loop(at="after")),
+    ("reverse_loop", "first in, first out", wrong_loop(at="queue")),
+    ("reverse_loop", "i counts upward on the way back", wrong_loop(down=False)),
+    ("reverse_loop", "x hears from one round only", wrong_loop(add=False)),
+    ("reverse_loop", "runs from the start for every round", wrong_loop(again=True)),
+    ("spacing_guess", "few long segments", 500),
+    ("spacing_guess", "many short segments", 2),
+    ("spacing_guess", "", 100),
+    ("checkpointed_grad", "keeps every state", keeps_all),
+    ("checkpointed_grad", "does not let go on the way back", wrong_segments(let_go=False)),
+    ("checkpointed_grad", "runs from the start each time", from_start),
+    ("checkpointed_grad", "state after the step", wrong_segments(after=True)),
+    ("checkpointed_grad", "short segment forgotten", wrong_segments(short=False)),
+    ("checkpointed_grad", "", lambda step, vjp, drop, x0, T, k: vjp(T, 1.0)),
+    ("hvp", "the gradient itself", first_derivatives),
+    ("hvp", "all inputs seeded with 1", along_ones),
+    ("hvp", "the diagonal only", diagonal),
+    ("hvp", "a full step along v", a_step),
+    ("hvp", "", lambda program, x, v: a_step(program, x, v, 1e-6)),
+    ("nested_guess", "the two ε taken for one", 2),
+    ("run_nested", "the two ε taken for one", nested("one")),
+    ("run_nested", "the other tangent thrown away", nested("strip")),
+    ("run_nested", "", lambda name, x: 1.0),
+    ("best_bracketing", "forward only", left_first),
+    ("best_bracketing", "the better of the two modes", better),
+    ("best_bracketing", "the cheapest product first", cheapest_first),
+    ("best_bracketing", "tries every order", every_order),
+    ("best_bracketing", "sizes added", added),
+    ("best_bracketing", "", right_first),
+    ("best_bracketing", "", lambda dims: (every_order(dims)[0], left_first(dims)[1])),
+    ("probe", "differences taken for exact", lambda impl: probing(impl, curved=False)),
+    ("probe", "expressions did not swell", lambda impl: probing(impl, shared=False)),
+    ("probe", "forward and reverse mixed up", lambda impl: probing(impl, wide=False)),
+    ("probe", "", lambda impl: "autodiff"),
+]
