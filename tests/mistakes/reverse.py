@@ -58,13 +58,13 @@ def told_early(program, values, seed, runs):
 
 def sorted_recursively(program, values, seed, runs):
     _, edges = recorded(program, values)
-    order, bars = [], Counter({program[-1][0]: seed})
+    order, bars = {}, Counter({program[-1][0]: seed})
 
     def visit(name):
         if name not in order:
             for source, _ in edges.get(name, ()):
                 visit(source)
-            order.append(name)
+            order[name] = True
 
     visit(program[-1][0])
     for name in reversed(order):

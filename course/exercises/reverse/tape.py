@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import cos, sin
 
 from course.autodiff import DRONEN, as_data, complex_step, record, run
 from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, points, predict
@@ -134,15 +135,18 @@ def any_program(work, rng):
 
 def long_chain(work, rng):
     """should manage a chain of 4000 steps"""
-    program = [(f"v{i + 1}", "mul" if i % 2 else "div", f"v{i}", 2.0) for i in range(4000)]
-    tried = ("tried", "v1 = v0 / 2, v2 = v1 · 2, and so on, 4000 steps")
+    program = [(f"v{i + 1}", "sin", f"v{i}") for i in range(4000)]
+    tried = ("tried", "v1 = sin(v0), v2 = sin(v1), and so on, 4000 steps")
     try:
         got = work(program, {"v0": 1.0}, 1.0, 1)
     except Stopped as stop:
         if "RecursionError" in str(stop):
             raise Mismatch(tried, ("yours", "RecursionError"), mistake=DEEP) from None
         raise
-    expect(lambda: got, (), {"v0": 1.0}, tried=tried[1], witness="half of it, doubled, 2000 times")
+    x, slope = 1.0, 1.0
+    for _ in program:
+        x, slope = sin(x), slope * cos(x)
+    expect(lambda: got, (), {"v0": slope}, tried=tried[1], witness="cos v0 · cos v1 · …", rtol=1e-9)
 
 
 def many_paths(work, rng):

@@ -1,7 +1,7 @@
 """In which order to multiply a chain of Jacobians: neither mode is always best."""
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import explodes, require
@@ -50,7 +50,7 @@ def price(order, dims) -> tuple[int, int, int]:
     return a, d, left + right + dims[a] * dims[c] * dims[d + 1]
 
 
-@cache
+@lru_cache(1000)
 def least(dims: tuple[int, ...]) -> int:
     """The least cost, from all ways to make the last product."""
     return min((least(dims[:m + 1]) + least(dims[m:]) + dims[0] * dims[m] * dims[-1]

@@ -23,7 +23,7 @@ def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed,
     fs = [f0]
     for i in range(1, n + 1):
         fs.append(step(fs[-1], x, i))
-    f_bar, x_bar = 1.0, 0.0
+    x_bar, f_bar = 0.0, 1.0
     for back, i in enumerate(rounds(range(1, n + 1)), 1):
         by_f, by_x = dstep(at(fs, n + 1 - back), x, i)
         x_bar = f_bar * by_x + (x_bar if add else 0.0)
