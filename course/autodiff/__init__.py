@@ -18,6 +18,7 @@ from course.autodiff.scan import scan
 from course.autodiff.source import source
 from course.autodiff.table import TABLE
 from course.autodiff.text import short
+from course.autodiff.trace import trace_table
 
 __all__ = [
     "derivative_formula", "shared_size", "written_size",
@@ -26,4 +27,4 @@ __all__ = [
     "central_difference", "checkpoint", "compiled", "complex_step", "cost", "count_paths", "custom", "elementwise_grad",
     "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
     "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "scan", "short", "sigmoid", "softplus",
-    "source", "stop_gradient", "tangents", "value_and_grad", "vjp"]
+    "source", "stop_gradient", "tangents", "trace_table", "value_and_grad", "vjp"]
