@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course.autodiff.graph import as_float
 from course.autodiff.primitive import Traced, primal, shape_of
 from course.autodiff.recurrence import Recurrence
 from course.autodiff.symbols import Program, Symbol, is_plain, leading_to
@@ -27,6 +28,8 @@ def follow_cell(cell: Callable, trees: tuple, remembers: bool) -> tuple[Recurren
         raise TypeError(f"the cell of a scan returned {result!r}. It must return two things: the new state, and the "
                         "output of this time, which is () for none.")
     (new_state, _), (outputs, rebuild_y) = map(flatten, result)
+    new_state, outputs = ([as_float(x, f"{what} that the cell returns") for x in xs]
+                          for xs, what in ((new_state, "a state"), (outputs, "an output")))
     _check(program, state, new_state, outputs)
     key = _key(program, (constants, state, inputs), [*new_state, *outputs]), remembers
     if key not in KNOWN:
@@ -45,10 +48,10 @@ def _examples(trees):
 
 
 def _check(program, state, new_state, outputs):
-    shapes, new_shapes = ([shape_of(x) for x in tree] for tree in (state, new_state))
-    if shapes != new_shapes:
-        raise ValueError(f"the cell makes a state of shapes {new_shapes} from one of {shapes}. They must be the same: "
-                         "start from an h of the shape that the cell returns.")
+    before, after = ([(*shape_of(x), str(np.result_type(primal(x)))) for x in xs] for xs in (state, new_state))
+    if before != after:
+        raise ValueError(f"the cell makes a state of shapes and types {after} from one of {before}. They must agree: "
+                         "start from an h like the one that the cell returns.")
     if any(line.primitive is None for line in program.lines):
         raise TypeError("the cell of a scan branches by a value, which differs from time to time. Choose with "
                         "np.where, or write the loop in Python.")

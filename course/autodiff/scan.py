@@ -36,9 +36,23 @@ def scan(cell: Callable, params, h, xs, *, segment: int | None = None) -> tuple:
     return _in_segments(cell, params, h, xs, shapes[0][0], segment)
 
 
+def scan_source(cell: Callable, params, h, xs) -> str:
+    """The code of the loop and of its backprop through time, by all params, from adjoints of the state and all outputs.
+
+    v5 is a value at one time, or one that never changes; V5 stacks the values of all times.
+    """
+    r, _ = follow_cell(cell, _flattened(params, h, xs), remembers=True)
+    kept, present = r.once(saving), len(r.results)
+    back = kept.once(adjoint, tuple(i < present for i in range(len(kept.results))), tuple(range(len(r.constants))))
+    return f"{kept.once(loop).text}\n\n{back.once(loop).text}"
+
+
+def _flattened(*trees):
+    return tuple(flatten(tree_map(lambda leaf: as_float(leaf, "an argument of scan"), tree)) for tree in trees)
+
+
 def _scan(cell, params, h, xs, remembers=True):
-    trees = tuple(flatten(tree_map(lambda leaf: as_float(leaf, "an argument of scan"), tree))
-                  for tree in (params, h, xs))
+    trees = _flattened(params, h, xs)
     recurrence, rebuild_y = follow_cell(cell, trees, remembers)
     last, _, ys = recurrence.split_results(run(recurrence, *[leaves for leaves, _ in trees]))
     return trees[1][1](last), rebuild_y(ys)
@@ -70,17 +84,19 @@ def _primitive(r):
     def value(x, wanted):
         return Bundle(dict(enumerate(r.once(loop)(*x.parts.values()))))
 
-    if r.saved is None:                     # nobody was expected to differentiate it: run it again
-        again = lambda x, wanted: r.once(saving).once(_primitive)(x, wanted=wanted)  # noqa: E731
-        jvp = lambda x_dot, y, x, wanted: _push(r.once(saving), x_dot, again(x, wanted), x)  # noqa: E731
-        pull = lambda y, x, wanted: lambda y_bar: _pull(r.once(saving), y_bar, again(x, wanted), x, wanted)  # noqa: E731
-    else:
-        jvp = lambda x_dot, y, x, wanted: _push(r, x_dot, y, x)  # noqa: E731
-        pull = lambda y, x, wanted: lambda y_bar: _pull(r, y_bar, y, x, wanted)  # noqa: E731
+    jvp = lambda x_dot, y, x, wanted: _push(*_kept(r, y, x, wanted), x_dot, x)  # noqa: E731
+    pull = lambda y, x, wanted: lambda y_bar: _pull(*_kept(r, y, x, wanted), y_bar, x, wanted)  # noqa: E731
     return Primitive(name="scan", symbol="scan", params=("wanted",), value=value, jvps=(jvp,), pulls=(pull,))
 
 
-def _push(r, x_dot, y, x):
+def _kept(r, y, x, wanted):
+    """The recurrence with what its derivatives need, and its results: run again, if nobody expected them."""
+    if r.saved is not None:
+        return r, y
+    return r.once(saving), r.once(saving).once(_primitive)(x, wanted=wanted)
+
+
+def _push(r, y, x_dot, x):
     dots = [x_dot.parts.get(i) for i in range(len(r.arguments))]
     constant_dots, state_dots, input_dots = r.split(dots)
     state_dots = _filled(state_dots, r.state)
@@ -91,7 +107,7 @@ def _push(r, x_dot, y, x):
     return Bundle(dict(enumerate(y_dots)))
 
 
-def _pull(r, y_bar, y, x, wanted):
+def _pull(r, y, y_bar, x, wanted):
     bars = [y_bar.parts.get(i) for i in range(len(r.results))]
     state_bars, sum_bars, output_bars = r.split_results(bars)
     state_bars = _filled(state_bars, r.state)
@@ -112,5 +128,5 @@ def _surroundings(r, x, y):
 
 def _filled(values, symbols):
     """Zeros in place of what is missing."""
-    return [np.zeros(shape_of(x), x.dtype)[()] if value is None else value
-            for value, x in zip(values, symbols, strict=True)]
+    zeros = [np.zeros(x.shape, x.dtype) if x.shape else 0.0 for x in symbols]
+    return [zero if value is None else value for value, zero in zip(values, zeros, strict=True)]

@@ -1,6 +1,11 @@
 """scan against the loop that it stands for: values and derivatives in every mode, and what is refused."""
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course.autodiff import (
     adjoints,
@@ -14,15 +19,19 @@ from course.autodiff import (
     logsumexp,
     record,
     relu,
+    run,
     scan,
+    scan_source,
     sigmoid,
     stop_gradient,
     vjp,
 )
 from course.autodiff.cell import KNOWN
-from course.autodiff.loop import loop
-from course.autodiff.recurrence import saving
 from course.autodiff.tree import flatten, tree_map
+
+spec = importlib.util.spec_from_file_location("test_witnesses", Path(__file__).with_name("test_witnesses.py"))
+witnesses = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(witnesses)
 
 rng = np.random.default_rng(0)
 T, n, H = 7, 3, 4
@@ -113,9 +122,9 @@ CASES = {
 }
 
 
-def loss(run, cell, segment=None):
+def loss(loop, cell, segment=None):
     def f(*args):
-        return sum(np.sum(np.sin(leaf)) for leaf in flatten(run(cell, *args, segment=segment))[0])
+        return sum(np.sum(np.sin(leaf)) for leaf in flatten(loop(cell, *args, segment=segment))[0])
     return f
 
 
@@ -159,6 +168,18 @@ def test_higher_orders(name):
     expected = list(derivatives(loss(unrolled, cell)))
     agree(list(derivatives(loss(scan, cell))), expected)
     agree(list(derivatives(loss(scan, cell, 3))), expected)
+
+
+@settings(deadline=None, max_examples=40)
+@given(witnesses.programs(), st.sampled_from([(), (3,), (2, 3)]), st.sampled_from([None, 3]), st.integers(0, 12))
+def test_random_cells(program, shape, segment, place):
+    """Any program as a cell: a smooth step of its last value to the next time, another value out."""
+    def cell(p, h, x):
+        values = run(program, {"x1": h * p, "x2": x})
+        return np.tanh(values[program[-1][0]]), values[program[min(place, len(program) - 1)][0]]
+    args = 0.7, 0.4 * np.ones(shape)[()], 0.8 * np.cos(np.arange(T * int(np.prod(shape)))).reshape(T, *shape)
+    agree(grad(loss(scan, cell, segment), (0, 1, 2))(*args), grad(loss(unrolled, cell), (0, 1, 2))(*args))
+    agree(compiled(grad(loss(scan, cell), (0, 1, 2)))(*args), grad(loss(unrolled, cell), (0, 1, 2))(*args))
 
 
 def test_matrices_of_derivatives():
@@ -246,19 +267,13 @@ def test_results_belong_to_the_caller():
 
 
 def test_parts_that_do_not_need_the_state_leave_the_loop():
-    cell, P, h, X = CASES["tanh"]
-    KNOWN.clear()
-    grad(lambda P: np.sum(scan(cell, P, h, X)[0] ** 2))(P)
-    recurrence, = KNOWN.values()
-    kept = recurrence.once(saving)
-    backward, = [derived for derived in kept.derived.values() if hasattr(derived, "once")]
-    assert _body(kept.once(loop).text) == ["v8 = dot(v4, v2)", "v9 = add(v7, v8, v8)", "v10 = tanh(v9, s4)",
-                                           "v4 = v10"]
-    assert len(_body(backward.once(loop).text)) == 3        # times the slope, times Uᵀ, carried on
-
-
-def _body(text):
-    return [line.strip() for line in text.splitlines() if line.startswith(" " * 8)]
+    _, P, h, X = CASES["tanh"]
+    text = scan_source(lambda P, h, x: (np.tanh(x @ P[0] + P[2] + h @ P[1]), ()), P, h, X)
+    forward, backward = ([line.strip() for line in part.splitlines() if line.startswith(" " * 8)]
+                         for part in text.split("\n\n"))
+    assert forward == ["v8 = dot(v4, v2)", "v9 = add(v7, v8, v8)", "v10 = tanh(v9, s4)", "v4 = v10"]
+    assert len(backward) == 3               # times the slope, times Uᵀ, carried on
+    assert text.count("total_of_products") == 2
 
 
 def branching(p, h, x):
@@ -269,7 +284,9 @@ def branching(p, h, x):
     (lambda x, h: scan(branching, 1.0, h, x), TypeError, "branches by a value"),
     (lambda x, h: scan(lambda p, h, x: (h[np.argmax(h)] * h, ()), 1.0, h, x), TypeError, "before a scan"),
     (lambda x, h: scan(lambda p, h, x: h + x, 1.0, h, x), TypeError, "must return two things"),
-    (lambda x, h: scan(lambda p, h, x: (np.sum(h), ()), 1.0, h, x), ValueError, "start from an h of the shape"),
+    (lambda x, h: scan(lambda p, h, x: (np.sum(h), ()), 1.0, h, x), ValueError, "start from an h like the one"),
+    (lambda x, h: scan(lambda p, h, x: (h + x, ()), 1.0, np.float32(h), x), ValueError, "'float64'"),
+    (lambda x, h: scan(lambda p, h, x: (h + x, None), 1.0, h, x), TypeError, "an output that the cell returns is None"),
     (lambda x, h: scan(lambda p, h, x: (h + x, ()), 1.0, h, (x, x[1:])), ValueError, "all of one length"),
     (lambda x, h: scan(lambda p, h, x: (h, ()), 1.0, h, 3.0), ValueError, "whose first axis is the time"),
     (lambda x, h: scan(lambda p, h, x: (h + x, ()), 1.0, h, x, segment=0), ValueError, "segment is 0"),
