@@ -7,6 +7,7 @@ from course.checking import Text
 from course.checking.progress import worth
 from course.exercises import (
     approximate,
+    bptt,
     chain_rule,
     forward,
     jacobians,
@@ -22,7 +23,7 @@ from course.pictures import engine
 __all__ = ["UNITS", "ready"]
 
 UNITS = (start.UNIT, chain_rule.UNIT, jacobians.UNIT, approximate.UNIT, path_sums.UNIT, tying.UNIT, forward.UNIT,
-         reverse.UNIT, systems.UNIT, training.UNIT)
+         reverse.UNIT, systems.UNIT, training.UNIT, bptt.UNIT)
 
 
 def ready(ex: ModuleType) -> Text:

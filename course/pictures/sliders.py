@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from ipywidgets import HTML, FloatSlider, VBox
+from ipywidgets import HTML, FloatSlider, IntSlider, VBox
 
 from course.pictures.plots import Plot
 
@@ -14,8 +14,7 @@ class Sliders:
 
     def __init__(self, make: Callable[..., Plot], ranges: dict[str, tuple]):
         self.make = make
-        self.sliders = {name: FloatSlider(value=start, min=low, max=high, step=(high - low) / 100, description=name)
-                        for name, (low, high, start) in ranges.items()}
+        self.sliders = {name: _slider(name, *numbers) for name, numbers in ranges.items()}
         self.image, self.caption = HTML(), HTML()
         self.widget = VBox([*self.sliders.values(), self.image, self.caption])
         self.show()
@@ -35,8 +34,16 @@ class Sliders:
         return self.widget._repr_mimebundle_() | self.shown._repr_mimebundle_()
 
 
+def _slider(name, low, high, start):
+    if all(type(number) is int for number in (low, high, start)):
+        return IntSlider(value=start, min=low, max=high, description=name)
+    return FloatSlider(value=start, min=low, max=high, step=(high - low) / 100, description=name)
+
+
 def slide(make: Callable[..., Plot], **ranges: tuple[float, float, float]) -> Sliders:
-    """A slider (least, greatest, first value) for each argument of `make`, which gives a plot: slide(f, x=(0, 2, 1)).
+    """A slider (least, greatest, first value) for each argument of `make`, which gives a plot: slide(f, x=(0.0, 2, 1)).
+
+    Three whole numbers make a slider for whole numbers: n=(1, 10, 3).
 
     Raises ValueError for a range that is not ordered or does not hold its first value.
     """

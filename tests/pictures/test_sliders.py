@@ -13,7 +13,7 @@ def make(x, y):
 
 
 def test_a_moved_slider_changes_picture_and_words():
-    shown = slide(make, x=(0, 2, 1), y=(-1, 1, 0))
+    shown = slide(make, x=(0.0, 2.0, 1.0), y=(-1, 1, 0))
     assert repr(shown) == "x is 1 & y is 0"
     shown.sliders["x"].value = 1.5
     assert repr(shown) == "x is 1.5 & y is 0" and "x is 1.5 &amp; y is 0" in shown.caption.value
@@ -24,6 +24,12 @@ def test_what_is_stored_has_text_and_image_beside_the_widget():
     bundle = slide(make, x=(0, 2, 1), y=(-1, 1, 0))._repr_mimebundle_()
     assert bundle["text/plain"] == "x is 1 & y is 0" and "<img alt=" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_whole_numbers_stay_whole():
+    shown = slide(make, x=(0, 10, 3), y=(0.0, 1.0, 0.5))
+    shown.sliders["x"].value += 1
+    assert shown.shown.alt == "x is 4 & y is 0.5" and shown.sliders["x"].step == 1
 
 
 @pytest.mark.parametrize("bad", [(1, 0, 0.5), (0, 1, 2), (0, 0, 0)])

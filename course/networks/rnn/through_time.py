@@ -50,6 +50,16 @@ def swept(params: Params, task: Task, hs, os, links=None, h_bar=0.0) -> Params:
     return collected(task, hs, o_bar, z_bar)._replace(h0=h_bar)
 
 
+def looking_back(params: Params, task: Task, t: int) -> list[np.ndarray]:
+    """∂l_t/∂h_i for i = 0 … t: what the loss of step t alone sends back to each state."""
+    past, slope = task.part(0, t), ACTIVATIONS[task.act].slope
+    hs, os = forward(params, past)
+    bars = [output_adjoints(past, os)[-1] @ params.W_qh]
+    for h in hs[:0:-1]:
+        bars.append((slope(h) * bars[-1]) @ params.W_hh)
+    return bars[::-1]
+
+
 def output_adjoints(task: Task, os):
     """∂L/∂o_t for all t."""
     return task.scale * LOSSES[task.loss].slope(os, task.ys)

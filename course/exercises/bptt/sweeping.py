@@ -1,0 +1,237 @@
+"""The gradient: by untied copies on the tape, by the recursion backward in time, and by powers of W_hh."""
+from __future__ import annotations
+
+import numpy as np
+
+from course.checking import Exercise, Mistake, expect, points
+from course.exercises.bptt.nets import TINY, Net, as_task, loss, random_net, slope
+from course.networks import rnn, step, sunspots
+from course.pictures import Table
+
+# --- 3: by tying ----------------------------------------------------------------------------------------------------
+
+SUM_ONLY = Mistake("one number for all copies", "the list has one gradient for each step; their sum is the second part "
+                   "of the pair")
+AVERAGED = Mistake("mean over the copies", "W_hh moves in all steps at once: the gradients of the copies add up")
+LAST_LOSS = Mistake("the last loss only", "every step has an output and a loss: the sum over all of them is meant")
+REVERSED = Mistake("copies in reverse order", "the first of the list is the copy of step 1")
+
+
+def _copies(*net):
+    net = Net(*net)
+    parts = [part.W_hh for part in rnn.copies(*as_task(net, "tanh"))]
+    return parts, sum(parts)
+
+
+def _with(change):
+    def wrong(*net):
+        parts, total = _copies(*net)
+        return change(parts, total)
+    return wrong
+
+
+def _last_loss(*net):
+    net = Net(*net)
+    outputs = rnn.forward(*as_task(net, "tanh"))[1].copy()
+    outputs[-1] = net.Y[-1]                     # all other residuals are 0
+    return _copies(*net._replace(Y=outputs))
+
+
+TYING_MISTAKES = {LAST_LOSS: _last_loss, AVERAGED: _with(lambda parts, total: (parts, total / len(parts))),
+                  SUM_ONLY: _with(lambda parts, total: ([total] * len(parts), total)),
+                  REVERSED: _with(lambda parts, total: (parts[::-1], total))}
+
+
+def _expect_copies(work, net):
+    expect(work, (*net,), (_copies(*net)[0], slope(net, "W_hh", "tanh")), rtol=1e-9, because=TYING_MISTAKES,
+           witness="each copy by the sweep, the sum by complex steps")
+
+
+def two_copies(work, rng):
+    """should find two copies of one number"""
+    _expect_copies(work, TINY)
+
+
+@points(2)
+def copies_of_a_matrix(work, rng):
+    """should find the copies of any W_hh, and their sum"""
+    for T in (3, 5):
+        _expect_copies(work, random_net(rng, T))
+
+
+bptt_by_tying = Exercise(
+    "bptt_by_tying", "Untie in time", (two_copies, copies_of_a_matrix), (
+        "Write an inner function untied(*copies) that runs the network with the copy of each step and returns L.",
+        "autodiff.grad(f, (0, 1, 2)) gives the gradients by the first three arguments. Here there are T.",
+        "zip(X, Y, copies) goes through inputs, targets and copies together."),
+    (SUM_ONLY, AVERAGED, LAST_LOSS, REVERSED),
+    after="Barber's recipe, and complete: no new formula was needed. What follows does the same by hand.")
+
+# --- 4: backward in time --------------------------------------------------------------------------------------------
+
+NO_SLOPE = Mistake("slope of the activation left out", "between h_t and the sum that goes into it stands the "
+                   "activation: its slope scales what comes back")
+SLOPE_AT_STATE = Mistake("slope taken at the state", "tanh′(z) = 1 − tanh²(z), and tanh(z) is the state itself: "
+                         "1 − h_t², not the slope at h_t")
+NOT_PASSED = Mistake("nothing passed to the step before", "h_t acts on its own output and on h_{t+1}: two shares come "
+                     "back to it")
+TURNED = Mistake("W_hh not transposed", "adjoints go back through the transpose of the matrix that values went through")
+NEW_STATE = Mistake("h_t in place of h_{t−1}", "in step t the matrix W_hh meets the state from before the step")
+NO_SCALE = Mistake("scale left out", "the loss is scaled, and its gradient with it")
+TIME_TWICE = Mistake("mean over time", "the steps are uses of one weight: their shares add up. A mean belongs to the "
+                     "loss, and only where scale says so")
+NO_TWO = Mistake("factor 2 left out", "the square brings a factor: the derivative of (o − y)² by o")
+H0_SHORT = Mistake("adjoint of h_0 one link short", "h_0 acts through step 1 only: through W_hh, and with no output "
+                   "of its own")
+
+
+def _swept(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slopes=None, carry=True, turn=False, meets=0, factor=1.0, last=False,
+           short=False):
+    """The sweep with another idea at one of its places, as the usual mistakes have it."""
+    net = Net(X, Y, W_hx, W_hh, W_qh, h0)
+    hs, outputs = rnn.forward(*as_task(net, act))
+    o_bars = 2 * scale * factor * (outputs - Y)
+    if last:
+        o_bars[:-1] = 0.0
+    slopes = slopes or (lambda hs: 1 - hs**2)
+    M, flat = W_hh if turn else W_hh.T, np.ones_like(hs) if act == "linear" else slopes(hs)
+    bar, bars = np.zeros(len(h0)), []
+    for t in reversed(range(1, len(X) + 1)):
+        bars.insert(0, flat[t] * (bar + W_qh.T @ o_bars[t - 1]))
+        bar = M @ bars[0] * carry
+    found = [np.einsum("ti,tj->ij", a, b) for a, b in (
+        (bars, X), (bars, hs[1:] if meets else hs[:-1]), (o_bars, hs[1:]))]
+    return (*found, bars[0] if short else M @ bars[0])
+
+
+def _sweep(**how):
+    return lambda *args: _swept(*args, **how)
+
+
+def _mean(*args):
+    return tuple(part / len(args[0]) for part in _swept(*args))
+
+
+SWEEP_MISTAKES = {
+    NO_SLOPE: _sweep(slopes=np.ones_like), SLOPE_AT_STATE: _sweep(slopes=lambda hs: 1 - np.tanh(hs) ** 2),
+    LAST_LOSS: _sweep(last=True), NOT_PASSED: _sweep(carry=False), TURNED: _sweep(turn=True),
+    NEW_STATE: _sweep(meets=1), NO_SCALE: lambda *args: _swept(*args[:-1], 1.0), TIME_TWICE: _mean,
+    NO_TWO: _sweep(factor=0.5), H0_SHORT: _sweep(short=True)}
+
+
+def _expect_sweep(work, net, act, scale=1.0, witness="complex steps of the loss"):
+    want = tuple(slope(net, name, act, scale=scale) for name in ("W_hx", "W_hh", "W_qh", "h0"))
+    expect(work, (*net, act, scale), want, witness=witness, rtol=1e-9, because=SWEEP_MISTAKES)
+
+
+def two_linear_steps(work, rng):
+    """should be right for one and two linear steps of one neuron"""
+    _expect_sweep(work, TINY._replace(X=TINY.X[:1], Y=TINY.Y[:1]), "linear")
+    _expect_sweep(work, TINY, "linear")
+
+
+@points(2)
+def linear_networks(work, rng):
+    """should be right for linear networks of any size"""
+    for T, d, h, q in ((1, 2, 3, 2), (4, 2, 3, 1)):
+        _expect_sweep(work, random_net(rng, T, d, h, q), "linear")
+
+
+@points(2)
+def with_tanh(work, rng):
+    """should be right with tanh"""
+    for T, d, h, q in ((2, 2, 2, 2), (5, 1, 3, 2)):
+        _expect_sweep(work, random_net(rng, T, d, h, q), "tanh")
+
+
+def with_a_mean(work, rng):
+    """should be right for Lippert's loss, the mean over time"""
+    for act in ("linear", "tanh"):
+        _expect_sweep(work, random_net(rng, 4), act, 0.25)
+
+
+@points(2)
+def long_sequence(work, rng):
+    """should go through two hundred steps"""
+    net = random_net(rng, 200)
+    params = rnn.bptt(*as_task(net, "tanh"))
+    expect(work, (*net, "tanh", 1.0), (*params[:3], params.h0), rtol=1e-9,
+           tried="bptt of a network with 200 steps", witness="the course's sweep")
+
+
+def _trained(work):
+    """What the student's gradient does for a small network on the first fifty sunspot numbers."""
+    series = sunspots()[1][:51, None] / 100
+    params = rnn.new_params(np.random.default_rng(0), 1, 3, 1, radius=0.8)
+    net = Net(series[:-1], series[1:], params.W_hx, params.W_hh, params.W_qh, params.h0)
+    rows = []
+    for i in range(21):
+        if i % 5 == 0:
+            rows.append((f"{i} steps", f"{loss(net, 'tanh', 1 / 50):.4f}"))
+        net = Net(*net[:2], *step(net[2:], work(*net, "tanh", 1 / 50), 0.2))
+    return Table("Gradient descent on fifty years of sunspots, with your gradient.", ("after", "mean square error"),
+                 tuple(rows))
+
+
+bptt = Exercise(
+    "bptt", "Backward through time", (two_linear_steps, linear_networks, with_tanh, with_a_mean, long_sequence), (
+        "For every t there are three adjoints: of o_t, of h_t, and of z_t, the sum that goes into the activation.",
+        "The adjoint of h_t has two shares: W_qhᵀ times that of o_t, and W_hhᵀ times that of z_{t+1}. The last state "
+        "has only the first.",
+        "A matrix that multiplies a vector gets np.outer(adjoint of the result, the vector), once for every step."),
+    (NO_SLOPE, SLOPE_AT_STATE, LAST_LOSS, NOT_PASSED, TURNED, NEW_STATE, NO_SCALE, TIME_TWICE, NO_TWO, H0_SHORT),
+    after="Backpropagation through time, derived and written by you. Here it is at work:", reward=_trained)
+
+# --- 5: powers of W_hh ----------------------------------------------------------------------------------------------
+
+OWN_ONLY = Mistake("own loss only", "h_t acts on its own output and on all later ones")
+ONE_POWER_MORE = Mistake("one power off", "the loss of step t itself is reached without any W_hh: power 0")
+WRONG_PARTNER = Mistake("power and loss paired the wrong way", "the further away a loss is, the higher its power: "
+                        "power k goes with the loss of step t + k")
+POWER_TURNED = Mistake("powers not transposed", "adjoints go back through the transpose")
+
+
+def _powers(t, O_bar, W_hh, W_qh, shift=0, turn=False, pair=lambda k, most: k, most=None):
+    M = W_hh if turn else W_hh.T
+    last = len(O_bar) - t if most is None else most
+    return sum(np.linalg.matrix_power(M, k + shift) @ W_qh.T @ O_bar[t - 1 + pair(k, last)] for k in range(last + 1))
+
+
+def _by_recursion(t, O_bar, W_hh, W_qh):
+    bar = np.zeros(len(W_hh))
+    for row in O_bar[t - 1:][::-1]:
+        bar = bar @ W_hh + row @ W_qh
+    return bar
+
+
+POWER_MISTAKES = {
+    WRONG_PARTNER: lambda *args: _powers(*args, pair=lambda k, most: most - k), OWN_ONLY: lambda *args: _powers(
+        *args, most=0), ONE_POWER_MORE: lambda *args: _powers(*args, shift=1), POWER_TURNED: lambda *args: _powers(
+        *args, turn=True)}
+
+
+def _expect_power(work, t, O_bar, W_hh, W_qh):
+    args = (t, O_bar, W_hh, W_qh)
+    expect(work, args, _by_recursion(*args), witness="the recursion from the end", rtol=1e-9, because=POWER_MISTAKES)
+
+
+def powers_of_a_number(work, rng):
+    """should be right for one neuron and three losses"""
+    for t in (3, 2, 1):
+        _expect_power(work, t, np.array([[1.0], [10.0], [100.0]]), np.array([[0.3]]), np.array([[2.0]]))
+
+
+@points(2)
+def powers_of_a_matrix(work, rng):
+    """should be right for any network and any t"""
+    for t in (5, 3, 1):
+        net = random_net(rng, 5)
+        _expect_power(work, t, net.Y, net.W_hh, net.W_qh)
+
+
+dL_dh_closed = Exercise(
+    "dL_dh_closed", "Powers of one matrix", (powers_of_a_number, powers_of_a_matrix), (
+        "Write the sum with k = j − t, the distance to the loss. For k = 0 no W_hh appears.",
+        "np.linalg.matrix_power(M, k) is M to the k; M.T is its transpose. Which row of O_bar belongs to step j?"),
+    (OWN_ONLY, ONE_POWER_MORE, WRONG_PARTNER, POWER_TURNED),
+    after="High powers of one matrix: they vanish or explode. Unit 11 looks at them.")
