@@ -6,6 +6,5 @@ from course.exercises.bptt.sweeping import bptt, bptt_by_tying, dL_dh_closed
 
 UNIT = Unit("10", "bptt", "Backprop through time", (
     rnn_forward, time_guess, unrolled, bptt_by_tying, bptt, dL_dh_closed, partial_and_total, a_closed, memory_guess,
-    rtrl), withheld=(
-        "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "collected", "copies", "rtrl", "rtrl_steps",
-        "segmented", "sliding", "swept", "unrolled"))
+    rtrl), withheld=("bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "copies", "rtrl", "rtrl_steps",
+                     "segmented", "sliding", "unrolled"))

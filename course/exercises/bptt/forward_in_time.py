@@ -25,9 +25,9 @@ def _states(w, xs, h0):
 
 def _pair(w, xs, h0):
     hs = _states(w, xs, h0)
-    partial = [complex_step(lambda v, h=h, x=x: np.tanh(v * h + x), w) for h, x in zip(hs, xs, strict=False)]
-    total = [complex_step(lambda v, t=t: _states(v, xs[:t], h0)[-1], w) for t in range(1, len(xs) + 1)]
-    return partial, total
+    held = [complex_step(lambda v, h=h, x=x: np.tanh(v * h + x), w) for h, x in zip(hs, xs, strict=False)]
+    moving = [complex_step(lambda v, t=t: _states(v, xs[:t], h0)[-1], w) for t in range(1, len(xs) + 1)]
+    return held, moving
 
 
 def _without_slope(w, xs, h0):
