@@ -44,6 +44,8 @@ def price(order, dims) -> tuple[int, int, int]:
     """(first, last, cost) of a bracketing. Raises ValueError unless it holds neighbours in their order."""
     if isinstance(order, int):
         return order, order, 0
+    if not isinstance(order, tuple | list) or len(order) != 2:
+        raise ValueError(f"{order!r} is not a pair")
     (a, b, left), (c, d, right) = (price(part, dims) for part in order)
     if c != b + 1:
         raise ValueError(f"{order} does not join neighbours")

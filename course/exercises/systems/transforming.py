@@ -5,7 +5,7 @@ from course.autodiff import OPERATIONS, complex_step, run
 from course.checking import Exercise, Mismatch, Mistake, expect, points, predict
 from course.exercises.material import generic, require
 from course.exercises.reverse.tape import OVERWRITES
-from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, needed, trace, unsigned
+from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, trace, unsigned
 from course.exercises.systems.language import Refused, evaluate, read
 from course.pictures import Table
 
@@ -98,11 +98,11 @@ def any_source(work, rng):
         names, program = ["x", "y"], [("v0", "sub", "x", "y")]
         for i in range(1, 7):
             op = str(rng.choice(["add", "sub", "mul", "sin", "cos"]))
-            args = rng.choice([*names, "v0"], len(OPERATIONS[op].jvps))
-            program.append((f"v{i}", op, *map(str, args)))
-            names.append(f"v{i}")
-        program.append(("out", "add", names[-1], "v0"))
-        _expect_text(work, *needed(program, {"x": float(generic(rng)), "y": float(generic(rng))}))
+            other = [str(rng.choice(names))] * (len(OPERATIONS[op].jvps) - 1)
+            program.append((f"v{i}", op, f"v{i - 1}", *other))
+            names.append(f"v{i - 1}")
+        program.append(("out", "add", "v6", "v0"))
+        _expect_text(work, program, {"x": float(generic(rng)), "y": float(generic(rng))})
 
 
 def _side_by_side(work):
