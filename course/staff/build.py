@@ -7,6 +7,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from course.exercises import UNITS
 from course.staff.execute import executed, tidy
 from course.staff.faults import faults
+from course.staff.nbgrader.layout import lay_out
 from course.staff.needs import ROOT
 from course.staff.pages import Faulty, Page, pages, read, shown, text_of, write
 from course.staff.student import cleared, is_answer, student_version
@@ -16,6 +17,8 @@ def add_arguments(parser):
     """Which units, and how much to do."""
     parser.add_argument("units", nargs="*", metavar="UNIT", help="its number or topic: 04, path_sums (default: all)")
     parser.add_argument("--check", action="store_true", help="run and write nothing; say what is out of date")
+    parser.add_argument("--nbgrader", type=Path, metavar="DIR", help="run nothing; lay out a course for nbgrader in this "
+                        "folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
     parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
 
 
@@ -26,6 +29,10 @@ def main(args, units=UNITS, root=ROOT) -> int:
     except Faulty as fault:
         print(fault)
         return 1
+    if args.nbgrader:
+        written = lay_out(asked, args.nbgrader)
+        print(f"Wrote {', '.join(map(str, written))}." if written else f"{args.nbgrader} is up to date.")
+        return 0
     if args.check:
         sentences = [sentence for page in asked for sentence in outdated(page)]
         sentences += [] if args.units else strays(asked, root)

@@ -36,6 +36,10 @@ def add_arguments(parser):
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, metavar="N", help="how many "
                         "submissions are graded at the same time (default: %(default)s)")
     add_limits(parser)
+    parser.add_argument("--gradebook", metavar="URL", help="also fills nbgrader's gradebook, at any URL of SQLAlchemy: "
+                        "sqlite:///DIR/gradebook.db")
+    parser.add_argument("--course", type=Path, metavar="DIR", help="of nbgrader, gets autograded/ (default: the folder "
+                        "of a gradebook in SQLite, else that of --out)")
     parser.add_argument("--trust", action="store_true", help="run submissions without a sandbox: they may do all that "
                         "you may")
 
@@ -71,6 +75,8 @@ def main(args) -> int:
     except (Faulty, OtherRun, Unavailable, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    if args.gradebook and not _fill(args, found, gradebook):
+        return 1
     print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
     if lost:
         print(f"Not graded: {clean(', '.join(lost))}. Run the same command again to try once more.", file=sys.stderr)
@@ -88,6 +94,25 @@ def _found(folder, out, names) -> list[HandIn]:
         raise Faulty(f"No student's folder in {folder} holds a notebook of the course. They are called "
                      f"{', '.join(unit.notebook for unit in units)}.")
     return found
+
+
+def _fill(args, found, gradebook) -> bool:
+    """Bring nbgrader's gradebook up to date."""
+    try:
+        from course.staff.nbgrader.fill import OtherCells, fill
+    except ImportError as error:
+        print(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: pip install nbgrader", file=sys.stderr)
+        return False
+    file = args.gradebook.removeprefix("sqlite:///") if args.gradebook.startswith("sqlite:///") else ""
+    folder = args.course or (Path(file).parent if file else args.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        count = fill(args.gradebook, folder, found, gradebook.results)
+    except OtherCells as error:
+        print(error, file=sys.stderr)
+        return False
+    print(f"Brought {count} submissions into nbgrader's gradebook and {folder / 'autograded'}.")
+    return True
 
 
 def _grade(found, gradebook, job, jobs):

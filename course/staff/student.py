@@ -21,8 +21,16 @@ _CHECK = re.compile(r"ex\.(\w+)\.check\(\1\)")
 
 def student_version(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
     """The notebook without solutions, outputs and instructors' cells, and with nbgrader's metadata."""
+    notebook = marked(solution, points)
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = cut(cell.source)
+    return notebook
+
+
+def marked(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
+    """The solution without outputs and instructors' cells, and with nbgrader's metadata: a source for nbgrader."""
     notebook = cleared(solution)
-    notebook.cells = [_student_cell(cell, points) for cell in notebook.cells
+    notebook.cells = [_marked(cell, points) for cell in notebook.cells
                       if INSTRUCTOR not in cell.metadata.get("tags", ())]
     return notebook
 
@@ -64,12 +72,11 @@ def bound(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if not name.startswith("_")))
 
 
-def _student_cell(cell, points):
+def _marked(cell, points):
     if is_answer(cell):
         cell.metadata.update(_nbgrader(exercise_of(cell, points), solution=True))
-        cell.source = cut(cell.source)
     elif name := checked(cell):
-        cell.metadata.update(_nbgrader(f"{name}.check", grade=True, points=points[name]), editable=False)
+        cell.metadata.update(_nbgrader(f"{name}-check", grade=True, points=points[name]), editable=False)
     return cell
 
 

@@ -85,7 +85,7 @@ def test_answers_and_checks_carry_nbgraders_metadata(solution):
     assert answer.metadata == {"deletable": False, "nbgrader": {
         **common, "grade_id": "square", "solution": True, "grade": False, "locked": False}}
     assert check.metadata == {"deletable": False, "editable": False, "nbgrader": {
-        **common, "grade_id": "square.check", "solution": False, "grade": True, "locked": True, "points": 2}}
+        **common, "grade_id": "square-check", "solution": False, "grade": True, "locked": True, "points": 2}}
 
 
 def test_a_helper_is_not_taken_for_the_exercise(solution):

@@ -1,0 +1,8 @@
+"""The bridge to nbgrader: its course folder from solutions/, and its gradebook from our marks.
+
+nbgrader's own autograde runs submissions unprotected. Graded by `course grade --gradebook`, they are run in the
+sandbox, and nbgrader's formgrader, feedback and exporters work on the result.
+"""
+from __future__ import annotations
+
+COURSE = "autodiff"     # course_id, the name of the course in nbgrader's configuration and gradebook
