@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -39,10 +40,25 @@ def solution_lines(path: Path) -> set[str]:
 
 @cache
 def namespace(path: Path) -> dict:
-    """The names that exist after the notebook ran: answers, stubs and helpers. What only shows is left out."""
+    """The answers or stubs of a notebook, with what they need of it; demonstrations, some of them long, are not run."""
+    trees = [(ast.parse(source), BEGIN in source or "your " in source) for source in code(path)]
+    statements = [(node, answer) for tree, answer in trees for node in tree.body if isinstance(node, DEFINES)]
+    needed = {name for node, answer in statements if answer for name in _defined(node)} | _checked(path)
+    kept = []
+    for node, _ in reversed(statements):
+        if needed & _defined(node) or isinstance(node, ast.Import | ast.ImportFrom):
+            needed |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+            kept.insert(0, node)
     names: dict = {}
-    for source in code(path):
-        tree = ast.parse(source)
-        tree.body = [node for node in tree.body if isinstance(node, DEFINES)]
-        exec(compile(tree, str(path), "exec"), names)
+    exec(compile(ast.Module(kept, []), str(path), "exec"), names)
     return names
+
+
+def _checked(path) -> set[str]:
+    return set(re.findall(r"^ex\.(\w+)\.check", "\n".join(code(path)), re.MULTILINE))
+
+
+def _defined(node) -> set[str]:
+    if isinstance(node, ast.Assign):
+        return {inner.id for target in node.targets for inner in ast.walk(target) if isinstance(inner, ast.Name)}
+    return {node.name} if isinstance(node, ast.FunctionDef | ast.ClassDef) else set()

@@ -17,8 +17,8 @@ def add_arguments(parser):
     """Which units, and how much to do."""
     parser.add_argument("units", nargs="*", metavar="UNIT", help="its number or topic: 04, path_sums (default: all)")
     parser.add_argument("--check", action="store_true", help="run and write nothing; say what is out of date")
-    parser.add_argument("--nbgrader", type=Path, metavar="DIR", help="run nothing; lay out a course for nbgrader in this "
-                        "folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
+    parser.add_argument("--nbgrader", type=Path, metavar="DIR", help="run nothing; lay out a course for nbgrader in "
+                        "this folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
     parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
 
 

@@ -23,6 +23,7 @@ for pid in {1, 2, 3, os.getppid()} | running - {os.getpid(), 0}:
             open(f"/proc/{pid}/{name}", "rb").read(20)))
     if libc.ptrace(16, pid, 0, 0) == 0:
         tell("attached to another process")
+        libc.waitpid(pid, None, 0x40000000)         # else it would stay stopped
         libc.ptrace(17, pid, 0, 0)
 """
 KILL = """
