@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+BRANCHES = (tuple, list, dict)
+
 
 def flatten(tree) -> tuple[list, Callable]:
     """(leaves, rebuild): the leaves from left to right, and the function that puts such a list into the same shape.
@@ -12,16 +14,18 @@ def flatten(tree) -> tuple[list, Callable]:
     if isinstance(tree, dict):
         leaves, rebuild = flatten(list(tree.values()))
         return leaves, lambda new: dict(zip(tree, rebuild(new), strict=True))
-    if not isinstance(tree, tuple | list):
+    if not isinstance(tree, BRANCHES):
         return [tree], lambda new: new[0]
+    kind = type(tree)
+    make = kind if kind in BRANCHES else lambda parts: kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+    if not any(isinstance(branch, BRANCHES) for branch in tree):        # most trees are flat
+        return list(tree), make
     leaves, rebuilds, ends = [], [], []
     for branch in tree:
         inner, rebuild = flatten(branch)
         leaves += inner
         rebuilds.append(rebuild)
         ends.append(len(leaves))
-    kind = type(tree)
-    make = kind if kind in (tuple, list) else lambda parts: kind(*parts) if hasattr(kind, "_fields") else kind(parts)
     return leaves, lambda new: make([rebuild(new[start:end]) for rebuild, start, end in
                                      zip(rebuilds, [0, *ends], ends, strict=False)])
 
