@@ -72,8 +72,9 @@ def _expect_order(work, dims, want):
         first, last, spent = price(order, dims)
     except (TypeError, ValueError, IndexError):
         first = last = spent = None
-    require((first, last) == (0, n - 1), ("tried", tried), ("yours", f"the order {order}"),
-            ("should be", f"nested pairs of the numbers 0 to {n - 1}, each once, in this order from left to right"))
+    require((first, last) == (0, n - 1), ("tried", tried), ("yours", f"the order {order!r}"),
+            ("should be", f"nested pairs of the numbers 0 to {n - 1}, each once, in this order from left to right"
+             if n > 1 else "the number 0"))
     require(spent == cost, ("tried", tried), ("yours", f"the order {order}, which costs {spent}"),
             ("should cost", str(cost)))
 
