@@ -13,7 +13,8 @@ PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject
 # name: (what it does, the extras of pyproject.toml that it needs; None: it takes things as they are)
 COMMANDS = {
     "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"]),
-    "test": ("run every test and every notebook; further arguments go to pytest", ["lab", "test", "grade", "nbgrader"]),
+    "test": ("run every test and every notebook; further arguments go to pytest",
+             ["lab", "test", "grade", "nbgrader", "cluster"]),
     "doctor": ("say what is installed, what is missing, and how to mend it", None),
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
     "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),

@@ -13,7 +13,7 @@ from course.staff.needs import ROOT, STAND_INS, missing, needs, project
 
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"graphviz": "python-graphviz"}  # where conda-forge calls a package something else
-EXTRAS = ("lab", "test", "grade", "nbgrader")
+EXTRAS = ("lab", "test", "grade", "nbgrader", "cluster")
 SPEC = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)(?P<ranges>((>=|<=|==|!=|=|<|>)[0-9][0-9a-z.*]*,?)*)")
 
 

@@ -11,6 +11,7 @@ from time import monotonic
 
 from course.exercises import UNITS
 from course.staff.asked import Faulty, asked
+from course.staff.cluster import graded_on_cluster
 from course.staff.feedback import page
 from course.staff.gradebook import Gradebook, OtherRun, Result, digest
 from course.staff.handin import HandIn, Unreadable, hand_ins, read
@@ -36,6 +37,8 @@ def add_arguments(parser):
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, metavar="N", help="how many "
                         "submissions are graded at the same time (default: %(default)s)")
     add_limits(parser)
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on the Dask cluster of this scheduler: "
+                        "tcp://HOST:8786 (default: on this machine)")
     parser.add_argument("--gradebook", metavar="URL", help="also fills nbgrader's gradebook, at any URL of SQLAlchemy: "
                         "sqlite:///DIR/gradebook.db")
     parser.add_argument("--course", type=Path, metavar="DIR", help="of nbgrader, gets autograded/ (default: the folder "
@@ -71,7 +74,7 @@ def main(args) -> int:
         print(f"The seed is {gradebook.seed}.", file=sys.stderr)
         if args.trust:
             print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
-        lost = _grade(found, gradebook, Job(gradebook.seed, limits(args), args.trust), args.jobs)
+        lost = _grade(found, gradebook, _way(args, Job(gradebook.seed, limits(args), args.trust)))
     except (Faulty, OtherRun, Unavailable, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -96,6 +99,13 @@ def _found(folder, out, names) -> list[HandIn]:
     return found
 
 
+def _way(args, job):
+    """What grades hand-ins: processes of this machine, or a cluster."""
+    if args.scheduler:
+        return lambda hand_ins: graded_on_cluster(hand_ins, job, args.scheduler)
+    return lambda hand_ins: graded(hand_ins, job, args.jobs)
+
+
 def _fill(args, found, gradebook) -> bool:
     """Bring nbgrader's gradebook up to date."""
     try:
@@ -115,14 +125,14 @@ def _fill(args, found, gradebook) -> bool:
     return True
 
 
-def _grade(found, gradebook, job, jobs):
+def _grade(found, gradebook, way):
     """Grade what is new; return which could not be graded."""
     new = [each for each in found if not gradebook.has(*_key(each), _digest(each.path))]
     missing = [(each, unmarked(each.unit, "missing", "")) for each in new if not each.path]
     there = [each for each in new if each.path]
     lost, written = [], monotonic()
     try:
-        for each, marks in chain(missing, _counted(graded(there, job, jobs), len(there))):
+        for each, marks in chain(missing, _counted(way(there), len(there))):
             done = _keep(gradebook, each, marks)
             lost += [] if done else ["/".join(_key(each))]
             if monotonic() - written > EVERY:
