@@ -8,4 +8,5 @@ THEMES = {
     "To speak to the grader": lying.ATTACKS,
     "Odd files, and honest work beside a fault": odd_files.ATTACKS,
 }
+OURS = ("To speak to the grader",)         # themes that mean nothing to another grader: they use our connection
 EVERYTHING = {name: attack for attacks in THEMES.values() for name, attack in attacks.items()}

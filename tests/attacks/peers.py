@@ -3,7 +3,8 @@
 FOLDER must hold two environments, made before: FOLDER/nbgrader (pip install nbgrader numpy) and FOLDER/otter (pip
 install otter-grader ipykernel numpy). Submissions of this catalogue do harm where nothing holds them, so each grader
 runs in a bubblewrap of its own, as an ordinary program would run on an instructor's machine: with its own files and a
-loopback network. What was seen is written to peers.json, from which docs/attacks.md is made.
+loopback network. What was seen is written to peers.json, from which docs/attacks.md is made; what is in it already is
+not tried again.
 """
 from __future__ import annotations
 
@@ -15,11 +16,12 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 from attacks.assignment import FACTOR, RIGHT, TRIPLE, Attack, Bait, answer, code, submission  # noqa: E402
-from attacks.catalogue import EVERYTHING  # noqa: E402
+from attacks.catalogue import EVERYTHING, OURS, THEMES  # noqa: E402
 
 HERE = Path(__file__)
 SEEN = HERE.with_name("peers.json")
@@ -171,8 +173,8 @@ def leftovers() -> int:
     return count
 
 
-def inside(name, folder):
-    """Measure one grader; here nothing outside of `folder` can be harmed."""
+def inside(name, folder, attacks):
+    """Measure one grader on these attacks; here nothing outside of `folder` can be harmed."""
     import resource
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     grader, folder = {"nbgrader": Nbgrader, "otter": Otter}[name], Path(folder)
@@ -180,7 +182,7 @@ def inside(name, folder):
     template = folder / "work" / f"{name}-template"
     shutil.rmtree(template, ignore_errors=True)
     grader.prepare(template)
-    for attack in EVERYTHING:
+    for attack in json.loads(attacks):
         found = tried(grader, EVERYTHING[attack], template, folder / "work" / name)
         print(json.dumps([attack, found]), flush=True)
 
@@ -189,15 +191,18 @@ def outside(folder, names):
     """Measure these graders, each in a bubblewrap, and keep what was seen."""
     sys.path[:0] = [str(HERE.parents[2])]
     from course.staff.sandbox import bubblewrap
-    seen = json.loads(SEEN.read_text()) if SEEN.exists() else {}
+    seen = json.loads(SEEN.read_text(encoding="utf-8")) if SEEN.exists() else {}
+    seen["date"] = date.today().isoformat()
     for name in names:
+        wanted = [attack for theme, attacks in THEMES.items() if theme not in OURS for attack in attacks
+                  if name not in seen.get(attack, {})]
         (folder / "work").mkdir(exist_ok=True)
         (folder / "home").mkdir(exist_ok=True)
         shown = [word for place in (folder / name, HERE.parents[2]) for word in ("--ro-bind", place, place)]
         open_ = [word for place in (folder / "work", folder / "home") for word in ("--bind", place, place)]
         command = [bubblewrap(), "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent",
                    "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", *open_, *shown,
-                   folder / name / "bin/python", HERE, "--inside", name, folder]
+                   folder / name / "bin/python", HERE, "--inside", name, folder, json.dumps(wanted)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout:
                 attack, found = json.loads(line)
