@@ -78,9 +78,9 @@ def require(condition, *evidence: tuple[str, str], mistake=None):
         raise Mismatch(*evidence, mistake=mistake)
 
 
-def explodes(call: Callable[[int], object], sizes: Iterable[int], small: int = 4) -> int | None:
-    """The first of these growing sizes at which call(size) takes far longer than call(small), or None."""
-    bound = 0.01 + 4 * _seconds(call, small, repeats=3)
+def explodes(call: Callable[[int], object], sizes: Iterable[int], slack: float = 0.01) -> int | None:
+    """The first of these growing sizes at which call(size) takes `slack` seconds longer than four calls for size 4."""
+    bound = slack + 4 * _seconds(call, 4, repeats=3)
     # a pause of the machine is no proof: look three times
     return next((n for n in sizes if _seconds(call, n) > bound and _seconds(call, n, repeats=2) > bound), None)
 
