@@ -1,10 +1,11 @@
 """Exercises, notebooks and known mistakes belong together: asked once, solved once, and every wrong idea is caught."""
-import importlib.util
+import importlib
 import re
 from collections import Counter
 from math import isclose
 from pathlib import Path
 
+import notebook_cells as books
 import numpy as np
 import pytest
 
@@ -13,17 +14,6 @@ from course.checking.progress import worth
 from course.exercises import UNITS
 
 ROOT = Path(__file__).parent.parent
-
-
-def load(path: Path):
-    """A module of this folder, by path."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-books = load(ROOT / "tests/notebook_cells.py")
 
 
 def solution(unit):
@@ -35,7 +25,7 @@ def student(unit):
 
 
 def wrong(unit):
-    return load(ROOT / "tests/mistakes" / f"{unit.topic}.py").WRONG
+    return importlib.import_module(f"mistakes.{unit.topic}").WRONG
 
 
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")

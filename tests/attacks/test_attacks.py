@@ -8,19 +8,15 @@ from time import monotonic
 import pytest
 from attacks.assignment import FACTOR, Bait, answer, code, submission
 from attacks.catalogue import EVERYTHING, THEMES
+from staff.setting import needs_bubblewrap
 
 from course.checking import Exercise, Unit, expect
 from course.staff.feedback import page
 from course.staff.marking import marks
-from course.staff.process import Unavailable
-from course.staff.sandbox import Sandbox, bubblewrap
+from course.staff.sandbox import Sandbox
 from course.staff.submission import Limits
 
-try:
-    MISSING = bubblewrap() and ""
-except Unavailable as refusal:
-    MISSING = str(refusal)
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+pytestmark = [pytest.mark.slow, needs_bubblewrap]
 LIMITS = Limits(1.0, 6.0)
 SECRET = "the-answers-of-the-instructor"
 TESTS = {name: [code(f"ex.{name}.check({name})", nbgrader=answer(name)["nbgrader"] | {"grade": True, "points": 1})]

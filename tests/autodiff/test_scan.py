@@ -1,9 +1,8 @@
 """scan against the loop that it stands for: values and derivatives in every mode, and what is refused."""
-import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
+from autodiff import test_witnesses as witnesses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,10 +27,6 @@ from course.autodiff import (
 )
 from course.autodiff.cell import KNOWN
 from course.autodiff.tree import flatten, tree_map
-
-spec = importlib.util.spec_from_file_location("test_witnesses", Path(__file__).with_name("test_witnesses.py"))
-witnesses = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(witnesses)
 
 rng = np.random.default_rng(0)
 T, n, H = 7, 3, 4

@@ -1,9 +1,9 @@
 """Programs as text: what is written computes what was traced, for other inputs too, or says that it cannot."""
-import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
+from autodiff import test_table as table
+from autodiff import test_witnesses as witnesses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,16 +27,6 @@ from course.autodiff import (
 )
 from course.autodiff.kinds import stretch_to, sum_to
 from course.autodiff.linear import scatter
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-table, witnesses = load("test_table"), load("test_witnesses")
 
 
 def derivative(text):

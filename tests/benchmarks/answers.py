@@ -2,25 +2,20 @@
 
 python tests/benchmarks/answers.py [REPEATS]
 """
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import notebook_cells as books  # noqa: E402
 
 from course.exercises import UNITS  # noqa: E402
 
 LIMIT = 0.1                                 # seconds: what feels immediate
-
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def waiting(exercise, answer, repeats):
@@ -34,11 +29,10 @@ def waiting(exercise, answer, repeats):
 
 
 def main(repeats=7):
-    books = load(ROOT / "tests/notebook_cells.py")
     print(f"| unit | exercise | solution, ms | slowest known mistake, ms | within {LIMIT:g} s |\n|---|---|--:|--:|---|")
     for unit in UNITS:
         answers = books.namespace(ROOT / "solutions" / unit.notebook)
-        mistakes = load(ROOT / "tests/mistakes" / f"{unit.topic}.py").WRONG
+        mistakes = importlib.import_module(f"mistakes.{unit.topic}").WRONG
         for exercise in unit.exercises:
             right = waiting(exercise, answers[exercise.name], repeats)
             wrong = max(waiting(exercise, answer, repeats) for name, _, answer in mistakes if name == exercise.name)

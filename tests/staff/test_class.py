@@ -1,8 +1,7 @@
 """A class of submissions, good, wrong, broken and hostile: right points for each, and no one stops another."""
 import csv
-import importlib.util
+import importlib
 import os
-from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,39 +9,25 @@ from textwrap import indent
 from time import monotonic
 
 import pytest
+from staff import submissions as build
+from staff.setting import arguments, needs_bubblewrap
 
 from course.checking import LocalWork
 from course.exercises import UNITS
 from course.staff import grade
-from course.staff.process import Unavailable
-from course.staff.sandbox import bubblewrap
-
-
-def load(path):
-    """A module of the tests' folders, by path."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 ROOT = Path(__file__).parents[2]
-build = load(Path(__file__).parent / "submissions.py")
 CHAIN, SUMS = (next(unit for unit in UNITS if unit.topic == topic) for topic in ("chain_rule", "path_sums"))
 SEED, SECONDS = 20261121, 1.5
 FULL = {unit: {exercise.name: exercise.points for exercise in unit.exercises} for unit in UNITS}
 NONE = dict.fromkeys(FULL[CHAIN], 0)
-try:
-    MISSING = bubblewrap() and ""
-except Unavailable as refusal:
-    MISSING = str(refusal)
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+pytestmark = [pytest.mark.slow, needs_bubblewrap]
 
 
 def wrong(unit):
     """For each exercise of a unit the places of its known mistakes."""
     places = defaultdict(list)
-    for place, (name, _, _) in enumerate(load(ROOT / "tests/mistakes" / f"{unit.topic}.py").WRONG):
+    for place, (name, _, _) in enumerate(importlib.import_module(f"mistakes.{unit.topic}").WRONG):
         places[name].append(place)
     return places
 
@@ -174,10 +159,8 @@ def classroom(tmp_path_factory):
 
 
 def run(folder, out, *more):
-    parser = ArgumentParser()
-    grade.add_arguments(parser)
     words = [str(folder), "--out", str(out), "--seed", str(SEED), "--timeout", str(SECONDS), "--jobs", "2", *more]
-    return grade.main(parser.parse_args(words))
+    return grade.main(arguments(grade, *words))
 
 
 def rows(out):
@@ -204,7 +187,7 @@ def test_the_solutions_get_all_points(classroom, unit):
 
 @pytest.mark.parametrize(("unit", "n"), MISTAKEN)
 def test_known_mistakes_get_the_points_and_words_of_the_notebook(classroom, unit, n):
-    answers = load(ROOT / "tests/mistakes" / f"{unit.topic}.py").WRONG
+    answers = importlib.import_module(f"mistakes.{unit.topic}").WRONG
     graded = {row["exercise"]: row for row in classroom[0][f"mistaken {n}", Path(unit.notebook).stem]}
     for exercise in unit.exercises:
         place = mistakes(unit, n).get(exercise.name)

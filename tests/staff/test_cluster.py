@@ -4,22 +4,16 @@ import signal
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
 
 import pytest
 from staff import submissions
+from staff.setting import arguments, needs_bubblewrap
 
 from course.exercises import UNITS
 from course.staff import grade
-from course.staff.process import Unavailable
-from course.staff.sandbox import bubblewrap
 
 pytest.importorskip("distributed", reason="Dask is not installed")
-try:
-    MISSING = bubblewrap() and ""
-except Unavailable as refusal:
-    MISSING = str(refusal)
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+pytestmark = [pytest.mark.slow, needs_bubblewrap]
 START = UNITS[0]
 COUNT = 24
 
@@ -45,12 +39,6 @@ def cluster(tmp_path):
         process.wait()
 
 
-def arguments(*words):
-    parser = ArgumentParser()
-    grade.add_arguments(parser)
-    return parser.parse_args([str(word) for word in words])
-
-
 def test_a_worker_that_dies_costs_nothing(cluster, tmp_path):
     address, workers = cluster
     for n in range(COUNT):
@@ -67,12 +55,12 @@ def test_a_worker_that_dies_costs_nothing(cluster, tmp_path):
     assert running.wait(120) == 0
     lines = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
     assert len(lines) == COUNT + 1 == len({line[0] for line in lines}), "each hand-in is graded once"
-    assert grade.main(arguments(*words, tmp_path / "here", "--jobs", 2)) == 0
+    assert grade.main(arguments(grade, *words, tmp_path / "here", "--jobs", 2)) == 0
     assert (out / "grades.csv").read_bytes() == (tmp_path / "here/grades.csv").read_bytes()
 
 
 def test_without_a_scheduler_it_says_so(tmp_path, capsys):
     submissions.write(tmp_path / "class" / "ada", START, submissions.solved(START))
     words = [tmp_path / "class", "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9"]
-    assert grade.main(arguments(*words)) == 1
+    assert grade.main(arguments(grade, *words)) == 1
     assert "There is no Dask scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err

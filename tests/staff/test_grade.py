@@ -1,38 +1,22 @@
 """The commands: what they grade, what they keep when they are stopped, and what they say when they can't."""
 import csv
-import importlib.util
 import json
 import random
 import signal
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
-from pathlib import Path
 
 import pytest
+from staff import submissions as build
+from staff.setting import arguments, needs_bubblewrap
 
 from course.exercises import UNITS
 from course.staff import check, grade
-from course.staff.process import Unavailable
-from course.staff.sandbox import bubblewrap
 
 pytestmark = pytest.mark.slow
 
-spec = importlib.util.spec_from_file_location("submissions", Path(__file__).parent / "submissions.py")
-build = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(build)
 START, CHAIN, OTHER = UNITS[:3]
-try:
-    MISSING = bubblewrap() and ""
-except Unavailable as refusal:
-    MISSING = str(refusal)
-
-
-def arguments(module, *words):
-    parser = ArgumentParser()
-    module.add_arguments(parser)
-    return parser.parse_args([str(word) for word in words])
 
 
 def test_wrong_requests_are_answered_with_a_sentence(tmp_path, capsys):
@@ -68,7 +52,7 @@ def test_trust_grades_without_a_sandbox_and_says_so(tmp_path, capsys):
     assert table.count(",pass,") == 2 and table.count(",broken,") == 2
 
 
-@pytest.mark.skipif(bool(MISSING), reason=MISSING)
+@needs_bubblewrap
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
     for n in range(12):
         guess = build.answered(START, {"first_guess": f"first_guess = {2.4 + n / 10}"})

@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 
 import nbformat
 import pytest
 from staff import submissions
+from staff.setting import arguments
 
 from course.exercises import UNITS
 from course.staff import build, grade
@@ -25,12 +25,6 @@ PARTLY = {"tied_grad": "def tied_grad(grad_untied, theta, k):\n    return sum(gr
           "conv_grad": "def conv_grad(x, w, v_out):\n    return [v_out[0] * x[j] for j in range(len(w))]"}
 HANDED_IN = {"ada": submissions.solved(UNIT), "bob": submissions.answered(UNIT, PARTLY),
              "eve": submissions.untouched(UNIT)}
-
-
-def arguments(command, *words):
-    parser = ArgumentParser()
-    command.add_arguments(parser)
-    return parser.parse_args([str(word) for word in words])
 
 
 def nbgrader(folder, *words):

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from staff.setting import needs_bubblewrap
 
 from course.staff import sandbox
 from course.staff.inside import seccomp
@@ -14,11 +15,6 @@ from course.staff.talk import Gone, Talk
 
 pytestmark = pytest.mark.slow
 
-try:
-    MISSING = bubblewrap() and ""
-except Unavailable as refusal:
-    MISSING = str(refusal)
-needs_bubblewrap = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 
 @pytest.fixture(scope="module")

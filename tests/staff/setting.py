@@ -1,0 +1,20 @@
+"""What tests of the commands share: whether there is a sandbox here, and a command's arguments."""
+from argparse import ArgumentParser
+
+import pytest
+
+from course.staff.process import Unavailable
+from course.staff.sandbox import bubblewrap
+
+try:
+    MISSING = bubblewrap() and ""
+except Unavailable as refusal:
+    MISSING = str(refusal)
+needs_bubblewrap = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+
+
+def arguments(command, *words):
+    """The words of a command line as its module understands them."""
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    return parser.parse_args([str(word) for word in words])
