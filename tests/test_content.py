@@ -119,10 +119,11 @@ def grow(f, x, i): return f * x
 def dgrow(f, x, i): return (x, f)
 def square_vjp(s, bar): return bar * 2 * s
 def forget(s): pass
+def first(xi): return xi[0]
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 
-NAMES = {"np": np, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
+NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "twice": twice, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,

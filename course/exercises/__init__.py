@@ -11,6 +11,7 @@ from course.exercises import (
     chain_rule,
     forward,
     jacobians,
+    long_sequences,
     path_sums,
     reverse,
     start,
@@ -23,7 +24,7 @@ from course.pictures import engine
 __all__ = ["UNITS", "ready"]
 
 UNITS = (start.UNIT, chain_rule.UNIT, jacobians.UNIT, approximate.UNIT, path_sums.UNIT, tying.UNIT, forward.UNIT,
-         reverse.UNIT, systems.UNIT, training.UNIT, bptt.UNIT)
+         reverse.UNIT, systems.UNIT, training.UNIT, bptt.UNIT, long_sequences.UNIT)
 
 
 def ready(ex: ModuleType) -> Text:

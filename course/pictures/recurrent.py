@@ -55,12 +55,12 @@ def windows(rows: dict[str, Sequence[Sequence[str]]]) -> Plot:
             axes.add_patch(pyplot.Rectangle((start + 0.06, y - 0.3), end - start - 0.12, 0.6, fc=palette.CARD,
                                             ec=palette.INK))
             for i, word in enumerate(segment):
-                axes.text(start + i + 0.5, y + 0.06, word, ha="center", va="center", fontsize=9)
+                axes.text(start + i + 0.5, y + 0.06, word, ha="center", va="center", fontsize=8)
             if len(segment) > 1:
                 axes.annotate("", (start + 0.2, y - 0.2), (end - 0.2, y - 0.2), arrowprops={
                     "arrowstyle": "->", "color": palette.ADJOINT, "ls": "--"})
             start = end
-    axes.set(xlim=(-2.2, max(sum(map(len, segments)) for segments in rows.values())), ylim=(-len(rows) + 0.4, 0.5))
+    axes.set(xlim=(-1.9, max(sum(map(len, segments)) for segments in rows.values())), ylim=(-len(rows) + 0.4, 0.5))
     axes.set_axis_off()
     return plot(figure, " ".join(f"{name}: {' | '.join(' '.join(segment) for segment in segments)}."
                                  for name, segments in rows.items()))

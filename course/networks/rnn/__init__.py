@@ -1,4 +1,5 @@
 """A recurrent network and every gradient of it: each a function of (params, task), so that they can be compared."""
+from course.networks.rnn.estimators import estimates
 from course.networks.rnn.growth import power_norms, spectral_radius, with_radius
 from course.networks.rnn.measured import measured
 from course.networks.rnn.network import Params, Task, forward, loss, new_params, output, softmax, step
@@ -9,9 +10,9 @@ from course.networks.rnn.unrolled import unrolled
 
 __all__ = [
     "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",
-    "copies", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output", "power_norms",
-    "randomised", "rtrl", "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step", "unrolled",
-    "with_radius"]
+    "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
+    "power_norms", "randomised", "rtrl", "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step",
+    "unrolled", "with_radius"]
 
 # Every way to the exact gradient. (by_powers is for linear networks only.)
 EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies, "matrix powers": by_powers,

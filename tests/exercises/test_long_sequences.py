@@ -1,0 +1,103 @@
+"""Second oracles for unit 11: fractions, enumeration, the library's windows, and the numbers that the text states."""
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+
+from course.exercises.bptt.nets import as_task, random_net
+from course.exercises.long_sequences import coins, estimators, powers, windows
+from course.networks import rnn
+
+B, C = [Fraction(1, 3), Fraction(-5, 2), Fraction(7, 4)], [Fraction(2, 7), Fraction(3, 5), Fraction(-9, 4)]
+
+
+def all_coins(T, alpha):
+    for kept in product((0, 1), repeat=T):
+        yield alpha ** sum(kept) * (1 - alpha) ** (T - sum(kept)), [k / alpha for k in kept]
+
+
+@pytest.mark.parametrize(("printed", "recursion"), [(False, coins._stopping), (True, coins._printed)])
+def test_exact_moments_in_fractions(printed, recursion):
+    """Both recursions have the mean a_T; the variances differ. Not a single rounding."""
+    alpha = Fraction(2, 5)
+
+    def z(xi):
+        passed = exact = Fraction(0)
+        for b, c, x in zip(B, C, xi, strict=True):
+            passed, exact = b + x * c * (exact if printed else passed), b + c * exact
+        return passed
+
+    mean = sum(p * z(xi) for p, xi in all_coins(3, alpha))
+    spread = sum(p * z(xi) ** 2 for p, xi in all_coins(3, alpha)) - mean**2
+    assert mean == B[2] + C[2] * (B[1] + C[1] * B[0])
+    b, c = [float(x) for x in B], [float(x) for x in C]
+    assert coins._second_moment(b, c, 0.4, printed) == pytest.approx((float(mean), float(spread)), rel=1e-13)
+    named = coins._named(b, c, recursion, "z")
+    assert coins._enumerated(named, 3, 0.4) == pytest.approx((float(mean), float(spread)), rel=1e-13)
+
+
+def test_the_variance_of_the_printed_recursion_is_smaller():
+    b, c = [1.0, -2.0, 0.5, 3.0], [0.7, -1.2, 0.9, 1.1]
+    assert coins._second_moment(b, c, 0.5, printed=True)[1] < coins._second_moment(b, c, 0.5)[1]
+
+
+def test_the_printed_recursion_saves_nothing():
+    """It has the exact derivative of the step before in it, whatever the coins are."""
+    b, c = [1.0, 10.0, 100.0], [7.0, 2.0, 3.0]
+    assert coins._printed(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 12
+    assert coins._stopping(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 10
+
+
+@pytest.mark.parametrize("tau", [1, 2, 3, 6])
+def test_masks_are_the_windows_of_the_library(tau):
+    net = random_net(np.random.default_rng(2), 5)
+    shares = windows._shares(*net)
+    for reading, window in (("sliding", rnn.sliding), ("chunked", rnn.chunked)):
+        mask = windows._masked(shares, windows._starts(5, tau, reading))
+        np.testing.assert_allclose(mask, window(*as_task(net, "tanh"), tau).W_hh, rtol=1e-11)
+
+
+def test_estimators_term_by_term():
+    b, c = [1.0, 10.0, 100.0], [7.0, 2.0, 3.0]
+    assert estimators._terms(b, c).tolist() == [100, 30, 6]
+    assert estimators._table(b, c, [1, 2], [0.5])[:3] == [(0, 0, 3), (-36, 0, 1), (-6, 0, 2)]
+    mean, spread = coins._enumerated(coins._named(b, c, coins._stopping, "z"), 3, 0.5)
+    assert estimators._table(b, c, [], [0.5])[1] == pytest.approx((0, spread, 1.75)) and mean == pytest.approx(136)
+
+
+def test_the_expected_steps_of_the_recursion_that_stops():
+    """A term enters when every link between it and the end holds."""
+    alpha, T = 0.3, 5
+    links = [xi[1:] for _, xi in all_coins(T, alpha)]
+    chances = [p for p, _ in all_coins(T, alpha)]
+    steps = [1 + next((k for k, x in enumerate(reversed(link)) if x == 0), T - 1) for link in links]
+    assert np.dot(chances, steps) == pytest.approx(sum(alpha**k for k in range(T)))
+
+
+def test_stretching_by_singular_values():
+    W = np.random.default_rng(1).normal(size=(4, 4))
+    np.testing.assert_allclose(powers._norms(W, 6), rnn.power_norms(W, 6), rtol=1e-9)
+    radius, verdict, peak = powers._report(powers.SHEAR, 50)
+    assert (verdict, peak) == ("vanish", 9) and radius == pytest.approx(0.9, rel=1e-6)
+
+
+def test_what_the_text_says_of_the_coins():
+    xi = rnn.coins(200_000, 0.25, np.random.default_rng(3))
+    assert xi.mean() == pytest.approx(1, abs=0.02) and xi.var() == pytest.approx(1 / 0.25 - 1, rel=0.03)
+
+
+def test_estimates():
+    rng = np.random.default_rng(0)
+    params = rnn.new_params(rng, 1, 4, 1, radius=0.95)
+    task = rnn.Task(rng.normal(size=(6, 1)), rng.normal(size=(6, 1)))
+    full, slid, chunk, random = rnn.estimates(params, task, [2], [0.5])
+    assert full[1:] == (0, 0, 0, 3.5, 6)
+    assert slid.spread == chunk.spread == 0 < slid.bias == slid.error and (slid.reach, slid.states) == (11 / 6, 6)
+    assert (chunk.reach, chunk.states) == (1.5, 2)
+    assert random.bias < 1e-12 and random.error == pytest.approx(random.spread)
+    drawn = np.random.default_rng(1)
+    starts = [np.flatnonzero([True, *(drawn.random(5) >= 0.5)]) for _ in range(4000)]
+    longest = np.mean([np.max(np.diff([*s, 6])) for s in starts])
+    assert random.states == pytest.approx(longest, abs=0.1)
+    assert random.reach == pytest.approx(np.mean([sum(0.5**k for k in range(t)) for t in range(1, 7)]))
