@@ -27,13 +27,19 @@ def prose(path: Path) -> list[str]:
     return [source for kind, source in cells(path) if kind == "markdown"]
 
 
+def tagged(path: Path, tag: str) -> list[str]:
+    """The sources of the cells with this tag."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if tag in cell["metadata"].get("tags", ())]
+
+
 def solution_lines(path: Path) -> set[str]:
-    """The lines between the solution marks that say something: of twenty characters or more."""
+    """The lines between the solution marks that say something: of twenty characters or more, and no import."""
     lines, inside = set(), False
     for line in "\n".join(code(path)).splitlines():
         text = line.strip()
         inside = text == BEGIN or inside and text != END
-        if inside and text != BEGIN and len(text) >= 20:
+        if inside and text != BEGIN and len(text) >= 20 and not text.startswith(("from ", "import ")):
             lines.add(text)
     return lines
 

@@ -1,4 +1,5 @@
 """Exercises, notebooks and known mistakes belong together: asked once, solved once, and every wrong idea is caught."""
+import ast
 import importlib
 import re
 from collections import Counter
@@ -12,6 +13,8 @@ import pytest
 from course.checking import LocalWork, Stopped, same
 from course.checking.progress import worth
 from course.exercises import UNITS
+from course.staff.demonstrations import TAG
+from course.staff.student import bound
 
 ROOT = Path(__file__).parent.parent
 
@@ -89,6 +92,23 @@ def test_hints(unit, exercise):
     assert len(exercise.hints) >= 2
     for line in books.solution_lines(solution(unit)):
         assert not any(line in hint for hint in exercise.hints), f"a hint gives away {line!r}"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.number)
+def test_no_answer_needs_what_a_demonstration_defines(unit):
+    """Grading does not run cells with this tag."""
+    answers = {name for source in books.code(solution(unit)) if books.BEGIN in source for name in taken_from(source)}
+    for source in books.tagged(student(unit), TAG):
+        assert not answers & set(bound(source)), "an answer cell uses a name that only a demonstration defines"
+
+
+def taken_from(source):
+    """The names that a cell uses and does not give a value itself."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)} | {
+        node.arg for node in nodes if isinstance(node, ast.arg)}
+    return {node.id for node in names} - own
 
 
 def test_no_solution_line_outside_solutions():

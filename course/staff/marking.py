@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
+from course.staff.demonstrations import without_demonstrations
 from course.staff.handin import Unreadable, code_cells, read
 from course.staff.inside.wire import TEXT
 from course.staff.process import Child
@@ -33,7 +34,7 @@ def marks(unit: Unit, path: Path, start: Callable[[], Child], seed: int, limits:
     Raises Unavailable when no process can be had to run it in.
     """
     try:
-        cells = code_cells(read(path))
+        cells = without_demonstrations(code_cells(read(path)), unit.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
     submission = Submission(start, cells, limits, unit.withheld)
