@@ -19,6 +19,7 @@ COMMANDS = {
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
     "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
     "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
+    "report": ("show what a class has learned, and write its points for Canvas and Moodle", ["grade"]),
     "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),
 }
 

@@ -34,7 +34,7 @@ class Gradebook:
     """run.json says how to repeat the run, results.jsonl keeps each result, grades.csv is made from them."""
 
     def __init__(self, folder: Path, seed: int | None, draw):
-        self.folder, self.results = folder, {}
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.seed = self._seed(seed, draw)
         self._journal = folder / "results.jsonl"
@@ -83,9 +83,23 @@ class Gradebook:
         whole, end, torn = text.rpartition("\n")
         if torn:                    # the run was killed while it wrote
             self._journal.write_text(whole + end, encoding="utf-8")
-        for line in whole.splitlines():
-            student, unit, digest, marks = json.loads(line)
-            self.results[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
+        self.results = _results(whole)
+
+
+def recorded(folder: Path) -> dict[tuple[str, str], Result]:
+    """The results in a folder by student and unit, read without changing anything: it may be a run in progress.
+
+    Raises OSError when there are none.
+    """
+    return _results((folder / "results.jsonl").read_text(encoding="utf-8").rpartition("\n")[0])
+
+
+def _results(lines):
+    found = {}
+    for line in lines.splitlines():
+        student, unit, digest, marks = json.loads(line)
+        found[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
+    return found
 
 
 def _mark(*fields) -> Mark:

@@ -236,7 +236,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self.tags[tag] += 1
         active = any(name.startswith("on") for name, _ in attributes)
-        if active or tag in ("script", "iframe", "object", "img", "a", "link"):
+        leads_out = any(name in ("href", "src") and not value.startswith(("#", "data:image/svg+xml;base64,"))
+                        for name, value in attributes)
+        if active or leads_out or tag in ("script", "iframe", "object", "link"):
             self.bad.append(tag)
 
 
