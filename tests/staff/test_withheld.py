@@ -16,12 +16,14 @@ def test_what_is_withheld_is_a_public_function_of_the_course(unit: Unit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", [
-    "from course import path_sums as given", "from course.autodiff.paths import path_sums as given",
-    "from course import autodiff; given = autodiff.path_sums"])
-def test_a_withheld_function_says_so_however_it_is_reached(way):
+@pytest.mark.parametrize(("name", "way"), [
+    ("path_sums", "from course import path_sums as given"),
+    ("path_sums", "from course.autodiff.paths import path_sums as given"),
+    ("path_sums", "from course import autodiff; given = autodiff.path_sums"),
+    ("bptt", "from course.networks import rnn; given = rnn.bptt")])
+def test_a_withheld_function_says_so_however_it_is_reached(name, way):
     cells = [f"{way}\ndef answer(): return given({{}}, 'y')"]
-    submission = Submission(Unprotected().child, cells, Limits(), ["path_sums"])
-    with pytest.raises(Stopped, match="this unit asks for path_sums.*write it yourself"):
+    submission = Submission(Unprotected().child, cells, Limits(), [name])
+    with pytest.raises(Stopped, match=f"this unit asks for {name}.*write it yourself"):
         StandIn("answer", submission)()
     submission.close()

@@ -140,6 +140,7 @@ def linear_networks(work, rng):
 @points(2)
 def with_tanh(work, rng):
     """should be right with tanh"""
+    _expect_sweep(work, TINY, "tanh")
     for T, d, h, q in ((2, 2, 2, 2), (5, 1, 3, 2)):
         _expect_sweep(work, random_net(rng, T, d, h, q), "tanh")
 
