@@ -12,14 +12,20 @@ def file(text) -> Attack:
                   points=NOTHING)
 
 
-def right(change, points=(2, 1)) -> Attack:
+def right(change) -> Attack:
     """Right answers in a notebook that was changed."""
-    return Attack(RIGHT, change=change, points=points)
+    return Attack(RIGHT, change=change, points=(2, 1))
 
 
 def wrong(change) -> Attack:
     """A wrong answer in a notebook that was changed."""
     return Attack(change=change)
+
+
+def unreadable(change) -> Attack:
+    """Nothing done yet, in a notebook that no grader need accept."""
+    stub = "def {}(x):\n    raise NotImplementedError"
+    return Attack(stub.format("double"), triple=stub.format("triple"), change=change, points=NOTHING)
 
 
 def tests(notebook):
@@ -85,10 +91,10 @@ ATTACKS = {
     "no cells": file({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}),
     "cells that are numbers": file({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1, 2]}),
     "format 3": file({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}),
-    "format 99": right(lambda notebook: notebook | {"nbformat": 99}, NOTHING),
+    "format 99": unreadable(lambda notebook: notebook | {"nbformat": 99}),
     "UTF-16": Attack(change=lambda notebook: as_text(notebook).encode("utf-16"), points=NOTHING),
     "no UTF-8": Attack(change=lambda notebook: as_text(notebook).encode()[:-2] + b"\xff\xfe}", points=NOTHING),
     "JSON 200,000 deep": file(b"[" * 200_000 + b"]" * 200_000),
-    "5000 cells": right(lambda notebook: notebook | {"cells": notebook["cells"] + [code("1")] * 5000}, NOTHING),
-    "30 MB": right(lambda notebook: notebook | {"metadata": {"more": "x" * 30_000_000}}, NOTHING),
+    "5000 cells": unreadable(lambda notebook: notebook | {"cells": notebook["cells"] + [code("1")] * 5000}),
+    "30 MB": unreadable(lambda notebook: notebook | {"metadata": {"more": "x" * 30_000_000}}),
 }

@@ -144,7 +144,7 @@ def tried(grader, attack, template, folder) -> dict:
     spoils = (folder / "spoils").read_text(errors="replace") if (folder / "spoils").exists() else ""
     changed = (folder / "answers").read_bytes() if (folder / "answers").exists() else b""
     return {"points": own, "hangs": not ended, "class": other == 3 or not ended, "left": left > 0,
-            "reached": sorted({line[:40] for line in spoils.splitlines()})[:4], "changed": changed != SECRET.encode()}
+            "reached": bool(spoils), "changed": changed != SECRET.encode()}
 
 
 def graded(command, folder) -> bool:

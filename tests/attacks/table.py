@@ -18,19 +18,19 @@ HEAD = """# Attacks and accidents
 tests demand on every commit: `tests/attacks/test_attacks.py` runs the whole catalogue through the sandbox and demands
 those points, and that nothing is read, changed, reached or left behind.
 
-The other columns show {peers} on the same submissions, as they come from `pip`, with the settings that their
-documentation starts from. They were seen on {date} by `python tests/attacks/peers.py FOLDER`, which runs each of them
-inside a bubblewrap of its own, because some of these submissions do harm; `python tests/attacks/table.py` makes this
-page. nbgrader's `autograde` gets a second, good submission in the same run: *stops the class* means that it was not
-graded. Bold: points that were not deserved, deserved points that were lost, or harm.
+The other columns show {peers} on the same submissions, as they come from `pip`. They were
+seen on {date} by `python tests/attacks/peers.py FOLDER`, which runs each of them inside a bubblewrap of its own,
+because some of these submissions do harm; `python tests/attacks/table.py` makes this page. nbgrader's `autograde` gets
+a second, good submission in the same run: *stops the class* means that it was not graded. Bold: points that were not
+deserved, deserved points that were lost, or harm.
 
 | | submissions | undeserved points | deserved points lost | harm |
 |---|--:|--:|--:|--:|
 {summary}
 
 *Harm* is a file that was changed or a secret read, a connection, a process that was left, a grader that did not come
-to an end within 60 seconds or took the class with it. Neither of the two claims to withstand such submissions by
-itself: nbgrader's documentation sends you to containers for it, otter's `grade` command uses one.
+to an end within 60 seconds or took the class with it. Neither of the two promises to withstand such submissions by
+itself; both send you to containers for it.
 """
 
 
@@ -38,7 +38,7 @@ def row(name, seen) -> list[str]:
     """One line: name, what is deserved, what the course gives, and what was seen of each peer."""
     attack = EVERYTHING[name]
     deserved = sum(attack.points)
-    ours = f"{deserved:g}" if not attack.meddles else f"{deserved:g} or less"
+    ours = f"{deserved:g}" if not attack.meddles else f"0 or {deserved:g}"
     return [name, f"{deserved:g}", ours, *(shown(seen.get(name, {}).get(peer), deserved) for peer in PEERS)]
 
 
@@ -62,7 +62,7 @@ def summary(seen) -> str:
     """For each grader how many submissions went wrong, and how."""
     lines = [f"| this course | {len(EVERYTHING)} | 0 | 0 | 0 |"]
     for peer, title in PEERS.items():
-        found = [(seen[name][peer], sum(attack.points)) for name, attack in EVERYTHING.items() if peer in seen[name]]
+        found = [(seen[name][peer], sum(attack.points)) for name, attack in EVERYTHING.items() if peer in seen.get(name, {})]
         gained = sum((each["points"] or 0) > deserved for each, deserved in found)
         lost = sum((each["points"] or 0) < deserved for each, deserved in found)
         lines.append(f"| {title} | {len(found)} | {gained} | {lost} | {sum(bool(harm(each)) for each, _ in found)} |")
