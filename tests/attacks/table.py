@@ -62,7 +62,8 @@ def summary(seen) -> str:
     """For each grader how many submissions went wrong, and how."""
     lines = [f"| this course | {len(EVERYTHING)} | 0 | 0 | 0 |"]
     for peer, title in PEERS.items():
-        found = [(seen[name][peer], sum(attack.points)) for name, attack in EVERYTHING.items() if peer in seen.get(name, {})]
+        found = [(seen[name][peer], sum(attack.points)) for name, attack in EVERYTHING.items()
+                 if peer in seen.get(name, {})]
         gained = sum((each["points"] or 0) > deserved for each, deserved in found)
         lost = sum((each["points"] or 0) < deserved for each, deserved in found)
         lines.append(f"| {title} | {len(found)} | {gained} | {lost} | {sum(bool(harm(each)) for each, _ in found)} |")
