@@ -80,7 +80,8 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
     tried = tried or show_call(work.name, args)
     mistake = recognise(got, want, args, because or {})
     if mistake is None and kind(got) != kind(want) and not _alike(got, want):
-        raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {kind(got)}"), ("should be", kind(want)))
+        found, needed = _kinds(got, want)
+        raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {found}"), ("should be", needed))
     yours, theirs = distinct(got, want)
     close = [("so", CLOSE)] if mistake is None and same(got, want, rtol=2e-3) else []
     raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), *close, mistake=mistake)
@@ -96,6 +97,15 @@ def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: f
     if not mistake and kind(got) != kind(want):
         again = (("should be", f"{kind(want)}, without quotes or brackets"),)
     raise Mismatch(("yours", short(got)), *again, mistake=mistake)
+
+
+def _kinds(got, want):
+    """What sort of values they are; where only one part of a pair, triple, ... is of another sort, that part."""
+    if isinstance(got, list | tuple) and isinstance(want, list | tuple) and len(got) == len(want):
+        for place, (mine, theirs) in enumerate(zip(got, want, strict=True), 1):
+            if kind(mine) != kind(theirs) and not _alike(mine, theirs):
+                return f"part {place} is {kind(mine)}", f"part {place} is {kind(theirs)}"
+    return kind(got), kind(want)
 
 
 def _alike(got, want):

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.checking import Counted, LocalWork, NotPlain, Served, distinct, kind, plain, reveal, same
+from course.checking import (
+    Counted,
+    LocalWork,
+    Mismatch,
+    NotPlain,
+    Served,
+    distinct,
+    expect,
+    kind,
+    plain,
+    reveal,
+    same,
+)
 
 NUMBERS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st.complex_numbers(allow_nan=False))
 LEAVES = st.one_of(st.none(), NUMBERS, st.text(max_size=5))
@@ -101,6 +113,14 @@ def test_a_generator_travels_as_its_state():
     rng = np.random.default_rng(5)
     work = LocalWork("draw", lambda rng: rng.normal())
     assert work(rng) == work(rng) == np.random.default_rng(5).normal()      # the work drew from a copy
+
+
+def test_a_part_of_another_kind_is_named():
+    want = ([1.0, 2.0], [4.0])
+    with pytest.raises(Mismatch) as found:
+        expect(LocalWork("f", lambda: ([1.0, 2.0], [4.0, 1.0])), (), want, witness="by hand")
+    assert dict(found.value.evidence)["yours"].endswith("part 2 is a list of 2")
+    assert dict(found.value.evidence)["should be"] == "part 2 is a list of 1"
 
 
 def test_another_kind_of_counted_number_may_say_where_the_work_is_done():
