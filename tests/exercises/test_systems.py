@@ -119,6 +119,7 @@ def test_nested_derivatives_by_sympy():
     x, y, z = sympy.symbols("x y z")
     d = sympy.diff
     exact = {"classic": d(x * d(x + y, y).subs(y, 1), x), "product": d(x * d(x * y, y).subs(y, 2), x),
+             "elsewhere": d(x * d(x * x, y).subs(y, 2), x),
              "third": d(x**4, x, 3), "deep": d(x * d(y * d(x * y * z, z).subs(z, 1), y).subs(y, 2), x)}
     for name, (make, formula) in nesting.NESTED.items():
         assert formula(1.5) == pytest.approx(float(exact[name].subs(x, 1.5)))

@@ -176,11 +176,13 @@ def nested(how):
     def d(f):
         def derivative(x):
             tag = 1 if how == "one" else next(tags)
-            return split(f(Mixed(x, 1.0, tag, how)), tag, how)[1]
+            result = f(Mixed(x, 1.0, tag, how))
+            return result.tangent if how == "any" else split(result, tag, how)[1]
         return derivative
 
     functions = {"classic": d(lambda x: x * d(lambda y: x + y)(1.0)),
                  "product": d(lambda x: x * d(lambda y: x * y)(2.0)),
+                 "elsewhere": d(lambda x: x * d(lambda y: x * x)(2.0)),
                  "third": d(d(d(lambda x: x * x * x * x))),
                  "deep": d(lambda x: x * d(lambda y: y * d(lambda z: x * y * z)(1.0))(2.0))}
     return lambda name, x: functions[name](x)
@@ -296,6 +298,7 @@ WRONG = [
     ("run_nested", "the two ε taken for one", nested("one")),
     ("run_nested", "the other tangent thrown away", nested("strip")),
     ("run_nested", "", lambda name, x: 1.0),
+    ("run_nested", "the tangent of another derivative", nested("any")),
     ("best_bracketing", "forward only", left_first),
     ("best_bracketing", "the better of the two modes", better),
     ("best_bracketing", "the cheapest product first", cheapest_first),

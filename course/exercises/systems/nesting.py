@@ -97,6 +97,8 @@ CONFUSED = Mistake("the two ε taken for one", "the inner derivative is by y, an
                    "not the ε of y")
 STRIPPED = Mistake("the other tangent thrown away", "with respect to y the number x is constant, but it must keep its "
                    "own tangent for the outer derivative")
+BORROWED = Mistake("the tangent of another derivative", "what is inside does not depend on y: the tangent "
+                   "that the result carries belongs to the outer derivative")
 
 
 @points(0)
@@ -112,9 +114,9 @@ nested_guess = Exercise(
 
 
 class _Mixed:
-    """Dual numbers with the usual faults: all ε are one, or the tangent of another ε is thrown away."""
+    """Dual numbers with the usual faults: all ε are one, or the tangent of another ε is thrown away, or taken."""
 
-    tags, strip = True, False
+    tags, strip, borrow = True, False, False
 
     def __init__(self, primal, tangent, tag):
         self.primal, self.tangent, self.tag = primal, tangent, tag
@@ -148,6 +150,10 @@ class _Stripped(_Mixed):
     strip = True
 
 
+class _Borrowed(_Mixed):
+    borrow = True
+
+
 def _derivative(kind):
     depth = [0]
 
@@ -155,7 +161,8 @@ def _derivative(kind):
         def df(x):
             depth[0] += kind.tags
             tag = depth[0]
-            return kind.part(f(kind(x, 1.0, tag)), tag)[1]
+            result = f(kind(x, 1.0, tag))
+            return result.tangent if kind.borrow else kind.part(result, tag)[1]
         return df
     return d
 
@@ -163,6 +170,7 @@ def _derivative(kind):
 NESTED = {
     "classic": (lambda d: d(lambda x: x * d(lambda y: x + y)(1.0)), lambda x: 1.0),
     "product": (lambda d: d(lambda x: x * d(lambda y: x * y)(2.0)), lambda x: 2 * x),
+    "elsewhere": (lambda d: d(lambda x: x * d(lambda y: x * x)(2.0)), lambda x: 0.0),
     "third": (lambda d: d(d(d(lambda x: x * x * x * x))), lambda x: 24 * x),
     "deep": (lambda d: d(lambda x: x * d(lambda y: y * d(lambda z: x * y * z)(1.0))(2.0)), lambda x: 8 * x)}
 
@@ -177,12 +185,13 @@ def _wrongly(kind):
 def _expect_nested(work, names, x):
     for name in names:
         expect(work, (name, x), NESTED[name][1](x), witness="by hand", because={
+            BORROWED: _wrongly(_Borrowed),              # first: who confuses the two fails before "elsewhere"
             CONFUSED: _wrongly(_Untagged), STRIPPED: _wrongly(_Stripped)})
 
 
 def inside(work, rng):
     """should tell an inner derivative from the outer one"""
-    _expect_nested(work, ("classic", "product"), 5.0)
+    _expect_nested(work, ("classic", "product", "elsewhere"), 5.0)
 
 
 @points(2)
@@ -197,5 +206,5 @@ run_nested = Exercise(
         "D makes a Tagged number with a tag that no other has, calls f, and looks for the tangent of that tag.",
         "parts(x, tag): if x carries this tag, its primal and its tangent; if not, x itself and 0.",
         "The result of f may be a plain number, or may carry another tag: then it does not move with this one."),
-    (CONFUSED, STRIPPED),
+    (CONFUSED, STRIPPED, BORROWED),
     after="Siskind and Pearlmutter named the fault perturbation confusion. Systems that nest derivatives need tags.")
