@@ -72,7 +72,7 @@ def network(last_only=False, past=True, own=True, slope=True, entries=True):
     return mlp_grads
 
 
-def epoch(factor=2.0, mean=True, keep=True, frozen=False, full=False, ordered=False):
+def epoch(factor=2.0, mean=True, keep=True, frozen=False, full=False, ordered=False, of_all=False):
     def minibatch_epoch(X, Y, w, lr, batch, order):
         X, Y, w = map(np.array, (X, Y, w))
         first, order = w, sorted(order) if ordered else order
@@ -81,7 +81,7 @@ def epoch(factor=2.0, mean=True, keep=True, frozen=False, full=False, ordered=Fa
             if len(rows) < batch and not keep:
                 break
             at = first if frozen else w
-            count = (batch if full else len(rows)) if mean else 1
+            count = len(X) if of_all else batch if full else len(rows) if mean else 1
             w = w - lr * factor * X[rows].T @ (X[rows] @ at - Y[rows]) / count
         return w
     return minibatch_epoch
@@ -129,6 +129,7 @@ WRONG = [
     ("minibatch_epoch", "last batch dropped", epoch(keep=False)),
     ("minibatch_epoch", "smaller batch divided by the full size", epoch(full=True)),
     ("minibatch_epoch", "", epoch(factor=-2.0)),
+    ("minibatch_epoch", "divided by all samples", epoch(of_all=True)),
     ("sunspot_weights", "hardly trained", untrained(0.1)),
     ("sunspot_weights", "", [(np.zeros((9, 8)), np.zeros(8))]),
     ("sunspot_weights", "", 0.0165),

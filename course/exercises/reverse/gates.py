@@ -14,6 +14,8 @@ LAST_COPY = Mistake("one copy only", "every copy moves with the value: what come
 AVERAGED = Mistake("mean over the copies", "the value moves all copies by the full amount: their adjoints are added, "
                    "not averaged")
 BOTH_WAYS = Mistake("both arguments of max", "the smaller argument does not move the maximum: all goes to the larger")
+TWICE = Mistake("all of it to both at a tie", "at a tie the arguments share what arrives: together they "
+                "receive it once")
 WRONG_WAY = Mistake("the smaller argument of max", "the larger argument is the one that moves the maximum")
 
 FORWARD = {"add": lambda x: x[0] + x[1], "mul": lambda x: x[0] * x[1], "max": max}
@@ -65,12 +67,12 @@ def routes(work, rng):
         _expect_gate(work, "max", inputs, z_bar, "the argument that moves it")
     left, right = work("max", [2.0, 2.0], 3.0)
     require(np.isclose(left + right, 3.0) and min(left, right) >= -1e-12, ("tried", "gate_vjp('max', [2, 2], 3)"),
-            ("yours", f"[{left:g}, {right:g}]"), ("possible", "any two shares of 3"), mistake=BOTH_WAYS)
+            ("yours", f"[{left:g}, {right:g}]"), ("possible", "any two shares of 3"), mistake=TWICE)
 
 
 gate_vjp = Exercise(
     "gate_vjp", "Gates", (add_and_mul, copies, routes), (
         "Ask of each input: when it moves by a little, how much does the result move? That factor, times z_bar.",
         "A copy is the counterpart of a sum: there one number comes in and several go out."),
-    (NOT_SWITCHED, SHARED_OUT, LAST_COPY, AVERAGED, BOTH_WAYS, WRONG_WAY),
+    (NOT_SWITCHED, SHARED_OUT, LAST_COPY, AVERAGED, BOTH_WAYS, TWICE, WRONG_WAY),
     after="Add distributes, mul switches, copy adds, max routes. Add and copy are transposes of each other.")

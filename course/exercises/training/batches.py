@@ -35,6 +35,8 @@ DROPPED = Mistake("last batch dropped", "what is left over at the end is a batch
 FROZEN = Mistake("all gradients at the first weights", "each batch takes its gradient at the weights that the batch "
                  "before has left")
 NO_TWO = Mistake("factor 2 lost", "the residual is squared: the outer derivative brings a 2")
+ALL_SAMPLES = Mistake("divided by all samples", "the mean goes over the samples of the batch, not over all "
+                      "that there are")
 SUM = Mistake("sum instead of mean", "the loss of a batch is the mean over its samples, and so is its gradient")
 
 
@@ -42,13 +44,13 @@ def _slope(X, Y, w, rows):
     return complex_step(lambda w: np.mean((X[rows] @ w - Y[rows]) ** 2), w)
 
 
-def _epoch(X, Y, w, lr, batch, order, scale=lambda rows, batch: 1.0, keep=True, frozen=False):
+def _epoch(X, Y, w, lr, batch, order, scale=lambda rows, batch, n: 1.0, keep=True, frozen=False):
     X, Y, start = np.asarray(X), np.asarray(Y), np.asarray(w, float)
     w = start
     for begin in range(0, len(order), batch):
         rows = list(order[begin:begin + batch])
         if keep or len(rows) == batch:
-            w = w - lr * scale(rows, batch) * _slope(X, Y, start if frozen else w, rows)
+            w = w - lr * scale(len(rows), batch, len(order)) * _slope(X, Y, start if frozen else w, rows)
     return w.tolist()
 
 
@@ -58,9 +60,10 @@ def _wrong(**how):
 
 EPOCH_MISTAKES = {
     IN_ORDER: lambda X, Y, w, lr, batch, order: _epoch(X, Y, w, lr, batch, sorted(order)),
-    FROZEN: _wrong(frozen=True), NO_TWO: _wrong(scale=lambda rows, batch: 0.5),
-    SUM: _wrong(scale=lambda rows, batch: len(rows)), DROPPED: _wrong(keep=False),
-    FULL_SIZE: _wrong(scale=lambda rows, batch: len(rows) / batch)}
+    FROZEN: _wrong(frozen=True), NO_TWO: _wrong(scale=lambda rows, batch, n: 0.5),
+    SUM: _wrong(scale=lambda rows, batch, n: rows), DROPPED: _wrong(keep=False),
+    FULL_SIZE: _wrong(scale=lambda rows, batch, n: rows / batch),
+    ALL_SAMPLES: _wrong(scale=lambda rows, batch, n: rows / n)}
 
 
 def _expect(work, X, Y, w, lr, batch, order):
@@ -68,9 +71,9 @@ def _expect(work, X, Y, w, lr, batch, order):
     expect(work, args, _epoch(*args), witness="complex step, batch by batch", because=EPOCH_MISTAKES, rtol=1e-9)
 
 
-def two_samples(work, rng):
-    """should take two steps for two batches of one sample"""
-    _expect(work, [[1.0], [2.0]], [2.0, 2.0], [0.5], 0.25, 1, [1, 0])
+def three_samples(work, rng):
+    """should take three steps for three batches of one sample"""
+    _expect(work, [[1.0], [2.0], [1.0]], [2.0, 2.0, 1.0], [0.5], 0.125, 1, [1, 2, 0])
 
 
 def even(work, rng):
@@ -91,11 +94,11 @@ def _mixed(rng, n):
 
 
 minibatch_epoch = Exercise(
-    "minibatch_epoch", "One epoch in mini-batches", (two_samples, even, uneven), (
+    "minibatch_epoch", "One epoch in mini-batches", (three_samples, even, uneven), (
         "Cut the order into pieces of `batch` numbers; the last piece may be shorter. Each piece selects rows of X and "
         "of Y.",
         "For rows A and targets b, the gradient of the mean of (A w − b)² is 2 Aᵀ(A w − b), divided by the number of "
         "rows."),
-    (IN_ORDER, FROZEN, NO_TWO, SUM, DROPPED, FULL_SIZE),
+    (IN_ORDER, FROZEN, NO_TWO, SUM, DROPPED, FULL_SIZE, ALL_SAMPLES),
     after="With one batch of all samples it is the full step; with batches of one it is the step after every sample "
           "that the loop before had to avoid.")
