@@ -20,7 +20,7 @@ def recorded(program, values, **rules):
     return value, edges
 
 
-def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, **rules):
+def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, order=reversed, **rules):
     """Sweeps of a tape that keeps its adjoints, unless it clears them."""
     _, edges = recorded(program, values, **rules)
     bars, out = Counter(), program[-1][0]
@@ -29,7 +29,7 @@ def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, 
             if clear == "all" or clear == "inner" and name in edges:
                 bars[name] = 0.0
         bars[out] = seed if given is None else given
-        for name, *_ in reversed(program):
+        for name, *_ in order(program):
             for source, weight in edges[name]:
                 bars[source] = bars[name] * weight + (0.0 if overwrite else bars[source])
     return {name: bars[name] for name in values}
@@ -194,6 +194,7 @@ WRONG = [
     ("recursion_guess", "", 8),
     ("run_reverse", "overwrites instead of adding", wrong_tape(overwrite=True)),
     ("run_reverse", "passes on an incomplete sum", told_early),
+    ("run_reverse", "walks the tape forward", wrong_tape(order=iter)),
     ("run_reverse", "adjoints kept from the last sweep", wrong_tape(clear="none")),
     ("run_reverse", "inputs keep their adjoints", wrong_tape(clear="inner")),
     ("run_reverse", "seed ignored", wrong_tape(given=1.0)),

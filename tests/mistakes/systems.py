@@ -38,7 +38,7 @@ def wrong_text(**how):
     return lambda source: transform(source, **how)
 
 
-def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False):
+def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, soon=False):
     fs = [f0]
     for i in range(1, n + 1):
         fs.append(step(fs[-1], x, i))
@@ -51,7 +51,7 @@ def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False):
             for j in range(1, i):
                 f = step(f, x, j)
         by_f, by_x = dstep(f, x, i)
-        x_bar = f_bar * by_x + (x_bar if add else 0.0)
+        x_bar = f_bar * (by_f if soon else 1.0) * by_x + (x_bar if add else 0.0)
         f_bar *= by_f
     return fs[-1], x_bar
 
@@ -279,6 +279,7 @@ WRONG = [
     ("reverse_loop", "first in, first out", wrong_loop(at="queue")),
     ("reverse_loop", "i counts upward on the way back", wrong_loop(down=False)),
     ("reverse_loop", "x hears from one round only", wrong_loop(add=False)),
+    ("reverse_loop", "the adjoint of f moved on first", wrong_loop(soon=True)),
     ("reverse_loop", "runs from the start for every round", wrong_loop(again=True)),
     ("spacing_guess", "few long segments", 500),
     ("spacing_guess", "many short segments", 2),
@@ -297,8 +298,8 @@ WRONG = [
     ("nested_guess", "the two ε taken for one", 2),
     ("run_nested", "the two ε taken for one", nested("one")),
     ("run_nested", "the other tangent thrown away", nested("strip")),
-    ("run_nested", "", lambda name, x: 1.0),
     ("run_nested", "the tangent of another derivative", nested("any")),
+    ("run_nested", "", lambda name, x: 1.0),
     ("best_bracketing", "forward only", left_first),
     ("best_bracketing", "the better of the two modes", better),
     ("best_bracketing", "the cheapest product first", cheapest_first),

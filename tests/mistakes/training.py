@@ -49,7 +49,7 @@ def mutates(w, data, lr, epochs, R, dR):
     return w, losses
 
 
-def network(last_only=False, past=True, own=True, slope=True, entries=True):
+def network(uses=sum, past=True, own=True, slope=True, entries=True):
     def mlp_grads(X, Y, Ws, share, skip):
         A, B, C = map(np.array, Ws)
         enters, leaves = [X], [np.tanh(X @ A)]
@@ -60,15 +60,14 @@ def network(last_only=False, past=True, own=True, slope=True, entries=True):
             h.append(leaves[-1] + h[-1] if skip else leaves[-1])
         error = h[-1] @ C - Y
         o_bar = 2 * error / (error.size if entries else len(error))
-        h_bar, B_bar = o_bar @ C.T, 0 * B
+        h_bar, shares = o_bar @ C.T, []
         for k in range(share, 0, -1):
             y = leaves[k] if own else h[k]
             pre = h_bar * (1 - y**2) if slope else h_bar
-            if k == share or not last_only:
-                B_bar = B_bar + enters[k].T @ pre
+            shares.append(enters[k].T @ pre)
             h_bar = pre @ B.T + (h_bar if skip and past else 0)
         pre = h_bar * (1 - leaves[0] ** 2) if slope else h_bar
-        return np.mean(error**2), [X.T @ pre, B_bar, h[-1].T @ o_bar]
+        return np.mean(error**2), [X.T @ pre, uses(shares), h[-1].T @ o_bar]
     return mlp_grads
 
 
@@ -113,7 +112,9 @@ WRONG = [
     ("train", "", mutates),
     ("shared_guess", "one gradient for each use", 80),
     ("shared_guess", "", 4),
-    ("mlp_grads", "last use of the shared matrix only", network(last_only=True)),
+    ("mlp_grads", "last use of the shared matrix only", network(uses=lambda shares: shares[0])),
+    ("mlp_grads", "overwritten by every use", network(uses=lambda shares: shares[-1])),
+    ("mlp_grads", "mean over the uses", network(uses=lambda shares: sum(shares) / len(shares))),
     ("mlp_grads", "skip forgotten on the way back", network(past=False)),
     ("mlp_grads", "slope of tanh from the sum", network(own=False)),
     ("mlp_grads", "slope of tanh forgotten", network(slope=False)),
@@ -128,9 +129,10 @@ WRONG = [
     ("minibatch_epoch", "sum instead of mean", epoch(mean=False)),
     ("minibatch_epoch", "last batch dropped", epoch(keep=False)),
     ("minibatch_epoch", "smaller batch divided by the full size", epoch(full=True)),
-    ("minibatch_epoch", "", epoch(factor=-2.0)),
     ("minibatch_epoch", "divided by all samples", epoch(of_all=True)),
+    ("minibatch_epoch", "", epoch(factor=-2.0)),
     ("sunspot_weights", "hardly trained", untrained(0.1)),
+    ("sunspot_weights", "the losses as well", (untrained(0.1), [0.5, 0.25])),
     ("sunspot_weights", "", [(np.zeros((9, 8)), np.zeros(8))]),
     ("sunspot_weights", "", 0.0165),
 ]

@@ -34,6 +34,8 @@ OVERWRITES = Mistake("overwrites instead of adding", "a value that is used twice
                      "is added up")
 TOO_EARLY = Mistake("passes on an incomplete sum", "a value may pass its adjoint on only when all that used it have "
                     "sent theirs: mind the order")
+FORWARD = Mistake("walks the tape forward", "at the beginning only the output has an adjoint: what was "
+                  "computed last must speak first")
 STALE = Mistake("adjoints kept from the last sweep", "each sweep starts anew: nothing of an earlier one may be left in "
                 "the adjoints")
 STALE_INPUTS = Mistake("inputs keep their adjoints", "each sweep starts anew, for the inputs too: cleared between "
@@ -54,13 +56,13 @@ def _run(program, values):
     return graph["edges"], graph["output"]
 
 
-def swept(program, values, seed, runs, overwrite=False, kept=()):
-    """The adjoints of the inputs after some sweeps, where each one overwrites, or some names are never cleared."""
+def swept(program, values, seed, runs, overwrite=False, kept=(), order=reversed):
+    """The adjoints of the inputs after some sweeps, which may overwrite, keep some names, or go another way."""
     edges, out = _run(program, values)
     bars = {}
     for _ in range(runs):
         bars = {name: bar for name, bar in bars.items() if name in kept} | {out: seed}
-        for source, target, weight in reversed(edges):
+        for source, target, weight in order(edges):
             message = weight * bars.get(target, 0.0)
             bars[source] = message if overwrite else bars.get(source, 0.0) + message
     return {name: bars.get(name, 0.0) for name in values}
@@ -87,6 +89,7 @@ def _everything(program):
 
 SWEEP_MISTAKES = {
     OVERWRITES: lambda *args: swept(*args, overwrite=True), TOO_EARLY: told_early,
+    FORWARD: lambda *args: swept(*args, order=iter),
     SEED_IGNORED: lambda program, values, seed, runs: swept(program, values, 1.0, runs),
     STALE: lambda *args: swept(*args, kept=_everything(args[0])),
     STALE_INPUTS: lambda *args: swept(*args, kept=args[1])}
@@ -168,6 +171,6 @@ run_reverse = Exercise(
         "derivative by that argument.",
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
         "Whatever used a value stands later on the tape. So in which direction is every adjoint complete in time?"),
-    (OVERWRITES, TOO_EARLY, STALE, STALE_INPUTS, SEED_IGNORED, DEEP, EVERY_PATH),
+    (OVERWRITES, TOO_EARLY, FORWARD, STALE, STALE_INPUTS, SEED_IGNORED, DEEP, EVERY_PATH),
     after="This is what the large libraries do: they record while the program runs, and then walk back along the tape.")
 

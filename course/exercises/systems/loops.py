@@ -14,11 +14,14 @@ AFTER_STEP = Mistake("values after the step", "a round is differentiated at the 
 QUEUE = Mistake("first in, first out", "the last round is undone first: what was pushed last must be popped first")
 UPWARD = Mistake("i counts upward on the way back", "the last round is undone first, and with its own i")
 LAST_ROUND = Mistake("x hears from one round only", "x is used in every round, so it receives from every round")
+TOO_SOON = Mistake("the adjoint of f moved on first", "f and x hear from the same result of the round: both "
+                   "shares are made from its adjoint, before that moves on")
 RERUN = Mistake("runs from the start for every round", "push each f before it is overwritten: then every round runs "
                 "once")
 
 
-def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed, add=True):
+def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed, add=True,
+             soon=False):
     """Value and derivative by x, with another idea of where a round is differentiated or in which order."""
     fs = [f0]
     for i in range(1, n + 1):
@@ -26,8 +29,8 @@ def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed,
     x_bar, f_bar = 0.0, 1.0
     for back, i in enumerate(rounds(range(1, n + 1)), 1):
         by_f, by_x = dstep(at(fs, n + 1 - back), x, i)
-        x_bar = f_bar * by_x + (x_bar if add else 0.0)
-        f_bar = f_bar * by_f
+        before, f_bar = f_bar, f_bar * by_f
+        x_bar = (f_bar if soon else before) * by_x + (x_bar if add else 0.0)
     return fs[-1], x_bar
 
 
@@ -35,7 +38,8 @@ LOOP_MISTAKES = {
     LAST_VALUE: lambda *args: backward(*args, at=lambda fs, i: fs[-1]),
     AFTER_STEP: lambda *args: backward(*args, at=lambda fs, i: fs[i]),
     QUEUE: lambda *args: backward(*args, at=lambda fs, i: fs[len(fs) - 1 - i]),
-    UPWARD: lambda *args: backward(*args, rounds=iter), LAST_ROUND: lambda *args: backward(*args, add=False)}
+    UPWARD: lambda *args: backward(*args, rounds=iter), LAST_ROUND: lambda *args: backward(*args, add=False),
+    TOO_SOON: lambda *args: backward(*args, soon=True)}
 
 
 def cosine(f, x, i): return f + np.cos(f * x**i)
@@ -91,5 +95,5 @@ reverse_loop = Exercise(
         "Two loops. The first runs the rounds, and pushes f on a list before each.",
         "The second runs from n down to 1 and pops. It keeps two adjoints: f_bar, which starts at 1, and x_bar.",
         "In each round x_bar gains f_bar times the derivative by x; then f_bar is multiplied by the derivative by f."),
-    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, RERUN),
+    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, RERUN),
     after="A stack, since the rounds are undone in the opposite order. This is what a transformed loop contains.")

@@ -10,6 +10,7 @@ from course.networks import mean_square, sunspots
 WINDOW, SIZES, UNTIL, TARGET = 9, (9, 8, 1), 1920, 0.0165
 
 UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last number: more epochs, or longer steps")
+BOTH = Mistake("the losses as well", "this is the pair that networks.train returns: the layers are its first part")
 
 
 def windows(last: int = UNTIL):
@@ -26,6 +27,8 @@ def right_form(work, rng):
     want = [((n, m), (m,)) for n, m in zip(SIZES, SIZES[1:], strict=False)]
     if not isinstance(layers, list | tuple) or not all(isinstance(pair, list | tuple) for pair in layers):
         raise Mismatch(("yours", kind(layers)), ("should be", "a list of pairs (W, b)"))
+    if len(layers) == 2 and all(isinstance(loss, float) for loss in layers[1]):
+        raise Mismatch(("yours", "layers and losses"), ("should be", "the layers alone"), mistake=BOTH)
     found = [tuple(np.shape(part) for part in pair) for pair in layers]
     if found != want:
         raise Mismatch(("your shapes", short(found)), ("should be", short(want)))
@@ -48,5 +51,6 @@ sunspot_weights = Exercise(
     "sunspot_weights", "Three centuries of sunspots", (right_form, reached), (
         "`networks.train` does the loop; `networks.mean_square` is the loss. Start from lr = 0.1 and look at the "
         "losses.",
-        "If the loss still falls when training ends, train longer. If it jumps about or is nan, take shorter steps."),
-    (UNTRAINED,), after="The loss was computed from your weights, here. How they were found does not matter.")
+        "If the loss still falls when training ends, train longer. If it jumps about or is nan, take shorter steps. "
+        "Some starts are unlucky: try another."),
+    (UNTRAINED, BOTH), after="The loss was computed from your weights, here. How they were found does not matter.")

@@ -28,6 +28,10 @@ shared_guess = Exercise(
 
 LAST_USE = Mistake("last use of the shared matrix only", "each layer that uses the matrix adds its share to the "
                    "gradient")
+OVERWRITTEN = Mistake("overwritten by every use", "what a layer sends to the shared matrix joins what the others "
+                      "have sent")
+MEAN_USE = Mistake("mean over the uses", "when the matrix moves, it moves in all layers at once: their shares are "
+                   "added, not averaged")
 SKIP_FORGOTTEN = Mistake("skip forgotten on the way back", "the sum h + tanh(…) sends its adjoint down both ways: "
                          "through the layer, and past it unchanged")
 WRONG_SLOPE = Mistake("slope of tanh from the sum", "1 − y² wants y = tanh(…), the layer's own value, without what the "
@@ -57,52 +61,58 @@ def _mlp_grads(X, Y, Ws, share, skip):
         for i in range(3)]
 
 
-def _sweep(X, Y, Ws, share, skip, adds=True, past=True, slope=True, own=True, entries=True):
-    """The reverse sweep, with one wrong turn where a flag is off."""
+def _sweep(X, Y, Ws, share, skip, uses=sum, past=True, slope=True, own=True, entries=True):
+    """The reverse sweep, with one wrong turn where a flag is off, or `uses` is another."""
     entering, tanhs, out = _forward(X, Ws, share, skip)
-    first, middle, last = (np.asarray(W) for W in Ws)
+    middle, last = map(np.asarray, Ws[1:])
     out_bar = 2 * (out - np.asarray(Y)) / (out.size if entries else len(out))
-    bars, h_bar = [0 * first, 0 * middle, entering[-1].T @ out_bar], out_bar @ last.T
+    shares, h_bar = [], out_bar @ last.T
     for layer in range(share, -1, -1):
         y = tanhs[layer] if own else entering[layer + 1]
         a_bar = h_bar * (1 - y * y) if slope else h_bar
-        place, W = (1, middle) if layer else (0, first)
-        update = entering[layer].T @ a_bar
-        bars[place] = bars[place] + update if adds or layer == share else bars[place]
-        if layer == 0:
-            bars[0] = update
-        h_bar = a_bar @ W.T + (h_bar if skip and past and layer else 0.0)
+        shares.append(entering[layer].T @ a_bar)
+        h_bar = a_bar @ middle.T + (h_bar if skip and past else 0.0) if layer else None
+    bars = shares[-1], uses(shares[:-1]), entering[-1].T @ out_bar
     return float(_loss(X, Y, Ws, share, skip)), [bar.tolist() for bar in bars]
 
 
-MLP_MISTAKES = {mistake: lambda *args, flag=flag: _sweep(*args, **{flag: False}) for mistake, flag in (
-    (LAST_USE, "adds"), (SKIP_FORGOTTEN, "past"), (WRONG_SLOPE, "own"), (NO_SLOPE, "slope"), (BY_SAMPLES, "entries"))}
+def _wrong(**how):
+    return lambda *args: _sweep(*args, **how)
+
+
+MLP_MISTAKES = {
+    LAST_USE: _wrong(uses=lambda shares: shares[0]), OVERWRITTEN: _wrong(uses=lambda shares: shares[-1]),
+    MEAN_USE: _wrong(uses=lambda shares: sum(shares) / len(shares)), SKIP_FORGOTTEN: _wrong(past=False),
+    WRONG_SLOPE: _wrong(own=False), NO_SLOPE: _wrong(slope=False), BY_SAMPLES: _wrong(entries=False)}
 
 
 def _expect(work, rng, share, skip, shape=(3, 2, 4, 2)):
     samples, inputs, width, outputs = shape
     Ws = [rng.normal(size=(n, m)) for n, m in ((inputs, width), (width, width), (width, outputs))]
     args = (rng.normal(size=(samples, inputs)), rng.normal(size=(samples, outputs)), Ws, share, skip)
+    large = (f"mlp_grads(X, Y, Ws, share={share}, skip={skip}), X of shape {args[0].shape}, Y of shape "
+             f"{args[1].shape}, Ws of shapes {', '.join(str(W.shape) for W in Ws)}")
     expect(work, args, _mlp_grads(*args), witness="the loss, and its complex step", because=MLP_MISTAKES, rtol=1e-9,
-           tried=f"mlp_grads(X, Y, Ws, share={share}, skip={skip}), X of shape {args[0].shape}, Y of shape "
-                 f"{args[1].shape}, Ws of shapes {', '.join(str(W.shape) for W in Ws)}")
+           tried=large if width > 1 else "")
 
 
 def one_layer(work, rng):
     """should be right where the middle matrix is used once"""
-    _expect(work, rng, 1, False, (1, 1, 2, 1))
+    _expect(work, rng, 1, False, (1, 1, 1, 1))
+    _expect(work, rng, 1, False, (1, 1, 2, 2))
     _expect(work, rng, 1, False)
 
 
 def shared(work, rng):
     """should add up over the layers that share the middle matrix"""
-    _expect(work, rng, 2, False, (1, 1, 2, 1))
+    _expect(work, rng, 2, False, (1, 1, 1, 1))
     _expect(work, rng, 4, False)
 
 
 @points(2)
 def skips(work, rng):
     """should be right with skips, too"""
+    _expect(work, rng, 1, True, (1, 1, 1, 1))
     _expect(work, rng, 1, True)
     _expect(work, rng, 3, True)
 
@@ -114,6 +124,6 @@ mlp_grads = Exercise(
         "what entered.",
         "The middle matrix gets one such product from each of its layers. A skip is a sum: its adjoint goes both "
         "ways."),
-    (LAST_USE, SKIP_FORGOTTEN, WRONG_SLOPE, NO_SLOPE, BY_SAMPLES),
+    (LAST_USE, OVERWRITTEN, MEAN_USE, SKIP_FORGOTTEN, WRONG_SLOPE, NO_SLOPE, BY_SAMPLES),
     after="Sharing is a sum on the way back, a skip a sum on the way back as well. The rules for one layer did not "
           "change.")
