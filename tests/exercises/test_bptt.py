@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from course.autodiff import complex_step, count_paths, grad, jacobian, path_sums, record
-from course.exercises.bptt import forward_in_time, nets, running, sweeping
+from course.exercises.bptt import forward_in_time, nets, powers, running, sweeping
 from course.networks import rnn
 
 
@@ -59,8 +59,8 @@ def test_powers_by_the_jacobian(net):
             total = np.sum((net.W_qh @ h - net.Y[t - 1]) ** 2)
             return total + nets.loss(net._replace(X=net.X[t:], Y=net.Y[t:], h0=h), "linear")
         want = complex_step(onward, hs[t])
-        np.testing.assert_allclose(sweeping._powers(t, O_bar, net.W_hh, net.W_qh), want, rtol=1e-10)
-        np.testing.assert_allclose(sweeping._by_recursion(t, O_bar, net.W_hh, net.W_qh), want, rtol=1e-10)
+        np.testing.assert_allclose(powers._powers(t, O_bar, net.W_hh, net.W_qh), want, rtol=1e-10)
+        np.testing.assert_allclose(powers._by_recursion(t, O_bar, net.W_hh, net.W_qh), want, rtol=1e-10)
 
 
 def test_the_unrolled_program():

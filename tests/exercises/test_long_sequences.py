@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course.exercises.bptt.nets import as_task, random_net
-from course.exercises.long_sequences import coins, estimators, powers, windows
+from course.exercises.long_sequences import estimators, powers, recursion, windows
 from course.networks import rnn
 
 B, C = [Fraction(1, 3), Fraction(-5, 2), Fraction(7, 4)], [Fraction(2, 7), Fraction(3, 5), Fraction(-9, 4)]
@@ -17,8 +17,8 @@ def all_coins(T, alpha):
         yield alpha ** sum(kept) * (1 - alpha) ** (T - sum(kept)), [k / alpha for k in kept]
 
 
-@pytest.mark.parametrize(("printed", "recursion"), [(False, coins._stopping), (True, coins._printed)])
-def test_exact_moments_in_fractions(printed, recursion):
+@pytest.mark.parametrize(("printed", "z_of"), [(False, recursion._stopping), (True, recursion._printed)])
+def test_exact_moments_in_fractions(printed, z_of):
     """Both recursions have the mean a_T; the variances differ. Not a single rounding."""
     alpha = Fraction(2, 5)
 
@@ -32,21 +32,21 @@ def test_exact_moments_in_fractions(printed, recursion):
     spread = sum(p * z(xi) ** 2 for p, xi in all_coins(3, alpha)) - mean**2
     assert mean == B[2] + C[2] * (B[1] + C[1] * B[0])
     b, c = [float(x) for x in B], [float(x) for x in C]
-    assert coins._second_moment(b, c, 0.4, printed) == pytest.approx((float(mean), float(spread)), rel=1e-13)
-    named = coins._named(b, c, recursion, "z")
-    assert coins._enumerated(named, 3, 0.4) == pytest.approx((float(mean), float(spread)), rel=1e-13)
+    assert recursion.mean_and_variance(b, c, 0.4, printed) == pytest.approx((float(mean), float(spread)), rel=1e-13)
+    named = recursion._named(b, c, z_of, "z")
+    assert recursion._enumerated(named, 3, 0.4) == pytest.approx((float(mean), float(spread)), rel=1e-13)
 
 
 def test_the_variance_of_the_printed_recursion_is_smaller():
     b, c = [1.0, -2.0, 0.5, 3.0], [0.7, -1.2, 0.9, 1.1]
-    assert coins._second_moment(b, c, 0.5, printed=True)[1] < coins._second_moment(b, c, 0.5)[1]
+    assert recursion.mean_and_variance(b, c, 0.5, printed=True)[1] < recursion.mean_and_variance(b, c, 0.5)[1]
 
 
 def test_the_printed_recursion_saves_nothing():
     """It has the exact derivative of the step before in it, whatever the coins are."""
     b, c = [1.0, 10.0, 100.0], [7.0, 2.0, 3.0]
-    assert coins._printed(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 12
-    assert coins._stopping(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 10
+    assert recursion._printed(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 12
+    assert recursion._stopping(b, c, [0.0, 0.0, 2.0])[-1] == 100 + 2 * 3 * 10
 
 
 @pytest.mark.parametrize("tau", [1, 2, 3, 6])
@@ -62,7 +62,7 @@ def test_estimators_term_by_term():
     b, c = [1.0, 10.0, 100.0], [7.0, 2.0, 3.0]
     assert estimators._terms(b, c).tolist() == [100, 30, 6]
     assert estimators._table(b, c, [1, 2], [0.5])[:3] == [(0, 0, 3), (-36, 0, 1), (-6, 0, 2)]
-    mean, spread = coins._enumerated(coins._named(b, c, coins._stopping, "z"), 3, 0.5)
+    mean, spread = recursion._enumerated(recursion._named(b, c, recursion._stopping, "z"), 3, 0.5)
     assert estimators._table(b, c, [], [0.5])[1] == pytest.approx((0, spread, 1.75)) and mean == pytest.approx(136)
 
 

@@ -1,71 +1,13 @@
-"""The gradient: by untied copies on the tape, by the recursion backward in time, and by powers of W_hh."""
+"""The gradient by the recursion backward in time."""
 from __future__ import annotations
 
 import numpy as np
 
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.bptt.nets import TINY, Net, as_task, loss, random_net, slope
+from course.exercises.bptt.untied import LAST_LOSS
 from course.networks import rnn, step, sunspots
 from course.pictures import Table
-
-# --- 3: by tying ----------------------------------------------------------------------------------------------------
-
-SUM_ONLY = Mistake("one number for all copies", "the list has one gradient for each step; their sum is the second part "
-                   "of the pair")
-AVERAGED = Mistake("mean over the copies", "W_hh moves in all steps at once: the gradients of the copies add up")
-LAST_LOSS = Mistake("the last loss only", "every step has an output and a loss: the sum over all of them is meant")
-REVERSED = Mistake("copies in reverse order", "the first of the list is the copy of step 1")
-
-
-def _copies(*net):
-    net = Net(*net)
-    parts = [part.W_hh for part in rnn.copies(*as_task(net, "tanh"))]
-    return parts, sum(parts)
-
-
-def _with(change):
-    def wrong(*net):
-        parts, total = _copies(*net)
-        return change(parts, total)
-    return wrong
-
-
-def _last_loss(*net):
-    net = Net(*net)
-    outputs = rnn.forward(*as_task(net, "tanh"))[1].copy()
-    outputs[-1] = net.Y[-1]                     # all other residuals are 0
-    return _copies(*net._replace(Y=outputs))
-
-
-TYING_MISTAKES = {LAST_LOSS: _last_loss, AVERAGED: _with(lambda parts, total: (parts, total / len(parts))),
-                  SUM_ONLY: _with(lambda parts, total: ([total] * len(parts), total)),
-                  REVERSED: _with(lambda parts, total: (parts[::-1], total))}
-
-
-def _expect_copies(work, net):
-    expect(work, (*net,), (_copies(*net)[0], slope(net, "W_hh", "tanh")), rtol=1e-9, because=TYING_MISTAKES,
-           witness="each copy by the sweep, the sum by complex steps")
-
-
-def two_copies(work, rng):
-    """should find two copies of one number"""
-    _expect_copies(work, TINY)
-
-
-@points(2)
-def copies_of_a_matrix(work, rng):
-    """should find the copies of any W_hh, and their sum"""
-    for T in (3, 5):
-        _expect_copies(work, random_net(rng, T))
-
-
-bptt_by_tying = Exercise(
-    "bptt_by_tying", "Untie in time", (two_copies, copies_of_a_matrix), (
-        "Write an inner function untied(*copies) that runs the network with the copy of each step and returns L.",
-        "autodiff.grad(f, (0, 1, 2)) gives the gradients by the first three arguments. Here there are T.",
-        "zip(X, Y, copies) goes through inputs, targets and copies together."),
-    (SUM_ONLY, AVERAGED, LAST_LOSS, REVERSED),
-    after="Barber's recipe, and complete: no new formula was needed. What follows does the same by hand.")
 
 # --- 4: backward in time --------------------------------------------------------------------------------------------
 
@@ -182,57 +124,3 @@ bptt = Exercise(
         "A matrix that multiplies a vector gets np.outer(adjoint of the result, the vector), once for every step."),
     (NO_SLOPE, SLOPE_AT_STATE, LAST_LOSS, NOT_PASSED, TURNED, NEW_STATE, NO_SCALE, TIME_TWICE, NO_TWO, H0_SHORT),
     after="Backpropagation through time, derived and written by you. Here it is at work:", reward=_trained)
-
-# --- 5: powers of W_hh ----------------------------------------------------------------------------------------------
-
-OWN_ONLY = Mistake("own loss only", "h_t acts on its own output and on all later ones")
-ONE_POWER_MORE = Mistake("one power off", "the loss of step t itself is reached without any W_hh: power 0")
-WRONG_PARTNER = Mistake("power and loss paired the wrong way", "the further away a loss is, the higher its power: "
-                        "power k goes with the loss of step t + k")
-POWER_TURNED = Mistake("powers not transposed", "adjoints go back through the transpose")
-
-
-def _powers(t, O_bar, W_hh, W_qh, shift=0, turn=False, pair=lambda k, most: k, most=None):
-    M = W_hh if turn else W_hh.T
-    last = len(O_bar) - t if most is None else most
-    return sum(np.linalg.matrix_power(M, k + shift) @ W_qh.T @ O_bar[t - 1 + pair(k, last)] for k in range(last + 1))
-
-
-def _by_recursion(t, O_bar, W_hh, W_qh):
-    bar = np.zeros(len(W_hh))
-    for row in O_bar[t - 1:][::-1]:
-        bar = bar @ W_hh + row @ W_qh
-    return bar
-
-
-POWER_MISTAKES = {
-    WRONG_PARTNER: lambda *args: _powers(*args, pair=lambda k, most: most - k), OWN_ONLY: lambda *args: _powers(
-        *args, most=0), ONE_POWER_MORE: lambda *args: _powers(*args, shift=1), POWER_TURNED: lambda *args: _powers(
-        *args, turn=True)}
-
-
-def _expect_power(work, t, O_bar, W_hh, W_qh):
-    args = (t, O_bar, W_hh, W_qh)
-    expect(work, args, _by_recursion(*args), witness="the recursion from the end", rtol=1e-9, because=POWER_MISTAKES)
-
-
-def powers_of_a_number(work, rng):
-    """should be right for one neuron and three losses"""
-    for t in (3, 2, 1):
-        _expect_power(work, t, np.array([[1.0], [10.0], [100.0]]), np.array([[0.3]]), np.array([[2.0]]))
-
-
-@points(2)
-def powers_of_a_matrix(work, rng):
-    """should be right for any network and any t"""
-    for t in (5, 3, 1):
-        net = random_net(rng, 5)
-        _expect_power(work, t, net.Y, net.W_hh, net.W_qh)
-
-
-dL_dh_closed = Exercise(
-    "dL_dh_closed", "Powers of one matrix", (powers_of_a_number, powers_of_a_matrix), (
-        "Write the sum with k = j − t, the distance to the loss. For k = 0 no W_hh appears.",
-        "np.linalg.matrix_power(M, k) is M to the k; M.T is its transpose. Which row of O_bar belongs to step j?"),
-    (OWN_ONLY, ONE_POWER_MORE, WRONG_PARTNER, POWER_TURNED),
-    after="High powers of one matrix: they vanish or explode. Unit 11 looks at them.")

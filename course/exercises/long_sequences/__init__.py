@@ -1,8 +1,10 @@
 """Unit 11, Long sequences: gradients that vanish or explode, and estimators that look back only so far."""
 from course.checking import Unit
-from course.exercises.long_sequences.coins import exact_mean_var, sample_xi, xi_moments, z_recursive
+from course.exercises.long_sequences.clipping import clip_norm
+from course.exercises.long_sequences.coins import sample_xi, xi_moments
 from course.exercises.long_sequences.estimators import estimator_table
-from course.exercises.long_sequences.powers import clip_norm, lag_norms, left_guess, sign_guess, spectral_report
+from course.exercises.long_sequences.powers import lag_norms, left_guess, sign_guess, spectral_report
+from course.exercises.long_sequences.recursion import exact_mean_var, z_recursive
 from course.exercises.long_sequences.windows import segment, tbptt
 
 UNIT = Unit("11", "long_sequences", "Long sequences", (

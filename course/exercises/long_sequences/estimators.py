@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.checking import Exercise, Mistake, expect, points
-from course.exercises.long_sequences.coins import _second_moment
+from course.exercises.long_sequences.recursion import mean_and_variance
 from course.exercises.material import generic
 
 SIGN = Mistake("bias with the opposite sign", "the bias is the mean of the estimator less the exact value")
@@ -28,7 +28,7 @@ def _table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=T
     rows = [(0.0 if bias else float(terms.sum()), 0.0, float(T))]
     rows += [(sign * float(terms[:tau + more].sum() - exact), 0.0, float(min(tau, T))) for tau in taus]
     for alpha in alphas:
-        mean, spread = _second_moment(b, c, alpha, printed)
+        mean, spread = mean_and_variance(b, c, alpha, printed)
         rows.append((0.0 if bias else mean, spread, float(sum(alpha**k for k in range(T))) if saved else float(T)))
     return rows
 

@@ -1,4 +1,4 @@
-"""What becomes of a gradient on a long way: powers of a matrix, and clipping."""
+"""What becomes of a gradient on a long way: powers of a matrix."""
 from __future__ import annotations
 
 import numpy as np
@@ -147,52 +147,3 @@ spectral_report = Exercise(
         "The peak is the place of the largest of the norms of exercise 11.1; np.argmax finds it."),
     (BY_SIGN, REAL_PART, BY_NORM, LAST_PEAK),
     after="The spectral radius decides in the long run. The norms show what happens before.")
-
-# --- 9: clipping ----------------------------------------------------------------------------------------------------
-
-EACH_ENTRY = Mistake("entries cut one by one", "that bends the direction: scale the whole gradient by one factor")
-EACH_ARRAY = Mistake("arrays scaled one by one", "one norm for all arrays together, and one factor for all: else the "
-                     "direction changes")
-ALWAYS = Mistake("scaled up too", "a gradient that is short enough stays as it is")
-NOT_SQUARED = Mistake("norms of the arrays added", "the joint norm is the root of the sum of all squares")
-
-
-def _clipped(g, c, length=lambda g: float(np.sqrt(sum(np.sum(np.square(part)) for part in g))), always=False):
-    size = length(g)
-    return [np.asarray(part) * (c / size if always or size > c else 1.0) for part in g]
-
-
-CLIP_MISTAKES = {
-    EACH_ENTRY: lambda g, c: [np.clip(part, -c, c) for part in g],
-    EACH_ARRAY: lambda g, c: [_clipped([part], c)[0] for part in g], ALWAYS: lambda g, c: _clipped(g, c, always=True),
-    NOT_SQUARED: lambda g, c: _clipped(g, c, lambda g: sum(float(np.linalg.norm(part)) for part in g))}
-
-
-def _expect_clip(work, g, c, witness):
-    expect(work, (g, c), _clipped(g, c), witness=witness, because=CLIP_MISTAKES)
-
-
-def halved(work, rng):
-    """should scale the arrays (2, 2) and (1) to length 1.5"""
-    _expect_clip(work, [np.array([2.0, 2.0]), np.array([1.0])], 1.5, "divided by 2")
-
-
-def short_ones(work, rng):
-    """should leave a short gradient alone, and one of length 0"""
-    _expect_clip(work, [np.array([0.3]), np.array([0.4])], 1.0, "unchanged")
-    _expect_clip(work, [np.zeros(2)], 1.0, "unchanged")
-
-
-def any_gradient(work, rng):
-    """should keep the direction of any gradient"""
-    g = [generic(rng, (2, 3)), generic(rng, (3, 3)), generic(rng, 3)]
-    for c in (0.7, 100.0):
-        _expect_clip(work, g, c, "one factor for all")
-
-
-clip_norm = Exercise(
-    "clip_norm", "Clipping", (halved, short_ones, any_gradient), (
-        "First the joint length: the root of the sum of the squares of all entries of all arrays.",
-        "One factor for every array: 1 if the gradient is short enough, else what makes its length c."),
-    (EACH_ENTRY, EACH_ARRAY, ALWAYS, NOT_SQUARED),
-    after="Clipping keeps the direction and bounds the step. It helps against explosion, not against vanishing.")

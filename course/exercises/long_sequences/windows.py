@@ -7,7 +7,7 @@ from course.checking import Exercise, Mistake, expect, points
 from course.exercises.bptt.nets import TINY, Net, as_task, random_net
 from course.networks import rnn
 
-# --- 3: truncated BPTT ----------------------------------------------------------------------------------------------
+# --- 4: truncated BPTT ----------------------------------------------------------------------------------------------
 
 SWAPPED = Mistake("readings exchanged", "sliding: each loss looks back tau steps. chunked: it looks back to the start "
                   "of its window")
@@ -91,7 +91,7 @@ tbptt = Exercise(
     (SWAPPED, LONGER, SHORTER, FULL, FROM_END, RESET),
     after="One loss at a time, for clarity: chunked windows need only one sweep each, and keep only tau states.")
 
-# --- 4: a text in segments ------------------------------------------------------------------------------------------
+# --- 3: a text in segments ------------------------------------------------------------------------------------------
 
 CUT_WITH_ALPHA = Mistake("cut with probability alpha", "alpha is the probability that the link holds")
 DRAWN_FIRST = Mistake("a coin for the first word", "there is no link before the first word: draw for the others only")
