@@ -4,13 +4,33 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.text import short
-from course.checking import Exercise, Mismatch, Mistake, kind, points
+from course.checking import Exercise, Mismatch, Mistake, kind, points, predict
 from course.networks import mean_square, sunspots
 
 WINDOW, SIZES, UNTIL, TARGET = 9, (9, 8, 1), 1920, 0.0165
 
 UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last number: more epochs, or longer steps")
 BOTH = Mistake("the losses as well", "this is the pair that networks.train returns: the layers are its first part")
+
+
+SEEN = Mistake("judged on the years of training", "that is how many of them win on the years that they were trained on")
+
+# --- predict: eight more starts -------------------------------------------------------------------------------------
+
+
+@points(0)
+def guess_starts(work, rng):
+    """should be the number of networks that beat the linear forecast on the years after 1920"""
+    predict(work, 0, because={SEEN: 8})
+
+
+starts_guess = Exercise(
+    "starts_guess", "Eight more starts", (guess_starts,), (
+        "The first network won by 0.0298 to 0.0304. Would you bet on such a margin?",
+        "Networks that fit the past a little better each, and cycles that none of them has seen: run the next cell."),
+    (SEEN,), after="A narrow win of one network is no result. Count over many.")
+
+# --- 5: weights that are handed in ----------------------------------------------------------------------------------
 
 
 def windows(last: int = UNTIL):
