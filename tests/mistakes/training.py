@@ -131,7 +131,7 @@ WRONG = [
     ("minibatch_epoch", "smaller batch divided by the full size", epoch(full=True)),
     ("minibatch_epoch", "divided by all samples", epoch(of_all=True)),
     ("minibatch_epoch", "", epoch(factor=-2.0)),
-    ("starts_guess", "judged on the years of training", 8),
+    ("starts_guess", "judged on the years of training", 0),
     ("starts_guess", "", 3),
     ("sunspot_weights", "hardly trained", untrained(0.1)),
     ("sunspot_weights", "the losses as well", (untrained(0.1), [0.5, 0.25])),

@@ -13,15 +13,15 @@ UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last
 BOTH = Mistake("the losses as well", "this is the pair that networks.train returns: the layers are its first part")
 
 
-SEEN = Mistake("judged on the years of training", "that is how many of them win on the years that they were trained on")
+SEEN = Mistake("judged on the years of training", "that is how many of them are worse on the years that they were trained on")
 
 # --- predict: eight more starts -------------------------------------------------------------------------------------
 
 
 @points(0)
 def guess_starts(work, rng):
-    """should be the number of networks that beat the linear forecast on the years after 1920"""
-    predict(work, 0, because={SEEN: 8})
+    """should be the number of networks that do worse than the linear forecast on the years after 1920"""
+    predict(work, 8, because={SEEN: 0})
 
 
 starts_guess = Exercise(
