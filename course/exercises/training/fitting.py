@@ -13,7 +13,8 @@ UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last
 BOTH = Mistake("the losses as well", "this is the pair that networks.train returns: the layers are its first part")
 
 
-SEEN = Mistake("judged on the years of training", "that is how many of them are worse on the years that they were trained on")
+SEEN = Mistake("judged on the years of training", "that is how many of them are worse on the years that they were "
+               "trained on")
 
 # --- predict: eight more starts -------------------------------------------------------------------------------------
 
