@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Timer
 
+from course.staff.alarm import Alarm
 from course.staff.inside import wire
 from course.staff.process import Child
 
@@ -20,6 +20,7 @@ class Talk:
 
     def __init__(self, child: Child):
         self.child, self.number, self.late, self.ended = child, 0, False, False
+        self._alarm = Alarm(self._cut_short)
 
     def cell(self, source: str, seconds: float) -> str:
         """Run one cell; return its error in one line, or the empty string."""
@@ -30,8 +31,7 @@ class Talk:
 
     def request(self, message: dict, payload: bytes, seconds: float, answer: Callable = None) -> tuple[dict, bytes]:
         """Send a request; return the reply and its payload. `answer(asked, payload)` is for what is asked meanwhile."""
-        timer = Timer(seconds, self._cut_short)
-        timer.start()
+        self._alarm.set(seconds)
         try:
             return self._exchange(message, payload, answer)
         except (OSError, EOFError):
@@ -41,8 +41,7 @@ class Talk:
         except wire.TooMuch as error:
             why = str(error)
         finally:
-            timer.cancel()
-            timer.join()
+            self._alarm.take_back()
         self.end()
         raise Gone(why)
 
@@ -50,6 +49,7 @@ class Talk:
         """End the child, and wait until nothing is left of it."""
         if not self.ended:
             self.ended = True
+            self._alarm.end()
             self.child.kill()
             self.child.close()
 

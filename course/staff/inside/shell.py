@@ -70,6 +70,9 @@ class Shell(InteractiveShell):
     def showsyntaxerror(self, *args, **kwargs):
         pass
 
+    def _format_exception_for_storage(self, *args, **kwargs):
+        return {}           # IPython 9 keeps tracebacks in its history; making one takes longer than most cells
+
     def system(self, cmd):
         self.user_ns["_exit_code"] = 127        # !pip install: there are no programs here
 
