@@ -10,7 +10,8 @@ def tries(**actions: str) -> Attack:
 
 WALK = """
 for root, folders, files in os.walk("/"):
-    folders[:] = [name for name in folders if root + name not in ("/proc", "/sys", "/usr")]
+    folders[:] = [name for name in folders if root + name not in ("/proc", "/sys", "/usr")
+                  and os.path.join(root, name)[-22:] != "site-packages/nbgrader"]
     for name in files:
         if name in ("nbgrader_config.py", "gradebook.db", "grades.csv", "results.jsonl", "assignment.py", "forging.py"):
             tell(os.path.join(root, name))
