@@ -187,3 +187,9 @@ def test_points_are_whole_and_add_up():
     for unit in UNITS:
         assert unit.points == sum(exercise.points for exercise in unit.exercises)
         assert isclose(unit.points, round(unit.points))
+
+
+def test_the_front_page_lists_every_unit():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (\d\d) \| \[(.+)\]\(notebooks/(.+)\) \|", text, re.M) == [
+        (unit.number, unit.title, unit.notebook) for unit in UNITS]
