@@ -1,5 +1,6 @@
 """An exercise from the student's side: what a report says in every state, in text and in HTML."""
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -179,3 +180,11 @@ def test_under_nbgrader_a_check_is_its_points(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert DOUBLING.check(lambda x: 2 * x if isinstance(x, float) else x) == 1.0
     assert type(DOUBLING.check(lambda x: 2 * x)) is float
+
+
+def test_a_picture_that_fails_does_not_hide_that_the_answer_is_right():
+    def picture(work):
+        return 1 / 0
+
+    report = replace(DOUBLING, reward=picture).check(lambda x: 2 * x)
+    assert report.status == "pass" and report.reward is None
