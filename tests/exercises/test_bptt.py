@@ -88,3 +88,16 @@ def test_partial_and_total_by_the_engine():
 def test_the_size_of_what_rtrl_carries():
     W = np.zeros((4, 4))
     assert jacobian(lambda W: np.tanh(W @ np.ones(4)))(W).size == 4**3
+
+
+def test_lists_are_as_good_as_arrays_and_train_as_well():
+    def sweep(*args):
+        return [part.tolist() for part in sweeping._swept(*args)]
+
+    report = sweeping.bptt.check(sweep)
+    assert report.status == "pass" and "20 steps" in repr(report.reward)
+
+
+def test_a_program_may_be_a_tuple():
+    report = running.unrolled.check(lambda T, tied: tuple(rnn.unrolled(T, tied)))
+    assert report.status == "pass" and report.reward

@@ -27,15 +27,16 @@ def program(T, tied, own=False, name=lambda letter, t, tied: letter if tied else
 
 
 def sweep(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slope=None, carry=True, M=np.transpose, meets=-1, two=2, last=False,
-          first=False, divide=1):
+          first=False, divide=1, inside=True, own=True):
     states, outputs = forward(X, W_hx, W_hh, W_qh, h0, act)
     slope = slope or ((lambda h: 1 - h**2) if act == "tanh" else np.ones_like)
     gx, gh, gq, back = 0 * W_hx, 0 * W_hh, 0 * W_qh, 0 * h0
     for t in range(len(X), 0, -1):
         ob = two * scale * (outputs[t - 1] - Y[t - 1]) * (not last or t == len(X))
-        hb = W_qh.T @ ob + carry * back
+        hb = W_qh.T @ ob * (own or t == len(X)) + carry * back
         zb = slope(states[t]) * hb
-        gx, gh, gq = gx + np.outer(zb, X[t - 1]), gh + np.outer(zb, states[t + meets]), gq + np.outer(ob, states[t])
+        met = zb if inside else hb
+        gx, gh, gq = gx + np.outer(met, X[t - 1]), gh + np.outer(met, states[t + meets]), gq + np.outer(ob, states[t])
         back = M(W_hh) @ zb
     return tuple(part / divide for part in (gx, gh, gq, zb if first else back))
 
@@ -60,41 +61,47 @@ def copies(X, Y, W_hx, W_hh, W_qh, h0, last=False):
     return shares
 
 
+def by_loss(*net):
+    """What the loss of each step alone sends to W_hh: the sums so far, less those before."""
+    so_far = forward_mode(*net)
+    return [b - a for a, b in zip([0.0, *so_far], so_far, strict=False)], so_far[-1]
+
+
 def powers(t, O_bar, W_hh, W_qh, shift=0, M=np.transpose, pair=lambda j, t, T: j, only=False):
     T = len(O_bar)
     return sum(np.linalg.matrix_power(M(W_hh), j - t + shift) @ W_qh.T @ O_bar[pair(j, t, T) - 1]
                for j in range(t, (t if only else T) + 1))
 
 
-def derivatives(w, xs, h0, slope=True):
+def derivatives(w, xs, h0, slope=True, way=True):
     h, total, partials, totals = h0, 0.0, [], []
     for x in xs:
         new = np.tanh(w * h + x)
         s = 1 - new * new if slope else 1.0
-        total = s * h + s * w * total
+        total = s * h + (s if way else 1.0) * w * total
         partials.append(s * h)
         totals.append(total)
         h = new
     return partials, totals
 
 
-def closed(b, c, a0, start=1, factors=True, own=True, zero=True):
+def closed(b, c, a0, start=1, factors=True, own=True, zero=True, bare=False):
     found = []
     for t in range(len(b)):
         way = [np.prod(c[i + start:t + 1]) if factors else 1.0 for i in range(t + 1)]
-        first = np.prod(c[:t + 1]) if factors else 1.0
+        first = np.prod(c[:t + 1]) if factors and not bare else 1.0
         found.append(sum(b[i] * way[i] for i in range(t + own)) + zero * first * a0)
     return found
 
 
-def forward_mode(X, Y, W_hx, W_hh, W_qh, h0, carry=True, late=False, summed=True, mean=False):
+def forward_mode(X, Y, W_hx, W_hh, W_qh, h0, carry=True, late=False, summed=True, mean=False, slope=True):
     n, h, S, total, found = len(h0), h0, np.zeros((len(h0),) * 3), 0.0, []
     for t, (x, y) in enumerate(zip(X, Y, strict=True), 1):
         old, direct = S, np.zeros((n, n, n))
         for i in range(n):
             direct[i, i] = h
         h = np.tanh(W_hx @ x + W_hh @ h)
-        S = np.einsum("i,ijk->ijk", 1 - h * h, direct + carry * np.einsum("il,ljk->ijk", W_hh, S))
+        S = np.einsum("i,ijk->ijk", 1 - slope * h * h, direct + carry * np.einsum("il,ljk->ijk", W_hh, S))
         share = np.einsum("i,ijk->jk", 2 * W_qh.T @ (W_qh @ h - y), old if late else S)
         total = total + share if summed else share
         found.append(total / t if mean else total)
@@ -107,6 +114,7 @@ WRONG = [
     ("rnn_forward", "outputs of the earlier state", stale),
     ("rnn_forward", "activation on the output", lambda *a: forward(*a, activated=True)),
     ("rnn_forward", "W_hh transposed", lambda X, A, B, C, h0, act: forward(X, A, B.T, C, h0, act)),
+    ("rnn_forward", "tanh in a linear network", lambda *a: forward(*a[:-1], "tanh")),
     ("rnn_forward", "", lambda *a: forward(*a)[0]),
     ("time_guess", "paths to the last state only", 1),
     ("time_guess", "one path a loss", 3),
@@ -121,6 +129,7 @@ WRONG = [
     ("bptt_by_tying", "one number for all copies", lambda *a: ([sum(copies(*a))] * len(a[0]), sum(copies(*a)))),
     ("bptt_by_tying", "mean over the copies", lambda *a: (copies(*a), sum(copies(*a)) / len(a[0]))),
     ("bptt_by_tying", "the last loss only", lambda *a: (copies(*a, last=True), sum(copies(*a, last=True)))),
+    ("bptt_by_tying", "sorted by loss, not by copy", by_loss),
     ("bptt_by_tying", "copies in reverse order", lambda *a: (copies(*a)[::-1], sum(copies(*a)))),
     ("bptt_by_tying", "", lambda *a: sum(copies(*a))),
     ("bptt", "slope of the activation left out", wrong(slope=np.ones_like)),
@@ -133,6 +142,9 @@ WRONG = [
     ("bptt", "mean over time", lambda *a: sweep(*a, divide=len(a[0]))),
     ("bptt", "factor 2 left out", wrong(two=1)),
     ("bptt", "adjoint of h_0 one link short", wrong(first=True)),
+    ("bptt", "adjoint of h_t in place of z_t", wrong(inside=False)),
+    ("bptt", "own output forgotten", wrong(own=False)),
+    ("bptt", "slope of tanh in a linear network", lambda *a: sweep(*a, slope=lambda h: 1 - h**2)),
     ("bptt", "", lambda *a: sweep(*a)[:3]),
     ("bptt", "", lambda *a: tuple(-part for part in sweep(*a))),
     ("dL_dh_closed", "own loss only", lambda *a: powers(*a, only=True)),
@@ -143,8 +155,11 @@ WRONG = [
     ("partial_and_total", "partial in place of total", lambda *a: (derivatives(*a)[0],) * 2),
     ("partial_and_total", "total in place of partial", lambda *a: (derivatives(*a)[1],) * 2),
     ("partial_and_total", "slope of tanh left out", lambda *a: derivatives(*a, slope=False)),
-    ("partial_and_total", "", lambda *a: derivatives(*a)[::-1]),
+    ("partial_and_total", "pair exchanged", lambda *a: derivatives(*a)[::-1]),
+    ("partial_and_total", "slope left out on the way", lambda *a: derivatives(*a, way=False)),
+    ("partial_and_total", "", lambda *a: derivatives(*a)[1]),
     ("a_closed", "a_0 left out", lambda *a: closed(*a, zero=False)),
+    ("a_closed", "a_0 not scaled", lambda *a: closed(*a, bare=True)),
     ("a_closed", "one factor too many", lambda *a: closed(*a, start=0)),
     ("a_closed", "factors left out", lambda *a: closed(*a, factors=False)),
     ("a_closed", "own term left out", lambda *a: closed(*a, own=False)),
@@ -155,5 +170,7 @@ WRONG = [
     ("rtrl", "each loss by itself", lambda *a: forward_mode(*a, summed=False)),
     ("rtrl", "earlier steps forgotten", lambda *a: forward_mode(*a, carry=False)),
     ("rtrl", "sensitivity one step late", lambda *a: forward_mode(*a, late=True)),
+    ("rtrl", "slope of the activation left out", lambda *a: forward_mode(*a, slope=False)),
+    ("rtrl", "one array for all steps", lambda *a: forward_mode(*a)[-1:] * len(a[0])),
     ("rtrl", "", lambda *a: forward_mode(*a, mean=True)),
 ]

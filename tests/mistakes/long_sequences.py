@@ -17,17 +17,20 @@ def report(W, most, size=lambda W: max(abs(np.linalg.eigvals(W))), start=0):
     return radius, "vanish" if radius < 1 else "explode", start + int(np.argmax(norms(W, most)[start:]))
 
 
-def truncated(X, Y, W_hx, W_hh, W_qh, h0, tau, reading, first=None, reset=False):
+def truncated(X, Y, W_hx, W_hh, W_qh, h0, tau, reading, first=None, reset=None):
+    def begins(t):
+        return reset is not None and reading == "chunked" and t % tau == 0 and t
+
     states = [h0]
     for t, x in enumerate(X):
-        old = 0 * h0 if reset and reading == "chunked" and t % tau == 0 and t else states[-1]
+        old = reset * h0 if begins(t) else states[-1]
         states.append(np.tanh(W_hx @ x + W_hh @ old))
     first = first or (lambda t, tau, reading: t - tau + 1 if reading == "sliding" else t - t % tau)
     total = np.zeros_like(W_hh)
     for t in range(len(X)):
         bar = 2 * W_qh.T @ (W_qh @ states[t + 1] - Y[t])
         for i in range(t, max(first(t, tau, reading), 0) - 1, -1):
-            before = 0 * h0 if reset and reading == "chunked" and i % tau == 0 and i else states[i]
+            before = reset * h0 if begins(i) else states[i]
             z = bar * (1 - states[i + 1] ** 2)
             total = total + np.outer(z, before)
             bar = W_hh.T @ z
@@ -88,7 +91,7 @@ def enumerate_coins(z, T, alpha, equal=False, centre=True, scale=True):
     return mean, square - centre * mean**2
 
 
-def table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=True):
+def table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=True, first=0):
     def run(last):
         a = 0.0
         for p, q in zip(b[-last:], c[-last:], strict=True):
@@ -102,7 +105,7 @@ def table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=Tr
         a = v = 0.0
         for p, q in zip(b, c, strict=True):
             a, v = p + q * a, q**2 * ((0 if printed else v / alpha) + (1 / alpha - 1) * a**2)
-        rows.append((0.0 if bias else exact, v, sum(alpha**k for k in range(T)) if saved else T))
+        rows.append((0.0 if bias else exact, v, sum(alpha**k for k in range(first, T + first)) if saved else T))
     return rows
 
 
@@ -146,7 +149,8 @@ WRONG = [
         lambda t, tau, reading: t - tau + 2 if reading == "sliding" and tau > 1 else t - t % max(tau - 1, 1))),
     ("tbptt", "not truncated", windowed(lambda t, tau, reading: 0)),
     ("tbptt", "windows counted from the end", from_end),
-    ("tbptt", "state forgotten at each window", lambda *a: truncated(*a, reset=True)),
+    ("tbptt", "state forgotten at each window", lambda *a: truncated(*a, reset=0)),
+    ("tbptt", "each window from h0", lambda *a: truncated(*a, reset=1)),
     ("tbptt", "", lambda *a: truncated(*a) / len(a[0])),
     ("xi_moments", "moments of the bare coin", lambda alpha: (alpha, alpha * (1 - alpha))),
     ("xi_moments", "second moment in place of the variance", lambda alpha: (1, 1 / alpha)),
@@ -164,6 +168,8 @@ WRONG = [
     ("z_recursive", "", lambda *a: z_wrong(*a)[-1]),
     ("exact_mean_var", "all sequences equally likely", lambda *a: enumerate_coins(*a, equal=True)),
     ("exact_mean_var", "mean of the square in place of the variance", lambda *a: enumerate_coins(*a, centre=False)),
+    ("exact_mean_var", "standard deviation in place of the variance",
+     lambda *a: (enumerate_coins(*a)[0], enumerate_coins(*a)[1] ** 0.5)),
     ("exact_mean_var", "coins of 0 and 1", lambda *a: enumerate_coins(*a, scale=False)),
     ("exact_mean_var", "", lambda z, T, alpha: (z([1.0] * T), 0.0)),
     ("estimator_table", "bias with the opposite sign", wrong_table(sign=-1)),
@@ -171,6 +177,7 @@ WRONG = [
     ("estimator_table", "variance of the recursion as printed", wrong_table(printed=True)),
     ("estimator_table", "one term too many", wrong_table(more=1)),
     ("estimator_table", "steps not counted as saved", wrong_table(saved=False)),
+    ("estimator_table", "own term counted as uncertain", wrong_table(first=1)),
     ("estimator_table", "", lambda *a: table(*a)[1:]),
     ("clip_norm", "entries cut one by one", lambda g, c: [np.clip(part, -c, c) for part in g]),
     ("clip_norm", "arrays scaled one by one",

@@ -16,6 +16,7 @@ NO_FIRST = Mistake("first state left out", "the states are h_0 to h_T, one more 
 NOT_CARRIED = Mistake("state not carried on", "each step starts from the state that the step before it has left")
 STALE_OUTPUT = Mistake("outputs of the earlier state", "o_t is read off the new state h_t, not off h_{t−1}")
 OUTPUT_ACTIVATED = Mistake("activation on the output", "the activation belongs to the state; the output is linear")
+ALWAYS_BENT = Mistake("tanh in a linear network", "act says which activation: linear leaves the sum as it is")
 TURNED = Mistake("W_hh transposed", "row i of W_hh holds what unit i takes from each unit: W_hh stands to the left of "
                  "the state")
 
@@ -36,6 +37,7 @@ def _changed(change):
 
 FORWARD_MISTAKES = {
     TURNED: lambda X, W_hx, W_hh, W_qh, h0, act: _forward(X, W_hx, W_hh.T, W_qh, h0, act),
+    ALWAYS_BENT: lambda *args: _forward(*args[:-1], "tanh"),
     NO_FIRST: _changed(lambda hs, os, W_qh, act: (hs[1:], os)), NOT_CARRIED: _not_carried,
     STALE_OUTPUT: _changed(lambda hs, os, W_qh, act: (hs, hs[:-1] @ W_qh.T)),
     OUTPUT_ACTIVATED: _changed(lambda hs, os, W_qh, act: (hs, np.tanh(os) if act == "tanh" else os))}
@@ -57,7 +59,7 @@ def any_network(work, rng):
     """should run networks of any size"""
     for T, d, h, q in ((1, 2, 3, 2), (4, 2, 3, 1), (3, 1, 2, 3)):
         for act in ("linear", "tanh"):
-            _expect_forward(work, random_net(rng, T, d, h, q), act, "step by step, with biases of 0")
+            _expect_forward(work, random_net(rng, T, d, h, q), act, "step by step")
 
 
 rnn_forward = Exercise(
@@ -65,7 +67,7 @@ rnn_forward = Exercise(
         "Keep the states in a list that begins with h0. Each step appends one.",
         "The newest state is the last of the list. Outputs can wait until all states are there.",
         "np.stack makes one array of a list of arrays of one shape."),
-    (NO_FIRST, NOT_CARRIED, STALE_OUTPUT, OUTPUT_ACTIVATED, TURNED),
+    (NO_FIRST, NOT_CARRIED, STALE_OUTPUT, OUTPUT_ACTIVATED, ALWAYS_BENT, TURNED),
     after="Keep all states: the sweep back will need every one of them.")
 
 # --- predict: paths through time ------------------------------------------------------------------------------------
@@ -112,10 +114,11 @@ def _state(T, values, tied, carry=True):
 def _expect_program(work, T, tied, rng):
     program = work(T, tied)
     tried = f"unrolled({T}, {tied})"
-    if not isinstance(program, list) or not program or not all(
+    if not isinstance(program, list | tuple) or not program or not all(
             isinstance(step, list | tuple) and len(step) > 1 for step in program):
         raise Mismatch(("tried", tried), ("yours", f"{program!r}"), ("should be", "a list of steps (name, operation, "
                                                                                   "arguments...)"))
+    program = list(program)
     found, want = set(input_names(program)), _inputs(T, tied)
     require(found == want, ("tried", tried), ("inputs of yours", ", ".join(sorted(found))),
             ("should be", ", ".join(sorted(want))),
@@ -148,7 +151,7 @@ def any_time(work, rng):
 
 
 def _drawn(work):
-    graph = record(work(2, True), **dict.fromkeys(_inputs(2, True), 0.5))
+    graph = record(list(work(2, True)), **dict.fromkeys(_inputs(2, True), 0.5))
     return draw(graph, adjoints=adjoints(graph), caption="Your program for T = 2, tied.")
 
 

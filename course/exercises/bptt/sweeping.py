@@ -23,12 +23,16 @@ NO_SCALE = Mistake("scale left out", "the loss is scaled, and its gradient with 
 TIME_TWICE = Mistake("mean over time", "the steps are uses of one weight: their shares add up. A mean belongs to the "
                      "loss, and only where scale says so")
 NO_TWO = Mistake("factor 2 left out", "the square brings a factor: the derivative of (o − y)² by o")
+AT_STATE = Mistake("adjoint of h_t in place of z_t", "a matrix meets its vector inside the activation: its share "
+                   "takes the adjoint of z_t")
+LAST_OUTPUT = Mistake("own output forgotten", "every state has two shares: also that of its own output")
+BENT = Mistake("slope of tanh in a linear network", "a linear network has the slope 1 everywhere: look at act")
 H0_SHORT = Mistake("adjoint of h_0 one link short", "h_0 acts through step 1 only: through W_hh, and with no output "
                    "of its own")
 
 
 def _swept(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slopes=None, carry=True, turn=False, meets=0, factor=1.0, last=False,
-           short=False):
+           short=False, inside=True, own=True, bent=False):
     """The sweep with another idea at one of its places, as the usual mistakes have it."""
     net = Net(X, Y, W_hx, W_hh, W_qh, h0)
     hs, outputs = rnn.forward(*as_task(net, act))
@@ -36,13 +40,15 @@ def _swept(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slopes=None, carry=True, turn
     if last:
         o_bars[:-1] = 0.0
     slopes = slopes or (lambda hs: 1 - hs**2)
-    M, flat = W_hh if turn else W_hh.T, np.ones_like(hs) if act == "linear" else slopes(hs)
-    bar, bars = np.zeros(len(h0)), []
+    M, flat = W_hh if turn else W_hh.T, np.ones_like(hs) if act == "linear" and not bent else slopes(hs)
+    bar, bars, at_states = np.zeros(len(h0)), [], []
     for t in reversed(range(1, len(X) + 1)):
-        bars.insert(0, flat[t] * (bar + W_qh.T @ o_bars[t - 1]))
+        at_states.insert(0, bar + W_qh.T @ o_bars[t - 1] * (own or t == len(X)))
+        bars.insert(0, flat[t] * at_states[0])
         bar = M @ bars[0] * carry
+    met = bars if inside else at_states
     found = [np.einsum("ti,tj->ij", a, b) for a, b in (
-        (bars, X), (bars, hs[1:] if meets else hs[:-1]), (o_bars, hs[1:]))]
+        (met, X), (met, hs[1:] if meets else hs[:-1]), (o_bars, hs[1:]))]
     return (*found, bars[0] if short else M @ bars[0])
 
 
@@ -58,7 +64,8 @@ SWEEP_MISTAKES = {
     NO_SLOPE: _sweep(slopes=np.ones_like), SLOPE_AT_STATE: _sweep(slopes=lambda hs: 1 - np.tanh(hs) ** 2),
     LAST_LOSS: _sweep(last=True), NOT_PASSED: _sweep(carry=False), TURNED: _sweep(turn=True),
     NEW_STATE: _sweep(meets=1), NO_SCALE: lambda *args: _swept(*args[:-1], 1.0), TIME_TWICE: _mean,
-    NO_TWO: _sweep(factor=0.5), H0_SHORT: _sweep(short=True)}
+    NO_TWO: _sweep(factor=0.5), H0_SHORT: _sweep(short=True), AT_STATE: _sweep(inside=False),
+    LAST_OUTPUT: _sweep(own=False), BENT: _sweep(bent=True)}
 
 
 def _expect_sweep(work, net, act, scale=1.0, witness="complex steps of the loss"):
@@ -111,7 +118,8 @@ def _trained(work):
     for i in range(21):
         if i % 5 == 0:
             rows.append((f"{i} steps", f"{loss(net, 'tanh', 1 / 50):.4f}"))
-        net = Net(*net[:2], *step(net[2:], work(*net, "tanh", 1 / 50), 0.2))
+        gradient = tuple(map(np.asarray, work(*net, "tanh", 1 / 50)))     # lists are right, too
+        net = Net(*net[:2], *step(net[2:], gradient, 0.2))
     return Table("Gradient descent on fifty years of sunspots, with your gradient.", ("after", "mean square error"),
                  tuple(rows))
 
@@ -122,5 +130,6 @@ bptt = Exercise(
         "The adjoint of h_t has two shares: W_qhᵀ times that of o_t, and W_hhᵀ times that of z_{t+1}. The last state "
         "has only the first.",
         "A matrix that multiplies a vector gets np.outer(adjoint of the result, the vector), once for every step."),
-    (NO_SLOPE, SLOPE_AT_STATE, LAST_LOSS, NOT_PASSED, TURNED, NEW_STATE, NO_SCALE, TIME_TWICE, NO_TWO, H0_SHORT),
+    (NO_SLOPE, SLOPE_AT_STATE, LAST_LOSS, NOT_PASSED, TURNED, NEW_STATE, NO_SCALE, TIME_TWICE, NO_TWO, H0_SHORT,
+     AT_STATE, LAST_OUTPUT, BENT),
     after="Backpropagation through time, derived and written by you. Here it is at work:", reward=_trained)

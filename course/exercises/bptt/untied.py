@@ -1,6 +1,8 @@
 """Untied in time: the gradient by the copies of W_hh, one for each step."""
 from __future__ import annotations
 
+import numpy as np
+
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.bptt.nets import TINY, Net, as_task, random_net, slope
 from course.networks import rnn
@@ -11,6 +13,8 @@ SUM_ONLY = Mistake("one number for all copies", "the list has one gradient for e
                    "of the pair")
 AVERAGED = Mistake("mean over the copies", "W_hh moves in all steps at once: the gradients of the copies add up")
 LAST_LOSS = Mistake("the last loss only", "every step has an output and a loss: the sum over all of them is meant")
+BY_LOSS = Mistake("sorted by loss, not by copy", "the list has one gradient for each copy of W_hh: what all the losses "
+                  "send to it")
 REVERSED = Mistake("copies in reverse order", "the first of the list is the copy of step 1")
 
 
@@ -27,6 +31,11 @@ def _with(change):
     return wrong
 
 
+def _by_loss(*net):
+    so_far = [gradient.W_hh for gradient in rnn.rtrl_steps(*as_task(Net(*net), "tanh"))]
+    return list(np.diff(so_far, axis=0, prepend=np.zeros((1, *so_far[0].shape)))), so_far[-1]
+
+
 def _last_loss(*net):
     net = Net(*net)
     outputs = rnn.forward(*as_task(net, "tanh"))[1].copy()
@@ -36,7 +45,7 @@ def _last_loss(*net):
 
 TYING_MISTAKES = {LAST_LOSS: _last_loss, AVERAGED: _with(lambda parts, total: (parts, total / len(parts))),
                   SUM_ONLY: _with(lambda parts, total: ([total] * len(parts), total)),
-                  REVERSED: _with(lambda parts, total: (parts[::-1], total))}
+                  BY_LOSS: _by_loss, REVERSED: _with(lambda parts, total: (parts[::-1], total))}
 
 
 def _expect_copies(work, net):
@@ -61,5 +70,5 @@ bptt_by_tying = Exercise(
         "Write an inner function untied(*copies) that runs the network with the copy of each step and returns L.",
         "autodiff.grad(f, (0, 1, 2)) gives the gradients by the first three arguments. Here there are T.",
         "zip(X, Y, copies) goes through inputs, targets and copies together."),
-    (SUM_ONLY, AVERAGED, LAST_LOSS, REVERSED),
+    (SUM_ONLY, AVERAGED, LAST_LOSS, BY_LOSS, REVERSED),
     after="Barber's recipe, and complete: no new formula was needed. What follows does the same by hand.")

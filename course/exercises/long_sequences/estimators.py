@@ -12,6 +12,7 @@ NOT_BIAS = Mistake("value in place of the bias", "the bias compares with the exa
 PRINTED = Mistake("variance of the recursion as printed", "the estimator that stops passes its own variance on, scaled "
                   "by c²/alpha")
 WINDOW = Mistake("one term too many", "a window of tau steps holds b_T and the tau − 1 terms before it")
+OWN_TERM = Mistake("own term counted as uncertain", "b_T is always computed: it is 0 steps back, and alpha⁰ is 1")
 ALL_STEPS = Mistake("steps not counted as saved", "a term enters only if every link on its way holds: the one k steps "
                     "back with probability alpha^k")
 
@@ -22,21 +23,22 @@ def _terms(b, c):
     return ways * np.array(b[::-1])
 
 
-def _table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=True):
+def _table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=True, first=0):
     terms, T = _terms(b, c), len(b)
     exact = terms.sum() * bias
     rows = [(0.0 if bias else float(terms.sum()), 0.0, float(T))]
     rows += [(sign * float(terms[:tau + more].sum() - exact), 0.0, float(min(tau, T))) for tau in taus]
     for alpha in alphas:
         mean, spread = mean_and_variance(b, c, alpha, printed)
-        rows.append((0.0 if bias else mean, spread, float(sum(alpha**k for k in range(T))) if saved else float(T)))
+        count = sum(alpha ** (first + k) for k in range(T)) if saved else T
+        rows.append((0.0 if bias else mean, spread, float(count)))
     return rows
 
 
 TABLE_MISTAKES = {
     SIGN: lambda *args: _table(*args, sign=-1), NOT_BIAS: lambda *args: _table(*args, bias=False),
     PRINTED: lambda *args: _table(*args, printed=True), WINDOW: lambda *args: _table(*args, more=1),
-    ALL_STEPS: lambda *args: _table(*args, saved=False)}
+    ALL_STEPS: lambda *args: _table(*args, saved=False), OWN_TERM: lambda *args: _table(*args, first=1)}
 
 
 def _expect_table(work, args, tried=""):
@@ -67,5 +69,5 @@ estimator_table = Exercise(
         "The window of tau steps keeps tau terms, b_T, c_T b_{T−1}, …: run a_t from 0 over the last tau steps.",
         "The variance comes from the recursion above, in the same loop as a_t: it needs a_{t−1}, so update it first.",
         "Work of the random estimator: 1 for b_T, alpha for the next term, alpha² for the one after it."),
-    (SIGN, NOT_BIAS, PRINTED, WINDOW, ALL_STEPS),
+    (SIGN, NOT_BIAS, PRINTED, WINDOW, ALL_STEPS, OWN_TERM),
     after="Bias or variance: something must be paid. Which is cheaper depends on how fast the terms die out.")

@@ -68,7 +68,7 @@ def any_coins(work, rng):
 z_recursive = Exercise(
     "z_recursive", "The recursion that stops", (one_stop, any_coins), (
         "The same loop as a_t = b_t + c_t a_{t−1}, with one more factor.",
-        "Follow the second example: after ξ₂ = 0, nothing of b₁ is left in z₂ or z₃."),
+        "Follow the example: after ξ₂ = 0, nothing of b₁ is left in z₂ or z₃."),
     (AS_PRINTED, ON_ALL, LATE), after="Where a coin is 0, everything earlier is forgotten: there the sweep may stop.")
 
 # --- 8: exact mean and variance -------------------------------------------------------------------------------------
@@ -77,6 +77,7 @@ EQUAL = Mistake("all sequences equally likely", "a sequence with k survivors of 
                 "alpha^k (1 − alpha)^(T − k)")
 SECOND_Z = Mistake("mean of the square in place of the variance", "the variance is the mean of the square, less the "
                    "square of the mean")
+ROOT = Mistake("standard deviation in place of the variance", "the variance is not under a root")
 BARE = Mistake("coins of 0 and 1", "the function z wants the values of ξ: 0 or 1/alpha")
 
 
@@ -111,6 +112,7 @@ def _expect_moments(work, b, c, alpha, printed):
     expect(work, (z, len(b), alpha), mean_and_variance(b, c, alpha, printed), rtol=1e-9,
            witness="a recursion for mean and variance", because={
                EQUAL: lambda z, T, alpha: _enumerated(z, T, alpha, chance=0.5),
+               ROOT: lambda *args: (_enumerated(*args)[0], np.sqrt(_enumerated(*args)[1])),
                SECOND_Z: lambda z, T, alpha: _enumerated(z, T, alpha, centre=False),
                BARE: lambda z, T, alpha: _enumerated(z, T, alpha, scale=1.0)})
 
@@ -133,4 +135,4 @@ exact_mean_var = Exercise(
         "itertools.product([0, 1], repeat=T) goes through all sequences of T coins.",
         "The probability of a sequence is a product over its coins: alpha where a link holds, else 1 − alpha.",
         "Keep two sums: chance · z, and chance · z²."),
-    (EQUAL, SECOND_Z, BARE), after="Exact, without a single random number. No bias; only variance.")
+    (EQUAL, SECOND_Z, ROOT, BARE), after="Exact, without a single random number. No bias; only variance.")

@@ -15,6 +15,8 @@ LONGER = Mistake("one step too far back", "tau steps include the step of the los
 SHORTER = Mistake("one step too few", "tau steps include the step of the loss itself")
 FULL = Mistake("not truncated", "a loss must not reach further back than its window")
 FROM_END = Mistake("windows counted from the end", "the first window begins at step 1; the last one may be shorter")
+AGAIN = Mistake("each window from h0", "truncation cuts the sweep back only: a window starts from the "
+                "state that the one before it has left")
 RESET = Mistake("state forgotten at each window", "truncation cuts the sweep back only: the state is still handed on "
                 "from window to window")
 
@@ -43,11 +45,14 @@ def _masked(shares, starts):
     return sum(shares[t, start:t + 1].sum(0) for t, start in enumerate(starts))
 
 
-def _with_reset(X, Y, W_hx, W_hh, W_qh, h0, tau, reading):
-    if reading == "sliding":
-        return np.full_like(W_hh, np.nan)
-    return sum(_shares(X[i:i + tau], Y[i:i + tau], W_hx, W_hh, W_qh, h0 if i == 0 else 0 * h0).sum((0, 1))
-               for i in range(0, len(X), tau))
+def _windows_from(factor):
+    """Every window but the first begins with factor · h0."""
+    def wrong(X, Y, W_hx, W_hh, W_qh, h0, tau, reading):
+        if reading == "sliding":
+            return np.full_like(W_hh, np.nan)
+        return sum(_shares(X[i:i + tau], Y[i:i + tau], W_hx, W_hh, W_qh, h0 if i == 0 else factor * h0).sum((0, 1))
+                   for i in range(0, len(X), tau))
+    return wrong
 
 
 def _expect_windows(work, net, tau):
@@ -62,7 +67,7 @@ def _expect_windows(work, net, tau):
                    FULL: kept([0] * T), SWAPPED: kept(_starts(T, tau, other)),
                    LONGER: kept(_starts(T, tau + 1, reading)), SHORTER: kept(_starts(T, max(tau - 1, 1), reading)),
                    FROM_END: kept([max(T - ((T - 1 - t) // tau + 1) * tau, 0) for t in range(T)]),
-                   RESET: _with_reset})
+                   RESET: _windows_from(0), AGAIN: _windows_from(1)})
 
 
 def one_neuron(work, rng):
@@ -88,7 +93,7 @@ tbptt = Exercise(
         "Take the losses one by one. For the loss of step t, which is the first step that it may reach?",
         "From step t go back to that first step. At every step add np.outer(z_bar, the state before), and pass on.",
         "Windows of the chunked reading begin at steps 1, tau + 1, 2 tau + 1, …"),
-    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, RESET),
+    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, RESET, AGAIN),
     after="One loss at a time, for clarity: chunked windows need only one sweep each, and keep only tau states.")
 
 # --- 3: a text in segments ------------------------------------------------------------------------------------------
