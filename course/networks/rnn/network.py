@@ -2,7 +2,8 @@
 
     h_t = act(W_hx x_t + W_hh h_{t-1} + b_h),   o_t = W_qh h_t + b_q,   L = scale · Σ_t l(o_t, y_t)
 
-With act="linear" and no biases this is Lippert's network; scale=1/T is his loss, scale=1 that of Barber 2015, eq. 8.
+With act="linear" and no biases this is Lippert's network; his scale is 1/T, with any l. Barber 2015, eq. 8, has the
+squared loss with scale=1.
 Vectors stand in the last axis, a batch of sequences in the axis before it, time in the first.
 """
 from __future__ import annotations

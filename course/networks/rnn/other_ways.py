@@ -61,7 +61,7 @@ def rtrl(params: Params, task: Task) -> Params:
 def rtrl_steps(params: Params, task: Task) -> Iterator[Params]:
     """The gradient of the losses up to step t, after each step t.
 
-    It carries ∂h_t/∂(W_hx, W_hh, b_h, h_0), h rows for each sequence: much for a wide network, but the same at any T.
+    It carries dh_t/d(W_hx, W_hh, b_h, h_0), h rows for each sequence: much for a wide network, but the same at any T.
     """
     h, (width, d) = params.h0, params.W_hx.shape
     eye = np.eye(width)
