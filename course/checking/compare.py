@@ -10,6 +10,7 @@ from course.checking.counting import Counted
 from course.checking.outcome import Mismatch, Mistake
 
 RTOL, ATOL = 1e-10, 1e-12
+NEAR = 2e-3
 CLOSE = "close, but not equal: is something rounded, or only approximated?"
 
 
@@ -38,6 +39,15 @@ def _close(got, want, rtol, atol) -> bool:
             return bool(np.all((np.abs(got - want) <= bound) | (got == want)))
         except OverflowError:                       # an integer beyond all floats
             return False
+
+
+def _near(got, want) -> bool:
+    """Whether every entry is almost right by its own size: a wrong one beside large ones has not been rounded."""
+    if not same(got, want, NEAR) or not _is_array(want):
+        return same(got, want, NEAR)
+    size = np.abs(np.asarray(want))
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(np.asarray(got) - want) <= NEAR * np.maximum(size, NEAR * np.max(size, initial=0.0))))
 
 
 def _is_array(value) -> bool:
@@ -83,7 +93,7 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
         found, needed = _kinds(got, want)
         raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {found}"), ("should be", needed))
     yours, theirs = distinct(got, want)
-    close = [("so", CLOSE)] if mistake is None and same(got, want, rtol=2e-3) else []
+    close = [("so", CLOSE)] if mistake is None and _near(got, want) else []
     raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), *close, mistake=mistake)
 
 

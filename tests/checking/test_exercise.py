@@ -188,3 +188,12 @@ def test_a_picture_that_fails_does_not_hide_that_the_answer_is_right():
 
     report = replace(DOUBLING, reward=picture).check(lambda x: 2 * x)
     assert report.status == "pass" and report.reward is None
+
+
+@pytest.mark.parametrize(("answer", "close"), [([1000.1, 1.0001], True), ([1000.0, 0.5], False)])
+def test_only_what_is_close_in_every_entry_is_called_close(answer, close):
+    def pair(work, rng):
+        """should give two numbers"""
+        expect(work, (), [1000.0, 1.0], witness="by hand")
+
+    assert ("close, but not equal" in repr(Exercise("pair", "Pair", (pair,)).check(lambda: answer))) == close
