@@ -60,6 +60,8 @@ class Counted:
         values = [x._value if isinstance(x, Counted) else x for x in (a, b)]
         if not all(isinstance(x, int | float) for x in values):
             return NotImplemented
+        if any(isinstance(x, Counted) and x.ledger is not self.ledger for x in (a, b)):
+            raise ValueError("this counted number is one of an earlier call, where its operations would be booked")
         operation, kind = OPERATIONS[name]
         self.ledger[kind] += 1
         return Counted(operation(*values), self.ledger)

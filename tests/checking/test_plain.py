@@ -82,6 +82,13 @@ def test_counted_numbers_book_every_multiplication_and_hide_their_value():
             forbidden()
 
 
+def test_counted_numbers_of_two_ledgers_do_not_mix():
+    kept, mine = Counted(0.0, Counter()), Counted(3.0, Counter())
+    for cheap in (lambda: kept + mine, lambda: mine + kept, lambda: kept * mine):
+        with pytest.raises(ValueError, match="earlier call"):
+            cheap()
+
+
 @pytest.mark.parametrize(("got", "want", "verdict"), [
     (1.0, 1, True), (1, 1.0, True), (True, 1.0, False), (1.0, True, False), ("1", 1, False), (1.0 + 1e-11, 1.0, True),
     (1.0 + 1e-8, 1.0, False), ([1, 2], (1, 2), True), ([1, 2], np.array([1.0, 2.0]), True), ([[1], 2], [[1], 2], True),

@@ -77,6 +77,13 @@ def test_counted_integers_cannot_be_squared_until_the_memory_is_full():
     assert ledger["mul"] < 20
 
 
+def test_an_operation_is_not_booked_in_another_ledger():
+    mine, other = Counter(), Counter()
+    lying = Lying({"ask": "add", "args": [{"counted": 0}, {"counted": 1}]}, {"result": 1})
+    assert StandIn("f", lying)(Counted(0.0, other), Counted(3.0, mine)) == 1
+    assert lying.said[0]["raised"][0] == "ValueError" and not mine and not other
+
+
 def test_a_function_is_not_a_result():
     with pytest.raises(Mismatch, match="not plain data"):
         StandIn("f", Lying({"result": {"function": 0}}))(abs)
