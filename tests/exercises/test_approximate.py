@@ -4,6 +4,7 @@ import pytest
 import sympy
 
 from course.autodiff import central_difference, derivative_formula, forward_difference, grad, shared_size, written_size
+from course.checking import LocalWork
 from course.exercises.approximate import checker, complex_numbers, differences, symbolic
 
 
@@ -94,3 +95,15 @@ def test_how_many_digits_the_best_steps_give(scheme, step, digits):
     pairs = [(np.exp, np.exp), (np.sin, np.cos), (np.tanh, lambda x: 1 - np.tanh(x) ** 2)]
     errors = [abs(scheme(f, x, step) / df(x) - 1) for f, df in pairs for x in np.linspace(0.4, 1.2, 100)]
     assert round(-np.log10(np.median(errors))) == digits
+
+
+@pytest.mark.parametrize("exercise", [differences.forward_diff, differences.central_diff])
+def test_few_evaluations_are_worth_nothing_with_a_wrong_result(exercise):
+    names = set()
+
+    def idle(f, x, h):
+        names.add(f.__name__)
+        return []
+
+    assert exercise.run(LocalWork(exercise.name, idle)).points == 0
+    assert names == {"cubic", "mixed", "bowl"}          # none of them says that it is counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import grad
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.checking import Exercise, Mistake, Served, expect, points, predict
 from course.exercises.material import exp, generic, require, sin, tanh
 
 
@@ -80,14 +80,10 @@ def _difference_checks(difference, other_width, calls, mistake):
 
     def evaluations(work, rng):
         """should evaluate f no more often than needed"""
-        seen = []
-
-        def counted(x):
-            seen.append(np.array(x))
-            return bowl(x)
-
-        work(counted, generic(rng, 4).tolist(), 1e-3)
-        require(len(seen) <= calls(4), ("tried", "a function of 4 inputs"), ("yours", f"{len(seen)} evaluations"),
+        f = Served(bowl)
+        args = (f, generic(rng, 4).tolist(), 1e-3)
+        expect(work, args, difference(bowl, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
+        require(f.calls <= calls(4), ("tried", "a function of 4 inputs"), ("yours", f"{f.calls} evaluations"),
                 ("needed", f"{calls(4)}"), mistake=mistake)
 
     return by_hand, any_function, evaluations
