@@ -73,6 +73,8 @@ ATTACKS = {
     "an endless stream of frames": says("b'{}'", then="\n    while True: say(b'{}')"),
     "endless questions": says("b'{}'", then="\n    while True: say(b'{\"id\": ID, \"ask\": \"call\", \"args\": []}')"),
     "a question for eval": says("""b'{"id": ID, "ask": "eval", "args": ["1"]}'"""),
+    "an array of a million empty lists": says(
+        """b'{"id": ID, "result": {"array": ["|i1", [1000000, 0]]}}'""", then="return np.zeros((2**25, 0))"),
     "markup and control characters in an error": Attack(
         "def double(x):\n    raise ValueError('\\x1b]0;x\\x07<script>document.title = 1</script>' * 1000)"),
 }

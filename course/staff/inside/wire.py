@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-HEADER, PAYLOAD = 1 << 20, 32 << 20     # bytes
+HEADER, PAYLOAD = 1 << 20, 1 << 20      # bytes: what a check can walk through in a second or two
 VALUES, DEPTH, AXES = 20_000, 60, 16    # of one message; arrays count as one value
 TEXT, ROWS = 2_000, 4                   # characters of a text that is shown, rows of evidence
 BITS = 14_000                           # of an integer: just under what JSON can spell
@@ -132,6 +132,8 @@ class _Reader:
                 type(n) is int and 0 <= n <= PAYLOAD for n in shape):
             raise Malformed("an array of another kind or shape")
         size = prod(shape) * np.dtype(dtype).itemsize
+        if prod(n or 1 for n in shape) > PAYLOAD // 8:  # an empty array can be a list of many millions of nothings
+            raise Malformed("an array of an excessive shape")
         data = self.payload[self.at:self.at + size]
         if len(data) < size:
             raise Malformed("an array without its data")
