@@ -8,7 +8,7 @@ from pathlib import Path
 from course.checking import to_text
 from course.exercises import UNITS
 from course.staff.asked import Faulty
-from course.staff.grade import SEEDS, add_limits, limits
+from course.staff.grade import SEEDS, add_limits, limits, seed
 from course.staff.handin import Unreadable, code_cells, read
 from course.staff.marking import marks
 from course.staff.process import Unprotected
@@ -17,15 +17,15 @@ from course.staff.process import Unprotected
 def add_arguments(parser):
     """Which notebooks."""
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="called as it is in notebooks/")
-    parser.add_argument("--seed", type=int, metavar="N", help="draws the inputs of the checks (default: new ones)")
+    parser.add_argument("--seed", type=seed, metavar="N", help="draws the inputs of the checks (default: new ones)")
     add_limits(parser)
 
 
 def main(args) -> int:
     """Print the reports and the points of each notebook. 0 when all could be checked, 1 when one could not."""
-    seed = secrets.randbelow(SEEDS) if args.seed is None else args.seed
-    checked = [_check(path, seed, limits(args)) for path in args.notebooks]
-    print(f"The seed was {seed}: the same checks on the same inputs again with --seed {seed}.")
+    drawn = secrets.randbelow(SEEDS) if args.seed is None else args.seed
+    checked = [_check(path, drawn, limits(args)) for path in args.notebooks]
+    print(f"The seed was {drawn}: the same checks on the same inputs again with --seed {drawn}.")
     return int(not all(checked))
 
 

@@ -31,7 +31,7 @@ def graded_on_cluster(hand_ins: Iterable[HandIn], job: Job, address: str) -> Ite
         raise Unavailable(f"A cluster needs Dask, and {error}. Install it: pip install distributed") from None
     try:
         client = Client(address, timeout="10s")
-    except OSError as error:
+    except (OSError, ValueError) as error:          # nobody answers, or it is no address
         raise Unavailable(f"There is no Dask scheduler at {address}: {error}") from None
     with client:
         waiting, asked, results = iter(hand_ins), {}, as_completed()

@@ -14,7 +14,7 @@ from course.exercises import UNITS
 from course.staff.asked import Faulty, asked
 from course.staff.cluster import graded_on_cluster
 from course.staff.feedback import page
-from course.staff.gradebook import Gradebook, OtherRun, Result, digest
+from course.staff.gradebook import Gradebook, OtherRun, Result, alone, digest
 from course.staff.handin import HandIn, Unreadable, hand_ins, read
 from course.staff.marking import Mark, clean, unmarked
 from course.staff.process import Unavailable
@@ -33,8 +33,8 @@ def add_arguments(parser):
                         "feedback/<student>/<unit>.html, and what is needed to go on after an interruption")
     parser.add_argument("--unit", action="append", default=[], metavar="U", help="its number or topic: 04, path_sums; "
                         "may be given more than once (default: every unit that somebody has handed in)")
-    parser.add_argument("--seed", type=int, metavar="N", help="draws the inputs of the checks; the same seed gives the "
-                        "same grades (default: that of the run in DIR, or a new one)")
+    parser.add_argument("--seed", type=seed, metavar="N", help="draws the inputs of the checks; the same seed gives "
+                        "the same grades (default: that of the run in DIR, or a new one)")
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, metavar="N", help="how many "
                         "submissions are graded at the same time (default: %(default)s)")
     add_limits(parser)
@@ -62,6 +62,13 @@ def _positive(number):
     return positive
 
 
+def seed(text: str) -> int:
+    """The number of a seed; what NumPy's generators take. Raises ValueError."""
+    if (number := int(text)) < 0:
+        raise ValueError
+    return number
+
+
 def limits(args) -> Limits:
     """The limits that are asked for."""
     return Limits(args.timeout, 6 * args.timeout)
@@ -71,15 +78,16 @@ def main(args) -> int:
     """Grade what has not been graded yet. 0 when every hand-in has its marks, 1 when that could not be done."""
     try:
         found = _found(args.submissions, args.out, args.unit)
-        gradebook = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
-        print(f"The seed is {gradebook.seed}.", file=sys.stderr)
-        if args.trust:
-            print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
-        lost = _grade(found, gradebook, _way(args, Job(gradebook.seed, limits(args), args.trust)))
+        with alone(args.out):
+            gradebook = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
+            print(f"The seed is {gradebook.seed}.", file=sys.stderr)
+            if args.trust:
+                print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
+            _fill(args, [], gradebook)          # said now, and not after hours, when it cannot be opened
+            lost = _grade(found, gradebook, _way(args, Job(gradebook.seed, limits(args), args.trust)))
+            print(_fill(args, found, gradebook), end="")
     except (Faulty, OtherRun, Unavailable, OSError) as error:
         print(error, file=sys.stderr)
-        return 1
-    if args.gradebook and not _fill(args, found, gradebook):
         return 1
     print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
     if lost:
@@ -107,28 +115,29 @@ def _way(args, job):
     return lambda hand_ins: graded(hand_ins, job, args.jobs)
 
 
-def _fill(args, found, gradebook) -> bool:
-    """Bring nbgrader's gradebook up to date."""
+def _fill(args, found, gradebook) -> str:
+    """Bring nbgrader's gradebook up to date, if one is asked for; say what was done. Raises Faulty."""
+    if not args.gradebook:
+        return ""
     try:
-        from course.staff.nbgrader.fill import OtherCells, fill
+        from course.staff.nbgrader.fill import OtherCells, SQLAlchemyError, fill
     except ImportError as error:
-        print(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: pip install nbgrader", file=sys.stderr)
-        return False
+        raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: pip install nbgrader") from None
     file = args.gradebook.removeprefix("sqlite:///") if args.gradebook.startswith("sqlite:///") else ""
     folder = args.course or (Path(file).parent if file else args.out)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         count = fill(args.gradebook, folder, found, gradebook.results)
     except OtherCells as error:
-        print(error, file=sys.stderr)
-        return False
-    print(f"Brought {count} submissions into nbgrader's gradebook and {folder / 'autograded'}.")
-    return True
+        raise Faulty(error) from None
+    except (SQLAlchemyError, ImportError) as error:         # a driver that is not installed
+        raise Faulty(f"nbgrader's gradebook cannot be opened at {args.gradebook}: {error}") from None
+    return f"Brought {count} submissions into nbgrader's gradebook and {folder / 'autograded'}.\n"
 
 
 def _grade(found, gradebook, way):
     """Grade what is new; return which could not be graded."""
-    new = [each for each in found if not gradebook.has(*_key(each), _digest(each.path))]
+    new = [each for each in found if not gradebook.has(*_key(each), _digest(each.path), _worth(each.unit))]
     missing = [(each, unmarked(each.unit, "missing", "")) for each in new if not each.path]
     there = [each for each in new if each.path]
     lost, written = [], monotonic()
@@ -155,6 +164,10 @@ def _keep(gradebook, each: HandIn, marks: list[Mark]) -> bool:
 
 def _key(each):
     return each.student, Path(each.unit.notebook).stem
+
+
+def _worth(unit):
+    return {exercise.name: exercise.points for exercise in unit.exercises}
 
 
 def _digest(path):

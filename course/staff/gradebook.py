@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +29,31 @@ class Result(NamedTuple):
 
 
 class OtherRun(Exception):
-    """The folder holds a run with another seed."""
+    """The folder holds a run with another seed, one that is being written, or none that can be read."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of the folder, which is made if need be: they would write over each other's results.
+
+    Raises OtherRun when there is one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "nt":                 # no locks on folders
+        yield
+        return
+    import fcntl
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OtherRun(f"Another run is writing to {folder}. Wait for its end, or give another folder.") from None
+        except OSError:                 # a file system without locks
+            pass
+        yield
+    finally:
+        os.close(number)
 
 
 class Gradebook:
@@ -40,10 +66,11 @@ class Gradebook:
         self._journal = folder / "results.jsonl"
         self._recall()
 
-    def has(self, student: str, unit: str, digest: str) -> bool:
-        """Whether this hand-in has been graded before."""
+    def has(self, student: str, unit: str, digest: str, worth: Mapping[str, float]) -> bool:
+        """Whether this hand-in has been graded before, for these exercises and their points."""
         result = self.results.get((student, unit))
-        return result is not None and result.digest == digest
+        return result is not None and result.digest == digest and worth == {
+            mark.name: mark.max_points for mark in result.marks}
 
     def add(self, result: Result, page: str):
         """Keep a result and its page of feedback, now."""
@@ -70,35 +97,45 @@ class Gradebook:
         path = self.folder / "run.json"
         if not path.exists():
             seed = draw() if asked is None else asked
-            path.write_text(json.dumps({"seed": seed}) + "\n", encoding="utf-8")
+            new = self.folder / "run.json.new"
+            new.write_text(json.dumps({"seed": seed}) + "\n", encoding="utf-8")
+            new.replace(path)
             return seed
-        seed = json.loads(path.read_text(encoding="utf-8"))["seed"]
+        try:
+            seed = int(json.loads(path.read_text(encoding="utf-8"))["seed"])
+        except (ValueError, TypeError, KeyError):
+            raise OtherRun(f"{path} does not say which seed the run has. Give another folder.") from None
         if asked not in (None, seed):
             raise OtherRun(f"{self.folder} holds a run with the seed {seed}. To go on with it add --seed {seed}; for a "
                            "new one give another folder.")
         return seed
 
     def _recall(self):
-        text = self._journal.read_text(encoding="utf-8") if self._journal.exists() else ""
-        whole, end, torn = text.rpartition("\n")
+        data = self._journal.read_bytes() if self._journal.exists() else b""
+        whole, end, torn = data.rpartition(b"\n")
+        self.results = _results(self._journal, whole)
         if torn:                    # the run was killed while it wrote
-            self._journal.write_text(whole + end, encoding="utf-8")
-        self.results = _results(whole)
+            self._journal.write_bytes(whole + end)
 
 
 def recorded(folder: Path) -> dict[tuple[str, str], Result]:
     """The results in a folder by student and unit, read without changing anything: it may be a run in progress.
 
-    Raises OSError when there are none.
+    Raises OSError when there are none, OtherRun when they cannot be read.
     """
-    return _results((folder / "results.jsonl").read_text(encoding="utf-8").rpartition("\n")[0])
+    path = folder / "results.jsonl"
+    return _results(path, path.read_bytes().rpartition(b"\n")[0])
 
 
-def _results(lines):
+def _results(path, lines):
     found = {}
-    for line in lines.splitlines():
-        student, unit, digest, marks = json.loads(line)
-        found[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
+    for number, line in enumerate(lines.splitlines(), 1):
+        try:
+            student, unit, digest, marks = json.loads(line)
+            found[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
+        except (ValueError, TypeError):
+            raise OtherRun(f"Line {number} of {path} is damaged, or another version of the course wrote it. Grade into "
+                           "another folder.") from None
     return found
 
 

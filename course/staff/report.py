@@ -7,7 +7,7 @@ from pathlib import Path
 from course.exercises import UNITS
 from course.staff.classpage import class_page
 from course.staff.export import CANVAS, write_canvas, write_moodle
-from course.staff.gradebook import recorded
+from course.staff.gradebook import OtherRun, recorded
 from course.staff.marking import clean
 from course.staff.summary import by_unit
 
@@ -35,7 +35,7 @@ def main(args) -> int:
         print(f"There is no {error.filename}. Give the folder that course grade has written to with --out.",
               file=sys.stderr)
         return 1
-    except OSError as error:
+    except (OSError, OtherRun) as error:
         print(error, file=sys.stderr)
         return 1
     return int(any(left_out))

@@ -81,6 +81,17 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
         ("first_guess", "pass" if n in right else "fail"), ("node_values", "pass"))]
 
 
+@pytest.mark.parametrize("words", [("--gradebook", "nonsense"), ("--gradebook", "nothing://here"),
+                                   ("--scheduler", "nothing://here")])
+def test_an_address_that_leads_nowhere_is_found_before_anything_is_graded(tmp_path, capsys, words):
+    pytest.importorskip("nbgrader")
+    build.write(tmp_path / "class" / "ada", START, build.solved(START))
+    assert grade.main(arguments(grade, tmp_path / "class", "--out", tmp_path / "out", *words)) == 1
+    said = capsys.readouterr().err
+    assert words[1] in said and "graded" not in said
+    assert not (tmp_path / "out/results.jsonl").exists()
+
+
 def test_check_reports_on_ones_own_notebook(tmp_path, capsys):
     build.write(tmp_path, START, build.untouched(START, {"node_values": "def node_values(x, y): return x"}))
     assert check.main(arguments(check, tmp_path / START.notebook, "--seed", 3)) == 0
@@ -98,8 +109,9 @@ def test_check_says_why_it_cannot(tmp_path, capsys):
     assert "no unit has a notebook of this name" in said and "is empty" in said and "No such file" in said
 
 
-@pytest.mark.parametrize("words", [("--jobs", "0"), ("--jobs", "many"), ("--timeout", "0"), ("--timeout", "nan")])
+@pytest.mark.parametrize("words", [("--jobs", "0"), ("--jobs", "many"), ("--timeout", "0"), ("--timeout", "nan"),
+                                   ("--seed", "-1")])
 def test_impossible_numbers_are_refused(words, capsys):
     with pytest.raises(SystemExit):
         arguments(grade, "class", "--out", "out", *words)
-    assert "invalid positive value" in capsys.readouterr().err
+    assert "invalid " in capsys.readouterr().err

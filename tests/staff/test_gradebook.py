@@ -1,13 +1,16 @@
 """Results are kept as they come, the table and the pages are harmless, and nothing that a student wrote is active."""
 import csv
+import os
 
 import pytest
 
 from course.checking import Outcome, Report
 from course.exercises import UNITS
 from course.staff.feedback import page
-from course.staff.gradebook import Gradebook, OtherRun, Result, file_name
+from course.staff.gradebook import Gradebook, OtherRun, Result, alone, file_name
 from course.staff.marking import Mark, clean
+
+WORTH = {"f": 2, "g": 1}
 
 
 def result(student, points=1):
@@ -24,12 +27,34 @@ def test_results_are_kept_as_they_come_and_a_torn_line_is_forgotten(tmp_path):
         file.write('["eve", "04_x", "dig')
     again = Gradebook(tmp_path, None, lambda: pytest.fail("draws a new seed"))
     assert again.seed == 7 and again.results == book.results
-    assert again.has("ada", "04_x", "digest")
-    assert not again.has("ada", "04_x", "other") and not again.has("eve", "04_x", "digest")
+    assert again.has("ada", "04_x", "digest", WORTH)
+    assert not again.has("ada", "04_x", "other", WORTH) and not again.has("eve", "04_x", "digest", WORTH)
+    for changed in ({**WORTH, "h": 1}, {**WORTH, "f": 3}):          # an exercise was added, or is worth more
+        assert not again.has("ada", "04_x", "digest", changed)
     again.add(result("eve"), "<p>")
     assert Gradebook(tmp_path, 7, None).results.keys() == again.results.keys()
     with pytest.raises(OtherRun, match="seed 7.*--seed 7.*another folder"):
         Gradebook(tmp_path, 8, None)
+
+
+@pytest.mark.parametrize(("name", "text", "sentence"), [
+    ("run.json", b"", "which seed"), ("run.json", b"[1]", "which seed"), ("run.json", b"{}", "which seed"),
+    ("results.jsonl", b"\xff\n", "Line 1"), ("results.jsonl", b"5\n", "Line 1"),
+    ("results.jsonl", b'["ada", "04_x", "d", []]\n["ada", "04_x", "d", [["f", "F", 0, 1]]]\n', "Line 2")])
+def test_a_folder_that_cannot_be_read_is_refused_and_left_as_it_is(tmp_path, name, text, sentence):
+    (tmp_path / name).write_bytes(text)
+    with pytest.raises(OtherRun, match=f"{sentence}.*nother folder"):
+        Gradebook(tmp_path, None, lambda: 7)
+    assert (tmp_path / name).read_bytes() == text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no locks on folders")
+def test_two_runs_do_not_share_a_folder(tmp_path):
+    with alone(tmp_path / "out"):
+        with pytest.raises(OtherRun, match="Another run"), alone(tmp_path / "out"):
+            pass
+    with alone(tmp_path / "out"):
+        pass
 
 
 def test_the_table_is_harmless_in_a_spreadsheet(tmp_path):

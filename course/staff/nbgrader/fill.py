@@ -13,6 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, is_grade, is_solution, parse_utc
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import PyFileConfigLoader
 
 from course.staff.gradebook import Result, file_name
@@ -20,6 +21,8 @@ from course.staff.handin import HandIn, Unreadable, read
 from course.staff.nbgrader import COURSE
 from course.staff.nbgrader.graded import graded_notebook
 from course.staff.needs import ROOT
+
+__all__ = ["OtherCells", "SQLAlchemyError", "fill"]
 
 
 class OtherCells(Exception):
@@ -30,7 +33,7 @@ def fill(url: str, folder: Path, found: Iterable[HandIn], results: Mapping[tuple
     """Bring nbgrader's gradebook at `url` and the folder autograded/ in `folder` up to date; how many were written.
 
     What is there with the same hand-in stays; scores that somebody gave by hand always stay. Late penalties are those
-    of nbgrader_config.py in `folder`. Raises OtherCells.
+    of nbgrader_config.py in `folder`. Raises OtherCells, SQLAlchemyError, and ImportError without the URL's driver.
     """
     _find_alembic()
     config = _config(folder)
