@@ -31,23 +31,26 @@ class HandIn(NamedTuple):
 def hand_ins(folder: Path, units: tuple[Unit, ...], all_units: bool) -> list[HandIn]:
     """One for each student, a folder in `folder`, and each unit: all of them, or those that somebody handed in."""
     students = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    found = {student.name: sorted(_notebooks(student)) for student in students}
+    closed: list[OSError] = []
+    found = {student.name: sorted(_notebooks(student, closed.append)) for student in students}
     names = {path.name for paths in found.values() for path in paths}
-    return [_hand_in(student, unit, found[student.name], student.name)
+    return [_hand_in(student, unit, found[student.name], student.name, closed)
             for student in students for unit in units if all_units or unit.notebook in names]
 
 
-def _notebooks(folder) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
+def _notebooks(folder, report) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, onerror=report):
         folders[:] = [name for name in folders if not name.startswith((".", "__MACOSX"))]     # checkpoints, archives
         yield from (Path(parent, name) for name in files if name.endswith(".ipynb") and not name.startswith("."))
 
 
-def _hand_in(folder, unit, paths, student):
+def _hand_in(folder, unit, paths, student, closed):
     own = [path for path in paths if path.name == unit.notebook]
     if not own:
         others = f"; there is {', '.join(path.name for path in paths[:5])}" if paths else ""
-        return HandIn(student, unit, None, f"no {unit.notebook} was handed in{others}")
+        shut = [f"; {place.name} can't be read" for error in closed
+                if (place := Path(error.filename)).is_relative_to(folder)]
+        return HandIn(student, unit, None, f"no {unit.notebook} was handed in{others}{''.join(shut[:5])}")
     newest = max(own, key=lambda path: path.lstat().st_mtime)
     note = f"of {len(own)} files of this name the newest: {newest.relative_to(folder)}" if len(own) > 1 else ""
     return HandIn(student, unit, newest, note)

@@ -51,3 +51,18 @@ def test_a_notebook_of_twenty_megabytes_is_refused(tmp_path):
         read(tmp_path / "big")
     with pytest.raises(Unreadable, match="can't be read: No such file"):
         read(tmp_path / "none")
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / "ada" / "shut").mkdir(parents=True)
+    (tmp_path / "bob").mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    ada, bob = hand_ins(tmp_path, UNITS[:1], all_units=True)
+    assert ada.note.endswith("; shut can't be read") and "read" not in bob.note
