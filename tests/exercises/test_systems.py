@@ -6,6 +6,7 @@ import pytest
 import sympy
 
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
+from course.checking import LocalWork
 from course.exercises.material import generic, random_program
 from course.exercises.reverse.traces import needed
 from course.exercises.systems import bracketing, checkpoints, loops, nesting, probing, transforming
@@ -190,3 +191,9 @@ def test_what_the_boxes_give():
         assert list(bars.values()) == pytest.approx(list(want), rel=1e-7) and spent > 0
     with pytest.raises(ValueError, match="1 to 150 steps"):
         probing.box("reverse")([], {})
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_derivative_of_a_chain_is_near_zero(seed):
+    report = checkpoints.checkpointed_grad.run(LocalWork("checkpointed_grad", lambda *args: 0.0), seed)
+    assert report.points == 0
