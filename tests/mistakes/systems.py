@@ -256,6 +256,16 @@ def probing(impl, curved=True, shared=True, wide=True):
     return "forward" if costs[1] > 3 * costs[0] else "reverse"
 
 
+def forward_through(step, vjp, drop, x0, T, k):
+    state, bar = x0, 1.0
+    for _ in range(T):
+        bar = vjp(state, bar)
+        following = step(state)
+        drop(state)
+        state = following
+    return bar
+
+
 WRONG = [
     ("tangent_guess", "x·x taken as one use", 10),
     ("tangent_guess", "a passes through b only", 12),
@@ -289,6 +299,7 @@ WRONG = [
     ("checkpointed_grad", "runs from the start each time", from_start),
     ("checkpointed_grad", "state after the step", wrong_segments(after=True)),
     ("checkpointed_grad", "short segment forgotten", wrong_segments(short=False)),
+    ("checkpointed_grad", "adjoint taken forward", forward_through),
     ("checkpointed_grad", "", lambda step, vjp, drop, x0, T, k: vjp(T, 1.0)),
     ("hvp", "the gradient itself", first_derivatives),
     ("hvp", "all inputs seeded with 1", along_ones),

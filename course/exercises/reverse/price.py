@@ -7,7 +7,7 @@ import numpy as np
 
 from course.autodiff import complex_step, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
-from course.exercises.material import require
+from course.exercises.material import generic, require
 from course.exercises.reverse.tape import OVERWRITES
 from course.exercises.reverse.traces import SUB_SIGN
 from course.pictures import Table
@@ -77,7 +77,8 @@ def many_inputs(work, rng):
 def one_quotient(work, rng):
     """should need no more than 5 operations for one step, a quotient too"""
     for op in ("add", "sub", "mul", "div"):
-        _expect_cheap(work, [("v", op, "x", "y")], {"x": 3.0, "y": 2.0}, f"v = {op}(x, y)",
+        x, y = map(float, generic(rng, 2))
+        _expect_cheap(work, [("v", op, "x", "y")], {"x": x, "y": y}, f"v = {op}(x, y)",
                       QUOTIENT_AGAIN if op == "div" else None)
 
 

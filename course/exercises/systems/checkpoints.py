@@ -1,6 +1,7 @@
 """Checkpoints: fewer states kept, some steps run twice. The states stay with the check, which can so count them."""
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -37,25 +38,31 @@ FROM_START = Mistake("runs from the start each time", "start again from the near
 AFTER_STEP = Mistake("state after the step", "the derivative of a step is taken at the state before it")
 SHORT_SEGMENT = Mistake("short segment forgotten", "when k does not divide T, the last segment is shorter than k, but "
                         "it is there")
+FORWARD = Mistake("adjoint taken forward", "the adjoint travels from the last step to the first. For numbers the order "
+                  "of the factors makes no difference; for vectors it does")
 
 
 class Store:
     """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
 
     def __init__(self, x0: float, f, df):
-        self.f, self.df, self.states, self.next = f, df, {0: x0}, 1
+        self.f, self.df, self.states, self.times, self.next = f, df, {0: x0}, {0: 0}, 1
+        self.swept = []                 # the times of the states, in the order in which vjp was asked for them
         self.most = 1                   # the largest number of states at one time
         self.steps = 0
 
     def step(self, state):
         self.steps += 1
         self.states[self.next] = self.f(self._at(state))
+        self.times[self.next] = self.times[state] + 1
         self.most = max(self.most, len(self.states))
         self.next += 1
         return self.next - 1
 
     def vjp(self, state, bar):
-        return float(bar * self.df(self._at(state)))
+        slope = self.df(self._at(state))
+        self.swept.append(self.times[state])
+        return float(bar * slope)
 
     def drop(self, state):
         self._at(state)
@@ -102,6 +109,9 @@ def _expect_checkpointed(work, x0, T, k):
     expect(work, (store.step, store.vjp, store.drop, 0, T, k), _slope(x0, T), tried=tried, rtol=1e-9,
            witness=f"complex step of the {T} steps", because={
                AFTER_STEP: _product(x0, T, first=1), SHORT_SEGMENT: _product(x0, T, last=T - T % k)})
+    if store.swept != sorted(store.swept, reverse=True):
+        first, second = next((a, b) for a, b in pairwise(store.swept) if a < b)
+        require(False, ("tried", tried), ("yours", f"vjp at x_{first}, and after that at x_{second}"), mistake=FORWARD)
     if store.most > bound(T, k):
         require(False, ("tried", tried), ("yours", f"{store.most} states at one time"),
                 ("possible", f"{bound(T, k)}: k + ⌈T/k⌉ + 1"),
@@ -135,5 +145,5 @@ checkpointed_grad = Exercise(
         "keeping its states.",
         "Sweep it backward with vjp, from its last state to its first, dropping as you go. The last segment may be "
         "short."),
-    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT),
+    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT, FORWARD),
     after="About 2√T states instead of T, for at most one more forward run.")
