@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from course.autodiff import complex_step, count_paths, grad, jacobian, path_sums, record
-from course.exercises.bptt import forward_in_time, nets, powers, running, sweeping
+from course.exercises.bptt import forward_in_time, nets, powers, recurrent_learning, running, sweeping
 from course.networks import rnn
 
 
@@ -25,7 +25,7 @@ def test_the_sweep_of_the_mistakes_is_right_when_nothing_is_wrong(net):
 
 
 def test_rtrl_of_the_mistakes_is_right_when_nothing_is_wrong(net):
-    for ours, theirs in zip(forward_in_time._wrong_rtrl(*net), forward_in_time._so_far(*net), strict=True):
+    for ours, theirs in zip(recurrent_learning._wrong_rtrl(*net), recurrent_learning._so_far(*net), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-11)
     np.testing.assert_allclose(theirs, nets.slope(net, "W_hh", "tanh"), rtol=1e-10)
 

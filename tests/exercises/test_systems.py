@@ -9,7 +9,7 @@ from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.material import generic, random_program
 from course.exercises.reverse.traces import needed
-from course.exercises.systems import bracketing, checkpoints, loops, nesting, probing, transforming
+from course.exercises.systems import bracketing, checkpoints, curvature, loops, nesting, probing, transforming
 from course.exercises.systems.language import Refused, evaluate, read
 
 PYTHON = {name: getattr(math, name) for name in ("sin", "cos", "exp", "log")}
@@ -113,7 +113,7 @@ def test_curvature_by_sympy():
         known[name] = words[op](*[known[arg] for arg in args])
     H = sympy.hessian(known["R"], list(symbols.values())).subs({symbols[name]: point[name] for name in point})
     want = np.array(H.evalf(), float) @ list(v.values())
-    assert list(nesting.curvature(PINGALI, point, v).values()) == pytest.approx(list(want), rel=1e-9)
+    assert list(curvature.curvature(PINGALI, point, v).values()) == pytest.approx(list(want), rel=1e-9)
 
 
 def test_nested_derivatives_by_sympy():

@@ -1,7 +1,8 @@
 """Unit 10, Backprop through time: one recurrent network, its gradient backward, forward, by copies and by powers."""
 from course.checking import Unit
-from course.exercises.bptt.forward_in_time import a_closed, memory_guess, partial_and_total, rtrl
+from course.exercises.bptt.forward_in_time import a_closed, partial_and_total
 from course.exercises.bptt.powers import dL_dh_closed
+from course.exercises.bptt.recurrent_learning import memory_guess, rtrl
 from course.exercises.bptt.running import rnn_forward, time_guess, unrolled
 from course.exercises.bptt.sweeping import bptt
 from course.exercises.bptt.untied import bptt_by_tying

@@ -2,8 +2,9 @@
 from course.checking import Unit
 from course.exercises.systems.bracketing import best_bracketing
 from course.exercises.systems.checkpoints import checkpointed_grad, spacing_guess
+from course.exercises.systems.curvature import hvp
 from course.exercises.systems.loops import reverse_loop
-from course.exercises.systems.nesting import hvp, nested_guess, run_nested
+from course.exercises.systems.nesting import nested_guess, run_nested
 from course.exercises.systems.probing import box, probe
 from course.exercises.systems.transforming import reverse_source, tangent_guess
 

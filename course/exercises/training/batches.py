@@ -6,6 +6,7 @@ import numpy as np
 from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.material import generic
+from course.exercises.training.loops import NO_TWO
 
 # --- predict: updates in an epoch -------------------------------------------------------------------------------------
 
@@ -34,7 +35,6 @@ FULL_SIZE = Mistake("smaller batch divided by the full size", "the mean over a b
 DROPPED = Mistake("last batch dropped", "what is left over at the end is a batch, too")
 FROZEN = Mistake("all gradients at the first weights", "each batch takes its gradient at the weights that the batch "
                  "before has left")
-NO_TWO = Mistake("factor 2 lost", "the residual is squared: the outer derivative brings a 2")
 ALL_SAMPLES = Mistake("divided by all samples", "the mean goes over the samples of the batch, not over all "
                       "that there are")
 SUM = Mistake("sum instead of mean", "the loss of a batch is the mean over its samples, and so is its gradient")
