@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from functools import partial
 from pathlib import Path
 
 from course.checking import to_text
@@ -36,7 +37,7 @@ def _check(path, seed, limits):
     except (Faulty, Unreadable) as error:
         print(f"{path}: {error}.", file=sys.stderr)
         return False
-    found = marks(unit, path, Unprotected(path.parent).child, seed, limits)
+    found = marks(unit, partial(read, path), Unprotected(path.parent).child, seed, limits)
     for mark in found:
         print(to_text(mark.report), end="\n\n")
     print(f"{path.name}: {sum(mark.points for mark in found):g} of {unit.points:g} points.\n")

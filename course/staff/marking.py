@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
 from course.staff.demonstrations import without_demonstrations
-from course.staff.handin import Unreadable, code_cells, read
+from course.staff.handin import Unreadable, code_cells
 from course.staff.inside.wire import TEXT
 from course.staff.process import Child
 from course.staff.standin import StandIn
@@ -28,13 +27,13 @@ class Mark(NamedTuple):
     report: Report | None = None
 
 
-def marks(unit: Unit, path: Path, start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
-    """Run the notebook and every check of the unit on it. One that cannot be read gets no points and a reason.
+def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
+    """Run the notebook that `load` gives and every check of the unit on it. Unreadable, it gets no points and a reason.
 
     Raises Unavailable when no process can be had to run it in.
     """
     try:
-        cells = without_demonstrations(code_cells(read(path)), unit.notebook)
+        cells = without_demonstrations(code_cells(load()), unit.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
     submission = Submission(start, cells, limits, unit.withheld)

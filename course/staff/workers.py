@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from course.exercises import UNITS
-from course.staff.handin import HandIn
+from course.staff.handin import HandIn, read
 from course.staff.marking import Mark, marks, unmarked
 from course.staff.process import Unavailable, Unprotected
 from course.staff.sandbox import Sandbox
@@ -27,6 +28,11 @@ class Job(NamedTuple):
     seed: int
     limits: Limits
     trust: bool = False
+
+
+def home_of(job: Job) -> Sandbox | Unprotected:
+    """Where submissions of this job are run. Raises Unavailable."""
+    return Unprotected() if job.trust else Sandbox(int(job.limits.all) + 1)
 
 
 def graded(hand_ins: Iterable[HandIn], job: Job, processes: int) -> Iterator[tuple[HandIn, list[Mark]]]:
@@ -103,7 +109,7 @@ def _work(pipe, job):
     _limit_memory()
     warnings.simplefilter("ignore")                         # wrong answers overflow and divide by zero
     try:
-        home = Unprotected() if job.trust else Sandbox(int(job.limits.all) + 1)
+        home = home_of(job)
     except Unavailable as refusal:
         pipe.send(str(refusal))
         return
@@ -112,7 +118,7 @@ def _work(pipe, job):
     with suppress(EOFError, Unavailable):                   # the parent has hung up, or will see that we have
         while True:
             hand_in = pipe.recv()
-            pipe.send(marks(units[hand_in.unit], hand_in.path, home.child, job.seed, job.limits))
+            pipe.send(marks(units[hand_in.unit], partial(read, hand_in.path), home.child, job.seed, job.limits))
 
 
 def _limit_memory():
