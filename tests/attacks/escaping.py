@@ -84,8 +84,8 @@ ATTACKS = {
     "write to a secret": tries(write="open('SECRET', 'a').write('x')", remove="os.remove('SECRET')"),
     "change the table of grades": tries(sqlite="__import__('sqlite3').connect('TABLE').execute('update grade set "
                                                "manual_score = 99')", text="open('TABLE', 'a').write('99')"),
-    "read passwords, keys and the home": tries(
-        passwords="open('/etc/passwd').read(9)", home="open('/root/.bashrc').read(9)", keys="os.listdir('/root/.ssh')"),
+    "read passwords and keys": tries(
+        passwords="open('/etc/passwd').read(9)", shadow="open('/etc/shadow').read(9)", keys="os.listdir('/etc/ssl')"),
     "read the environment": tries(
         names="{'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'VIRTUAL_ENV', 'PYTHONPATH'} & {*os.environ} or 1 / 0"),
     "search the disk for tests and grades": Attack(before=(WALK,)),

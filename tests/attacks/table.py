@@ -60,7 +60,8 @@ def harm(found: dict) -> list[str]:
 
 def summary(seen) -> str:
     """For each grader how many submissions went wrong, and how."""
-    lines = [f"| this course | {len(EVERYTHING)} | 0 | 0 | 0 |"]
+    meddles = sum(attack.meddles for attack in EVERYTHING.values())
+    lines = [f"| this course | {len(EVERYTHING)} | 0 | up to {meddles}, of who meddles with the connection | 0 |"]
     for peer, title in PEERS.items():
         found = [(seen[name][peer], sum(attack.points)) for name, attack in EVERYTHING.items()
                  if peer in seen.get(name, {})]

@@ -27,12 +27,23 @@ HANDED_IN = {"ada": submissions.solved(UNIT), "bob": submissions.answered(UNIT, 
              "eve": submissions.untouched(UNIT)}
 
 
+def python(folder, *words):
+    """Run this Python in a folder as nbgrader wants it: with the programs of its environment on PATH."""
+    paths = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, *map(str, words)], cwd=folder, env=os.environ | paths, capture_output=True,
+                          text=True)
+
+
 def nbgrader(folder, *words):
     """Run a command of nbgrader in a course."""
-    path = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", "nbgrader", *map(str, words)], cwd=folder, env=os.environ | path,
-                          capture_output=True, text=True)
-    return done
+    return python(folder, "-m", "nbgrader", *words)
+
+
+def nbgrader_python(folder, text):
+    """What this piece of Python prints in a course, in its last line."""
+    done = python(folder, "-W", "ignore", "-c", text)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1:]
 
 
 def scores(folder, url="sqlite:///gradebook.db"):
@@ -44,14 +55,7 @@ with Gradebook({url!r}, "autodiff") as book:
     found = {{s.student.id: [s.score, {{g.name: [g.score, g.manual_score] for n in s.notebooks for g in n.grades}}]
              for s in book.assignment_submissions({NAME!r})}}
 print(json.dumps(found))"""
-    done = nbgrader_python(folder, text)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def nbgrader_python(folder, text):
-    path = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run([sys.executable, "-W", "ignore", "-c", text], cwd=folder, capture_output=True, text=True,
-                          env=os.environ | path, check=True)
+    return json.loads(*nbgrader_python(folder, text))
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +150,7 @@ config = Config()
 config.CourseDirectory.course_id = "autodiff"
 api = NbGraderAPI(config=config)
 print(json.dumps([[s["student"], s["autograded"], s["max_score"]] for s in api.get_submissions({NAME!r})]))""")
-    listed = json.loads(found.stdout.splitlines()[-1])
-    assert sorted(listed) == [[student, True, UNIT.points] for student in sorted(HANDED_IN)]
+    assert sorted(json.loads(*found)) == [[student, True, UNIT.points] for student in sorted(HANDED_IN)]
 
 
 def test_validate_accepts_the_solution_and_names_what_is_missing(course):
