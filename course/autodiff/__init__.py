@@ -1,12 +1,11 @@
 """The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it.
 
 The files in the order in which they tell the story:
-  primitive, kinds, elementwise, linear, products, reductions, table   each local derivative, stated once
-  syntax, shaping, numpy_names                                         how plain NumPy code reaches the table
-  graph, forward, tape, reverse, paths                                 the orders in which edge weights are added up
-  jacobian, custom, numeric, cost, trace                               what is made of these
-  symbols, spelling, source, memory, compiled                          the same sweeps, followed once and written down
-  bundle, recurrence, over_time, plan, loop, cell, scan                the same for what repeats: backprop through time
+  primitive, outside, kinds, elementwise, linear, products, reductions, table   each local derivative, stated once
+  syntax, shaping, numpy_names                            how plain NumPy code reaches the table
+  graph, forward, tape, reverse, paths                    the orders in which edge weights are added up
+  jacobian, custom, numeric, cost, trace                  what is made of these
+  symbols, spelling, pasted, source, compiled             the same sweeps, followed once and written down
 """
 from course.autodiff.compiled import compiled
 from course.autodiff.cost import cost
@@ -23,7 +22,6 @@ from course.autodiff.primitive import Primitive
 from course.autodiff.programs import OPERATIONS, input_names, run
 from course.autodiff.reductions import logsumexp
 from course.autodiff.reverse import adjoints, grad, value_and_grad, vjp
-from course.autodiff.scan import scan, scan_source
 from course.autodiff.source import source
 from course.autodiff.table import TABLE
 from course.autodiff.text import short
@@ -35,5 +33,5 @@ __all__ = [
     "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
     "central_difference", "checkpoint", "compiled", "complex_step", "cost", "count_paths", "custom", "elementwise_grad",
     "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
-    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "scan", "scan_source", "short", "sigmoid",
+    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "short", "sigmoid",
     "softplus", "source", "stop_gradient", "tangents", "trace_table", "value_and_grad", "vjp"]

@@ -1,4 +1,4 @@
-"""A function as the program that it is for one set of shapes: straight-line NumPy, nothing twice, arrays used again."""
+"""A function as the program that it is for one set of shapes: straight-line NumPy, nothing twice, nothing kept idle."""
 from __future__ import annotations
 
 from collections import Counter
@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.graph import as_float
 from course.autodiff.linear import is_basic
-from course.autodiff.memory import Memory
+from course.autodiff.outside import as_float
 from course.autodiff.primitive import Traced
 from course.autodiff.spelling import Speller
 from course.autodiff.symbols import Symbol, follow
@@ -84,7 +83,7 @@ def _compile(f, args):
 
 
 class _Writer:
-    """Writes the lines of one program, with the memory of each array given on when it is no longer needed."""
+    """Writes the lines of one program; a name is deleted after its last use, so that its memory is free again."""
 
     def __init__(self, lines, inputs, outputs, rebuild):
         self.rebuild = rebuild
@@ -92,32 +91,39 @@ class _Writer:
         self.speller = Speller({})
         self.uses = Counter(need.number for line in lines for need in line.needs)
         self.uses.update(y.number for y in outputs if type(y) is Symbol)
-        self.memory = Memory(lines, outputs)
 
     def text(self):
         names, body = self.speller.names, []
         names.update({x.number: f"x{x.number}" for x in self.inputs})
+        ending = self._ending()
         for place, line in enumerate(self.lines):
             number = line.target.number
             if line.primitive is None:
                 body.append(f"if bool({names[number]}) is not {line.params['outcome']}: raise OtherBranch")
-                continue
-            expression = self._expression(place, line)
-            if self._inlined(line, expression):
+            elif self._inlined(line, expression := self.speller.quick(line)):
                 names[number] = expression
             else:
                 names[number] = f"v{number}"
                 body += self._placed(line) or [f"v{number} = {expression}"]
+            if place in ending:
+                body.append(f"del {', '.join(names[number] for number in ending[place])}")
         head = f"def program({', '.join(names[x.number] for x in self.inputs)}):"
         results = list(map(self._result, self.outputs))
         nest = _nest(self.rebuild(results)) or f"rebuild([{', '.join(results)}])"
         return "\n    ".join([head, *body, f"return {nest}"]) + "\n", self.speller.space
 
-    def _expression(self, place, line):
-        free = self.memory.free(place, line) if line.primitive.name != "matmul" else []
-        out = self.speller.names[free[0].number] if free else None
-        return self.speller.quick(line, out, lambda primitive: getattr(primitive.scalar, "__wrapped__",
-                                                                       primitive.scalar))
+    def _ending(self):
+        """The numbers of the arrays that are used for the last time, by the place of that line."""
+        staying, ending = {y.number for y in self.outputs if type(y) is Symbol}, {}
+        for place in reversed(range(len(self.lines))):
+            for need in {need.number: need for need in self._read(self.lines[place])}.values():
+                if need.number not in staying and isinstance(need.value, np.ndarray):
+                    staying.add(need.number)
+                    ending.setdefault(place, []).append(need.number)
+        return ending
+
+    def _read(self, line):
+        return [line.target, *line.needs] if line.primitive else line.needs
 
     def _placed(self, line):
         """A part in an array of zeros, in two lines in place of a call."""

@@ -114,7 +114,7 @@ def constant(x):
 
 def shape_of(x) -> tuple[int, ...]:
     """The shape of an array or traced array; () for a number."""
-    return () if type(x) is float else getattr(x, "shape", ())
+    return () if type(x) is float else x.shape if hasattr(x, "shape") else np.shape(x)
 
 
 def zero_like(x):

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from itertools import count
 
 from course.autodiff.forward import tangents
-from course.autodiff.graph import as_float, record
+from course.autodiff.graph import record
+from course.autodiff.outside import as_float
+from course.autodiff.pasted import Pasted
 from course.autodiff.programs import input_names
 from course.autodiff.reverse import adjoints
-from course.autodiff.spelling import Speller, bracketed
+from course.autodiff.spelling import bracketed
 from course.autodiff.symbols import Program, Symbol
 
 
@@ -19,7 +21,8 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
 
     mode "reverse": adjoints x_bar, last operation first, from the seed of the result; it returns the value and the
     adjoints of the inputs. "forward": tangents x_dot, given for the inputs; it returns the value and its tangent.
-    Shapes and branches are those of the examples. Raises ValueError for another mode, or several results.
+    Shapes and branches are those of the examples. It runs wherever NumPy is imported as np, and functions of one's own
+    (see `custom`) by their names. Raises ValueError for another mode, or several results.
     """
     if mode not in ("reverse", "forward"):
         raise ValueError(f"mode is {mode!r}; it must be 'reverse' or 'forward'.")
@@ -32,8 +35,9 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
         _called(node.value, node.name, called)
     sweep = _reverse if mode == "reverse" else _forward
     arguments, results = sweep(program, graph, inputs, called)
-    text = _written(program.needed(results), results, called, graph)
-    return "\n    ".join([f"def derivative({', '.join(arguments)}):", *text]) + "\n"
+    speller = Pasted(called)
+    text = _written(program.needed(results), results, speller, graph)
+    return speller.helpers + "\n    ".join([f"def derivative({', '.join(arguments)}):", *text]) + "\n"
 
 
 def _reverse(program, graph, inputs, called):
@@ -59,8 +63,8 @@ def _called(x, name, called):
     return x
 
 
-def _written(lines, results, called, graph):
-    speller, text, fresh = Speller(called), [], count(1)
+def _written(lines, results, speller, graph):
+    called, text, fresh = speller.names, [], count(1)
     formulas = {f"{node.name}_bar": f"{node.name} = {node.formula}" for node in graph.nodes if node.formula}
     uses = Counter(need.number for line in lines for need in line.needs)
     uses.update(y.number for y in results if type(y) is Symbol)

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from operator import attrgetter
 
 import numpy as np
 
@@ -16,7 +14,6 @@ INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": 
 
 class Speller:
     """The spelling of lines; `names` says how symbols are called, `space` collects what the code refers to."""
-
 
     def __init__(self, names: dict[int, str]):
         self.names, self.taken, self.space, self.words = names, {*names.values()}, {"np": np}, {}
@@ -31,6 +28,10 @@ class Speller:
             return f"slice({self.value(x.start)}, {self.value(x.stop)}, {self.value(x.step)})"
         if x is None or x is ... or type(x) in (int, bool, str) or type(x) is float and np.isfinite(x):
             return repr(x) if x is not ... else "..."
+        return self.constant(x)
+
+    def constant(self, x) -> str:
+        """An array or object from outside: by a name, k1, k2, ..."""
         return self.word(f"k{len(self.space)}", x)
 
     def word(self, name: str, x) -> str:
@@ -52,28 +53,29 @@ class Speller:
             return f"-{bracketed(args[0])}"
         if name == "getitem":
             return f"{bracketed(args[0])}[{self.index(params['index'])}]"
-        if name == "transpose" and params.get("axes") is None:
+        if name == "transpose" and params.get("axes") is None and shape_of(line.args[0]):
             return f"{bracketed(args[0])}.T"
         if name == "reshape":
             return f"np.reshape({args[0]}, {self.value(params['shape'])})"
         if name == "where":
             return f"np.where({args[2]}, {args[0]}, {args[1]})"
+        if name == "concatenate":
+            return f"np.concatenate(({', '.join(args)},), axis={params.get('axis', 0)})"
+        if name == "einsum":
+            return f"np.einsum({params['subscripts']!r}, {', '.join(args)})"
         settings = [f"{key}={self.value(value)}" for key, value in params.items()
                     if value is not None and value is not False]
         return f"{self.function(line.primitive)}({', '.join(args + settings)})"
 
-    def quick(self, line: Line, out: str | None = None, scalar: Callable = attrgetter("scalar")) -> str:
-        """The right-hand side by the quickest functions, written into `out` where they take that."""
+    def quick(self, line: Line) -> str:
+        """The right-hand side by the quickest functions: those of floats, and sums without np.sum's detours."""
         y, primitive = line.target.value, line.primitive
-        args = list(map(self.value, line.args))
         if type(y) is float and primitive.scalar and primitive.name not in ("add", "sub", "mul", "div", "neg"):
-            return f"{self.word(primitive.name + '_of_float', scalar(primitive))}({', '.join(args)})"
+            scalar = getattr(primitive.scalar, "__wrapped__", primitive.scalar)
+            return f"{self.word(primitive.name + '_of_float', scalar)}({', '.join(map(self.value, line.args))})"
         if primitive.name == "sum":
             axis, keepdims = line.params.get("axis"), bool(line.params.get("keepdims"))
-            return f"{self.word('total', TOTAL)}({args[0]}, {axis!r}, keepdims={keepdims})"
-        if takes_out(line):
-            function = np.dot if primitive.value is np.matmul else primitive.value
-            return f"{self.word(function.__name__, function)}({', '.join(args + [out] * bool(out))})"
+            return f"{self.word('total', TOTAL)}({self.value(line.args[0])}, {axis!r}, keepdims={keepdims})"
         return self.expression(line)
 
     def function(self, primitive) -> str:
@@ -90,13 +92,6 @@ class Speller:
             ends = [index.start, index.stop, *([index.step] if index.step is not None else [])]
             return ":".join("" if end is None else str(end) for end in ends)
         return ", ".join(map(self.index, index)) if type(index) is tuple and index else self.value(index)
-
-
-def takes_out(line: Line) -> bool:
-    """Whether the function of a line can write its result into an array that is given to it."""
-    flat = all(len(shape_of(arg)) in (1, 2) for arg in line.args)       # what np.dot and np.matmul agree on
-    return (isinstance(line.target.value, np.ndarray) and isinstance(line.primitive.value, np.ufunc)
-            and (line.primitive.value is not np.matmul or flat))
 
 
 def bracketed(text: str) -> str:

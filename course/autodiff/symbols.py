@@ -1,18 +1,19 @@
 """Following a run with symbols in place of its inputs: every operation becomes one line of a program."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from course.autodiff.elementwise import add, mul, neg, power, sub
-from course.autodiff.graph import as_float, new_level
+from course.autodiff.graph import new_level
 from course.autodiff.kinds import flat
 from course.autodiff.numpy_names import STATIC, VALUES_ONLY, call_numpy
-from course.autodiff.primitive import Primitive, shape_of
+from course.autodiff.outside import as_float, entering
+from course.autodiff.primitive import Primitive, constant, shape_of
 from course.autodiff.syntax import NumpyLike
-from course.autodiff.tree import flatten
+from course.autodiff.tree import flatten, tree_map
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
@@ -49,13 +50,17 @@ class Symbol(NumpyLike):
 
     def __array_ufunc__(self, ufunc, method, *args, **kwargs):
         if ufunc in JUMPS and method == "__call__" and not kwargs:
-            return self.program.line(JUMPS[ufunc], args, {})
+            return self._jump(ufunc, args, {})
         return super().__array_ufunc__(ufunc, method, *args, **kwargs)
 
     def __array_function__(self, function, types, args, kwargs):
         if function in JUMPS and function not in STATIC:
-            return self.program.line(JUMPS[function], args, kwargs)
+            return self._jump(function, args, kwargs)
         return call_numpy(function, args, kwargs)
+
+    def _jump(self, function, args, kwargs):
+        """A line for what sees values only; an argument may be this symbol under an interpreter that differentiates."""
+        return self.program.line(JUMPS[function], *tree_map(constant, (args, kwargs)))
 
     __lt__, __le__ = lambda a, b: np.less(a, b), lambda a, b: np.less_equal(a, b)
     __gt__, __ge__ = lambda a, b: np.greater(a, b), lambda a, b: np.greater_equal(a, b)
@@ -88,6 +93,7 @@ class Program:
 
     def __init__(self, folds: bool = False):
         self.level, self.lines, self.seen, self.count = new_level(), [], {}, 0
+        self.constants = {}                             # arrays from outside as they were, by their content
         self.folds, self.factors = folds, {}            # number of a symbol: (c, x), of which it is the product
 
     def symbol(self, value) -> Symbol:
@@ -99,14 +105,14 @@ class Program:
         """The result of one operation. Raises TypeError for a setting that depends on the input, such as an index."""
         if params and any(isinstance(part, Symbol) for part in flatten(params)[0]):
             raise TypeError(f"{primitive.name} takes a setting from the input's values, so that one program cannot "
-                            "serve every input. Take that part outside of it: before a scan, or with grad, which "
-                            "follows each run anew.")
-        primitive, args = _simplified(primitive, args)
+                            "serve every input. Take that part outside of it, or use grad, which follows each run "
+                            "anew.")
+        primitive, args = _simplified(primitive, tuple(map(self._entering, args)))
         if self.folds:
             primitive, args = self._folded(primitive, args)
         if primitive is None:
             return args[0]
-        settings = params and (repr(params) if is_plain(params) else id(params))
+        settings = params and (repr(params) if _is_plain(params) else id(params))
         key = (primitive, *map(_key, args), settings or None)
         if key not in self.seen:
             values = [arg.value if type(arg) is Symbol else arg for arg in args]
@@ -115,6 +121,11 @@ class Program:
             self.lines.append(self.seen[key])
             self.factors[y.number] = _factors(primitive, args)
         return self.seen[key].target
+
+    def _entering(self, x):
+        """An argument; an array from outside as a copy, one for each content: it may be written into later."""
+        x = entering(x)
+        return self.constants.setdefault(_key(x), x.copy()) if type(x) is np.ndarray else x
 
     def _folded(self, primitive, args):
         """The same operation with all numbers that are factors in one."""
@@ -132,17 +143,12 @@ class Program:
 
     def needed(self, outputs) -> list[Line]:
         """The lines on which the outputs and the conditions depend, in order."""
-        return leading_to(outputs, self.lines)
-
-
-def leading_to(outputs: Iterable, lines: list[Line], known: Iterable[Symbol] = ()) -> list[Line]:
-    """The lines on which the outputs and the conditions depend, from what is known."""
-    wanted, known, kept = {y.number for y in outputs if type(y) is Symbol}, {x.number for x in known}, []
-    for line in reversed(lines):
-        if line.primitive is None or line.target.number in wanted and line.target.number not in known:
-            wanted |= {need.number for need in line.needs}
-            kept.append(line)
-    return kept[::-1]
+        wanted, found = {y.number for y in outputs if type(y) is Symbol}, []
+        for line in reversed(self.lines):
+            if line.primitive is None or line.target.number in wanted:
+                wanted |= {need.number for need in line.needs}
+                found.append(line)
+        return found[::-1]
 
 
 def follow(f: Callable, examples: tuple) -> tuple:
@@ -151,6 +157,7 @@ def follow(f: Callable, examples: tuple) -> tuple:
     leaves, rebuild = flatten(examples)
     inputs = [program.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
+    outputs = [y.copy() if isinstance(y, np.ndarray) else y for y in outputs]      # what is outside may change later
     return program.needed(outputs), inputs, outputs, rebuild_y
 
 
@@ -185,8 +192,10 @@ def _uniform(x, other):
 def _key(arg):
     if type(arg) is Symbol:
         return "symbol", arg.number
+    if type(arg) is np.ndarray:
+        return arg.shape, arg.dtype, arg.tobytes()
     return ("number", repr(arg)) if type(arg) in (int, float, bool) else ("object", id(arg))
 
 
-def is_plain(params):
+def _is_plain(params):
     return all(isinstance(part, int | float | str | slice | type(None) | type(...)) for part in flatten(params)[0])

@@ -38,7 +38,7 @@ from course.autodiff import (  # noqa: E402
     value_and_grad,
 )
 
-OURS = ("primal", "course", "compiled", "scan")
+OURS = ("primal", "course", "compiled")
 COLUMNS = (*OURS, "autograd", "micrograd", "PyTorch")
 
 
@@ -90,9 +90,7 @@ def rnn(name, T, batch, n_in, hidden):
     X, h0 = random((T, batch, n_in)), np.zeros((batch, hidden))
     P = [random((n_in, hidden), n_in**-0.5), random((hidden, hidden), hidden**-0.5), random(hidden, 0.1)]
     program = lambda lib: programs.rnn(lib, X, h0)  # noqa: E731
-    scanned = value_and_grad(programs.scanned_rnn(X, h0), (0, 1, 2))
-    return Workload(name, lambda: hand.rnn(P, X, h0), ours(program, *P) | {"scan": lambda: scanned(*P)}
-                    | autograd_gradient(program, *P)
+    return Workload(name, lambda: hand.rnn(P, X, h0), ours(program, *P) | autograd_gradient(program, *P)
                     | torch_gradient(lambda lib: programs.rnn(lib, *tensors(X, h0)), *P))
 
 
@@ -193,9 +191,8 @@ def memory_rows(rounds):
             h = stretch(h, X[start:start + steps], W, U, b)
         return np.sum(h * h) * (0.5 / batch)
     runs = {"by hand": lambda: hand.rnn(P, X, h0), "course": lambda: grad(f, (0, 1, 2))(*P),
-            "course, checkpoint every 32 steps": lambda: grad(recomputing, (0, 1, 2))(*P),
-            "scan": lambda: grad(programs.scanned_rnn(X, h0), (0, 1, 2))(*P),
-            "scan, segments of 32 steps": lambda: grad(programs.scanned_rnn(X, h0, steps), (0, 1, 2))(*P)}
+            "compiled": partial(compiled(grad(f, (0, 1, 2)), *P), *P),
+            "course, checkpoint every 32 steps": lambda: grad(recomputing, (0, 1, 2))(*P)}
     times = interleaved(runs, rounds)
     yield "| BPTT, T = 1000 | peak / states | time / by hand |\n|---|--:|--:|"
     for name, run in runs.items():
