@@ -7,6 +7,7 @@ import numpy as np
 
 from course.autodiff.forward import jvp
 from course.autodiff.kinds import flat, general
+from course.autodiff.outside import as_result
 from course.autodiff.primitive import Primitive, Slots, Traced, shape_of
 from course.autodiff.reverse import replaced, vjp
 from course.autodiff.tree import flatten, tree_map
@@ -17,7 +18,8 @@ def custom(f: Callable, jvp: Callable | tuple | None = None, vjp: Callable | tup
 
     jvp(x_dot, y, *args) is the tangent of y = f(*args) caused by x_dot, vjp(y_bar, y, *args) the adjoint of the
     argument; a tuple of them, one for each argument. f sees plain numbers and arrays and gives back one. Rules written
-    with NumPy functions can be differentiated again. A mode without a rule raises TypeError when it is used.
+    with NumPy functions can be differentiated again. Raises TypeError when a mode without a rule is used, or a rule
+    gives back another shape than it must: a tangent has that of y, an adjoint that of its argument.
     """
     name = getattr(f, "__name__", "custom")
     jvps, vjps = (_rules(name, mode, rules) for mode, rules in (("jvp", jvp), ("vjp", vjp)))
@@ -41,8 +43,18 @@ def _rules(name, mode, rules):
         if rules is None or slot >= len(rules) or rules[slot] is None:
             raise TypeError(f"{name} has no {mode} for argument {slot}. Give it one: custom(f, {mode}=...), "
                             "a tuple of rules for several arguments.")
-        return rules[slot](*args)
+        return _fitting(rules[slot](*args), f"the {mode} of {name} for argument {slot}", args, mode, slot)
     return Slots(rule)
+
+
+def _fitting(result, what, args, mode, slot):
+    """The result of a rule (x_dot, y, *args) or (y_bar, y, *args), if it has the shape that it must have."""
+    _, y, *xs = args
+    wanted = shape_of(y if mode == "jvp" else xs[slot])
+    if (found := shape_of(as_result(result, what))) != wanted:
+        raise TypeError(f"{what} returned shape {found}. It must be {wanted}, the shape of "
+                        f"{'the result' if mode == 'jvp' else 'this argument'}.")
+    return result
 
 
 held = flat("stop_gradient", lambda x: x, entrywise=True)
@@ -67,6 +79,7 @@ def checkpoint(f: Callable) -> Callable:
 
         def packed(*leaves):
             parts, rebuild_y = flatten(f(*rebuild(leaves)))
+            parts = [as_result(part, name) for part in parts]
             form[:] = [shape_of(part) for part in parts], rebuild_y
             return parts[0] if len(parts) == 1 else np.concatenate([np.reshape(part, -1) for part in parts])
 

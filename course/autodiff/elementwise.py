@@ -38,7 +38,7 @@ def _power(a, n):
     return y
 
 
-# --- choices at kinks: any subgradient is right; these are the usual ones ---------------------------------------------
+# --- choices at kinks. Any subgradient is one. Taken are relu'(0) = 0, |x|' = 0 at 0, and equal shares at ties --------
 
 
 def _like(x, y):
@@ -61,7 +61,7 @@ is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entryw
 
 def _power_slope(y, a, n):
     if type(n) in (int, float):
-        return 0.0 * a if n == 0 else 2 * a if n == 2 else n * a ** (n - 1)
+        return 0.0 * a if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
     return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
 
 

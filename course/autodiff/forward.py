@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.graph import Graph, as_float, new_level
+from course.autodiff.graph import Graph, new_level
 from course.autodiff.kinds import stretch
+from course.autodiff.outside import as_float, as_result, entering
 from course.autodiff.primitive import primal, shape_of, zero_like
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.text import short
-from course.autodiff.tree import flatten
+from course.autodiff.tree import flatten, flatten_like
 
 
 class Dual(NumpyLike):
@@ -28,6 +29,8 @@ class Dual(NumpyLike):
             if type(arg) is kind and arg.level == level:
                 values[slot] = arg.value
                 slots.append(slot)
+            elif type(arg) is not float:
+                values[slot] = entering(arg)
         y, tangent = primitive(*values, **params), None
         for slot in slots:
             part = self.push(primitive, slot, args[slot].tangent, y, values, params)
@@ -52,7 +55,8 @@ class Duals(Dual):
     def push(primitive, slot, x_dot, y, values, params):
         """Entry by entry the directions share one partial; otherwise each is pushed by itself."""
         if primitive.partials is None:
-            return np.stack([primitive.jvps[slot](one, y, *values, **params) for one in x_dot])
+            dots = [primitive.jvps[slot](one, y, *values, **params) for one in x_dot]
+            return np.stack(dots) if dots else np.zeros((0, *shape_of(y)))
         n, *shape = shape_of(x_dot)
         p, full = primitive.weight(slot, y, values), (n, *shape_of(y))
         return stretch(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
@@ -62,13 +66,13 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
 
     y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
-    dicts of arrays. Raises ValueError when a tangent does not have the shape of its primal.
+    dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals.
     """
     level = new_level()
     xs, rebuild = flatten(tuple(primals))
-    dots, _ = flatten(tuple(tangents))
-    if len(xs) != len(dots):
-        raise ValueError(f"{len(dots)} tangents were given for {len(xs)} primals. Give one for each.")
+    if len(primals) != len(tangents):
+        raise ValueError(f"{len(tangents)} tangents were given for {len(primals)} primals. Give one for each.")
+    dots = flatten_like(tuple(tangents), tuple(primals), "the tangents", "the primals")
     xs = [as_float(x, f"primal {i}") for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
     y, ys, rebuild_y = _results(f(*rebuild(duals)), level)
@@ -77,7 +81,7 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
 
 def _results(result, level):
     leaves, rebuild = flatten(result)
-    ys = [(y.value, y.tangent) if isinstance(y, Dual) and y.level == level else (y, None) for y in leaves]
+    ys = [(y.value, y.tangent) if isinstance(y, Dual) and y.level == level else (as_result(y), None) for y in leaves]
     return rebuild([value for value, _ in ys]), ys, rebuild
 
 

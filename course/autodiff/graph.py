@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.primitive import Primitive, Traced, primal
+from course.autodiff.outside import as_float, as_result, kept
+from course.autodiff.primitive import Primitive, primal
 from course.autodiff.programs import input_names, run
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.text import short
@@ -30,7 +31,8 @@ class Node(NumpyLike):
     def apply(self, primitive: Primitive, args: tuple, params: dict) -> Node:
         """Compute on the values of the arguments, nodes and constants, and put the result on the tape."""
         tape = self.tape
-        values = [arg.value if type(arg) is Node and arg.tape is tape else arg for arg in args]
+        args = tuple(arg if tape.owns(arg) else kept(arg) for arg in args)
+        values = [arg.value if tape.owns(arg) else arg for arg in args]
         return Node(primitive, args, values, params, primitive(*values, **params), tape)
 
     name = property(lambda self: self.tape.name(self.index))
@@ -85,7 +87,7 @@ class Tape(list):
     def input(self, value, name: str | None = None) -> Node:
         """A new input node."""
         self.leading += len(self) == self.leading
-        node = Node(None, (), [], {}, as_float(value, name or "an input"), self)
+        node = Node(None, (), [], {}, kept(as_float(value, name or "an input")), self)
         self.names[node.index] = name or f"x{node.index + 1}"
         return node
 
@@ -136,21 +138,6 @@ class Graph:
         return "\n".join(map(repr, self.nodes))
 
 
-def as_float(value, what: str = "an input"):
-    """The value as a float or an array of floats, float32 kept. Integers are promoted: a derivative needs room to move.
-
-    Raises TypeError for anything that is not a number or an array of numbers.
-    """
-    if isinstance(value, Traced):
-        return value
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{what} is {short(value)} ({type(value).__name__}). Give a real number or an array of them.")
-    if array.dtype.kind != "f":
-        array = array.astype(float)
-    return array if array.ndim else float(array) if array.dtype == float else array[()]
-
-
 def record(f: Callable | list, **inputs) -> Graph:
     """The graph of f(**inputs); f is a function in plain NumPy, or a program as plain data.
 
@@ -163,7 +150,8 @@ def record(f: Callable | list, **inputs) -> Graph:
         results, _ = flatten(f(**nodes))
     else:
         nodes, results = _record_program(f, tape, inputs)
-    outputs = tuple(y if tape.owns(y) else tape.input(y, f"constant{i or ''}") for i, y in enumerate(results))
+    outputs = tuple(y if tape.owns(y) else tape.input(as_result(y), f"constant{i or ''}")
+                    for i, y in enumerate(results))
     return Graph(tuple(tape), tuple(flatten(nodes)[0]), outputs)
 
 

@@ -85,6 +85,13 @@ def is_basic(index) -> bool:
     return all(part is None or part is ... or isinstance(part, int | slice | np.integer) for part in parts)
 
 
+def settled(index):
+    """An index as it is now: its lists and arrays may change later."""
+    if isinstance(index, np.ndarray):
+        return index.copy()
+    return type(index)(map(settled, index)) if isinstance(index, tuple | list) else index
+
+
 def _getitem(x, index):
     return x[index]
 

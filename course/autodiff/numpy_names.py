@@ -20,7 +20,7 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {
     np.moveaxis: shaping.moveaxis, np.swapaxes: shaping.swapaxes, np.ravel: shaping.ravel, np.squeeze: shaping.squeeze,
     np.expand_dims: shaping.expand_dims, np.broadcast_to: shaping.broadcast_to, np.flip: shaping.reverse,
     np.concatenate: shaping.join, np.stack: shaping.stack, np.hstack: shaping.hstack, np.vstack: shaping.vstack,
-    np.split: shaping.split, np.array_split: shaping.split,
+    np.split: shaping.splitter(np.split), np.array_split: shaping.splitter(np.array_split), np.copy: lambda a: a,
     np.pad: shaping.zero_pad, np.diag: shaping.diag, np.trace: shaping.trace,
     np.tril: shaping.triangle(np.tril), np.triu: shaping.triangle(np.triu)}
 # These see values only: a branch is chosen by them, and where they jump they have no derivative.

@@ -10,8 +10,8 @@ from course.autodiff.primitive import primal, shape_of
 
 
 def _picked(y, x, axis=None):
-    ties = (x == np.reshape(y, kept_shape(x.shape, axis))).astype(x.dtype)
-    return ties / np.sum(ties, axis=axis, keepdims=True)
+    ties = np.equal(x, np.reshape(y, kept_shape(np.shape(x), axis))).astype(np.result_type(x))
+    return (ties / np.sum(ties, axis=axis, keepdims=True))[()]
 
 
 def _top(x, axis=None):
@@ -52,7 +52,7 @@ def var(x, axis=None, ddof=0, keepdims=False):
 
 def std(x, axis=None, ddof=0, keepdims=False):
     """The standard deviation over `axis`."""
-    return sqrt(var(x, axis, ddof, keepdims))
+    return _root(var(x, axis, ddof, keepdims))
 
 
 def prod(x, axis=None, keepdims=False):
@@ -82,7 +82,7 @@ def logsumexp(x, axis=None, keepdims=False):
 
 
 def norm(x, ord=None, axis=None, keepdims=False):
-    """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is 0."""
+    """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is set to 0."""
     if ord == 1 and (axis is not None or x.ndim == 1):
         return sum_(abs(x), axis=axis, keepdims=keepdims)
     if ord == np.inf and (axis is not None or x.ndim == 1):
@@ -90,6 +90,10 @@ def norm(x, ord=None, axis=None, keepdims=False):
     if not (ord in (None, "fro") or ord == 2 and (isinstance(axis, int) or x.ndim == 1)):
         raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
                         "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
-    squares = sum_(x * x, axis=axis, keepdims=keepdims)
+    return _root(sum_(x * x, axis=axis, keepdims=keepdims))
+
+
+def _root(squares):
+    """The root of a sum of squares. Where they are all zero its slope is not defined; 0 is taken."""
     zero = is_zero(squares)
     return where(zero, 0.0, sqrt(where(zero, 1.0, squares)))

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from course.autodiff.graph import Graph, as_float
+from course.autodiff.graph import Graph
 from course.autodiff.linear import Taken
+from course.autodiff.outside import as_float, as_result, kept
 from course.autodiff.primitive import Traced, primal, shape_of, zero_like
 from course.autodiff.tape import Tape, Var
-from course.autodiff.tree import flatten
+from course.autodiff.tree import flatten, flatten_like
 
 
 def sweep(edges: Iterable, bars: list) -> list:
@@ -67,24 +68,27 @@ def vjp(f: Callable, *primals) -> tuple:
     """(y, pull): the value of f(*primals), and the function y_bar -> adjoints of the arguments, one for each.
 
     pull(w) = wᵀ ∂f/∂x; it may be called any number of times. Arguments and results may be nested tuples, lists and
-    dicts of arrays. Raises TypeError for anything else than real numbers in them.
+    dicts of arrays. Raises TypeError for anything else than real numbers in them; pull raises ValueError for an adjoint
+    of another structure or shape than the result.
     """
     tape, xs, rebuild_x, ys, rebuild_y = _run(f, primals)
+    form = rebuild_y([None] * len(ys))
 
     def pull(y_bar):
-        y_bars, _ = flatten(y_bar)
+        y_bars = flatten_like(y_bar, form, "the adjoint", "the result")
         if (given := [np.shape(primal(bar)) for bar in y_bars]) != (shapes := [shape_of(_value(y, tape)) for y in ys]):
             raise ValueError(f"the adjoint has shape {_one(given)}, the result {_one(shapes)}. They must agree.")
         return rebuild_x(_swept(tape, xs, ys, y_bars))
 
-    return rebuild_y([_value(y, tape) for y in ys]), pull
+    return rebuild_y([kept(_value(y, tape)) for y in ys]), pull
 
 
 def _run(f, primals):
     tape = Tape()
     leaves, rebuild_x = flatten(primals)
-    xs = [Var(as_float(x, f"argument {i}"), tape, tape.new_number()) for i, x in enumerate(leaves)]
-    return tape, xs, rebuild_x, *flatten(f(*rebuild_x(xs)))
+    xs = [Var(kept(as_float(x, f"argument {i}")), tape, tape.new_number()) for i, x in enumerate(leaves)]
+    ys, rebuild_y = flatten(f(*rebuild_x(xs)))
+    return tape, xs, rebuild_x, list(map(as_result, ys)), rebuild_y
 
 
 def _swept(tape, xs, ys, y_bars, free=False):
@@ -121,7 +125,10 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
     """The function (*args) -> (y, gradient), for f with one number as its result; gradients, for a tuple of argnums.
 
     The gradient has the shape of the argument, also where that is a nested tuple, list or dict. Raises TypeError when f
-    returns anything else than one number, or has no argument of that number.
+    returns anything else than one number, or has no argument of that number; ValueError when argnums names one twice.
+
+    What the sweep needs is kept as it was: arrays from outside are copied, unless they are read-only. At a kink the
+    engine takes relu′(0) = 0 and |x|′ = 0 at 0, and entries that tie for a maximum or minimum share its slope equally.
     """
     wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums)
 
@@ -129,6 +136,8 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
         if bad := [i for i in wanted if not -len(args) <= i < len(args)]:
             raise TypeError(f"argnums asks for argument {bad[0]}, but {len(args)} were given.")
         places = [i % len(args) for i in wanted]
+        if len(set(places)) < len(places):
+            raise ValueError(f"argnums is {argnums}, which names one argument twice. Name each once.")
         run = lambda *xs: f(*replaced(args, places, xs))  # noqa: E731
         tape, xs, rebuild, ys, rebuild_y = _run(run, tuple(args[i] for i in places))
         y = rebuild_y([_value(y, tape) for y in ys])

@@ -109,12 +109,13 @@ def vstack(arrays):
     return concatenate(*[x if len(shape_of(x)) > 1 else reshape(x, shape=(1, -1)) for x in arrays], axis=0)
 
 
-def split(x, indices_or_sections, axis=0):
-    """np.split: a list of the parts."""
-    places = np.split(np.arange(shape_of(x)[axis]), indices_or_sections)
-    before = (slice(None),) * (axis % len(shape_of(x)))
-    starts = np.cumsum([0, *map(len, places)])
-    return [x[(*before, slice(start, start + len(part)))] for start, part in zip(starts, places, strict=False)]
+def splitter(cut):
+    """np.split or np.array_split: a list of the parts."""
+    def split(x, indices_or_sections, axis=0):
+        before = (slice(None),) * (axis % len(shape_of(x)))
+        places = cut(np.arange(shape_of(x)[axis]), indices_or_sections)
+        return [x[(*before, slice(place[0], place[-1] + 1) if len(place) else slice(0, 0))] for place in places]
+    return split
 
 
 def zero_pad(x, pad_width, mode="constant", constant_values=0):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import elementwise as e
-from course.autodiff.linear import getitem, reshape, transpose
+from course.autodiff.linear import getitem, reshape, settled, transpose
 from course.autodiff.numpy_names import BY_NUMPY, call_numpy
 from course.autodiff.primitive import Traced, constant, primal, shape_of
 from course.autodiff.products import matmul
@@ -72,6 +72,8 @@ class NumpyLike(Traced):
     __int__ = __index__ = _cannot("int()", "For a plain number take .value.")
     __array__ = _cannot("np.array()", "Work on whole arrays, index into one, or join parts with np.stack.")
     __setitem__ = _cannot("Writing into a part", "Make a new array instead of changing this one.")
+    __reduce_ex__ = _cannot("Pickling", "Pickle plain numbers and arrays: the results, outside of f.")
+    __deepcopy__ = __copy__ = lambda self, memo=None: self      # it never changes, so that a copy is the same
 
     shape = property(lambda x: shape_of(x.value))
     ndim = property(lambda x: len(x.shape))
@@ -83,7 +85,7 @@ class NumpyLike(Traced):
         return len(self.value)
 
     def __getitem__(self, index):
-        return getitem(self, index=index)
+        return getitem(self, index=settled(index))
 
     def __iter__(self):
         return (self[i] for i in range(len(self)))
@@ -99,4 +101,4 @@ class NumpyLike(Traced):
 
     def transpose(self, *axes):
         axes = axes[0] if len(axes) == 1 and isinstance(axes[0], tuple | list) else axes
-        return transpose(self, axes=axes or None)
+        return transpose(self, axes=tuple(axes) or None)

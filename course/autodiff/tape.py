@@ -4,6 +4,7 @@ from __future__ import annotations
 from itertools import count
 
 from course.autodiff.graph import new_level
+from course.autodiff.outside import kept
 from course.autodiff.primitive import primal
 from course.autodiff.syntax import NumpyLike
 from course.autodiff.text import short
@@ -36,7 +37,7 @@ class Var(NumpyLike):
             return self.binary(primitive, *args)
         tape = self.tape
         ours = [type(arg) is Var and arg.tape is tape for arg in args]
-        values = [arg.value if our else arg for arg, our in zip(args, ours, strict=True)]
+        values = [arg.value if our else kept(arg) for arg, our in zip(args, ours, strict=True)]
         y, number = primitive(*values, **params), tape.new_number()
         tape += [(number, args[slot].number, primitive.pulls[slot](y, *values, **params))
                  for slot, our in enumerate(ours) if our]
@@ -59,7 +60,8 @@ class Var(NumpyLike):
         """The same for a primitive of two arguments without settings: most of a run, so it is worth some speed."""
         tape = self.tape
         a_ours, b_ours = type(a) is Var and a.tape is tape, type(b) is Var and b.tape is tape
-        u, v = a.value if a_ours else a, b.value if b_ours else b
+        u = a.value if a_ours else a if type(a) is float else kept(a)
+        v = b.value if b_ours else b if type(b) is float else kept(b)
         if type(u) is float and type(v) is float and primitive.scalar:
             y, pulls = primitive.scalar(u, v), primitive.slopes
         else:

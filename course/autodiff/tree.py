@@ -30,6 +30,39 @@ def flatten(tree) -> tuple[list, Callable]:
                                      zip(rebuilds, [0, *ends], ends, strict=False)])
 
 
+def flatten_like(tree, like, what: str, whose: str) -> list:
+    """The leaves of a tree in the order of those of `like`, whose structure it must have; dicts agree by their keys.
+
+    Raises ValueError where the structures differ.
+    """
+    if not isinstance(like, BRANCHES) and not isinstance(tree, BRANCHES):
+        return [tree]
+    pairs = _pairs(tree, like)
+    if pairs is None:
+        raise ValueError(f"the structure of {what} is {_form(tree)}, that of {whose} {_form(like)}. They must agree.")
+    return [leaf for pair in pairs for leaf in flatten_like(*pair, what, whose)]
+
+
+def _pairs(tree, like):
+    """The branches of two nodes side by side; None where they do not fit. A named tuple is a tuple."""
+    kind = next((kind for kind in BRANCHES if isinstance(like, kind)), None)
+    if kind is None or not isinstance(tree, kind) or len(tree) != len(like):
+        return None
+    if kind is not dict:
+        return list(zip(tree, like, strict=True))
+    return [(tree[key], like[key]) for key in like] if tree.keys() == like.keys() else None
+
+
+def _form(tree) -> str:
+    """A tree with a dot for each leaf: ({'a': ·}, [·, ·])."""
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{key!r}: {_form(branch)}" for key, branch in tree.items()) + "}"
+    if not isinstance(tree, BRANCHES):
+        return "·"
+    inside = ", ".join(map(_form, tree))
+    return f"[{inside}]" if isinstance(tree, list) else f"({inside}{',' * (len(tree) == 1)})"
+
+
 def tree_map(f: Callable, tree):
     """The same tree with f applied to every leaf."""
     leaves, rebuild = flatten(tree)

@@ -4,7 +4,21 @@ import warnings
 import numpy as np
 import pytest
 
-from course.autodiff import TABLE, grad, jvp, logsumexp, record, relu, sigmoid, softplus, vjp
+from course.autodiff import (
+    TABLE,
+    grad,
+    hessian,
+    jacobian,
+    jvp,
+    logsumexp,
+    numpy_names,
+    record,
+    relu,
+    sigmoid,
+    softplus,
+    syntax,
+    vjp,
+)
 
 M, V, S = (2, 3), (3,), ()                  # a matrix, a row of it, a number
 SQUARE = 2.0 * np.eye(3)                    # keeps a random matrix regular
@@ -47,6 +61,8 @@ ANALYTIC = [
     (lambda a, b: np.stack([a, b, 1.0]), [S, S]),
     (lambda a, b: np.hstack([a, b]), [M, (2, 1)]), (lambda a, b: np.hstack([a, b]), [V, S]),
     (lambda a, b: np.vstack([a, b]), [M, V]),
+    (lambda x: np.concatenate(np.array_split(x, 2)[::-1]), [(5,)]), (np.copy, [M]), (np.positive, [M]),
+    (lambda x: np.array_split(x, [1, 1, 9], axis=-1)[2], [M]), (lambda x: np.split(x, [2, 9])[0], [(5, 2)]),
     (lambda x: np.split(x, 3, axis=1)[1], [M]), (lambda x: np.split(x, [1, 4])[1], [(6,)]),
     (lambda x: np.pad(x, 2), [M]), (lambda x: np.pad(x, ((1, 0), (0, 2)), constant_values=3.0), [M]),
     (np.diag, [V]), (lambda x: np.diag(x, 1), [V]), (np.diag, [M]), (lambda x: np.diag(x, -1), [(3, 4)]),
@@ -70,6 +86,7 @@ KINKED = [
     (lambda x: np.clip(x, -0.5, 0.5), [M]), (lambda x: x.clip(min=0.1), [M]),
     (lambda x: np.linalg.norm(x, axis=0), [M]), (lambda x: np.linalg.norm(x, 1), [V]),
     (lambda x: np.linalg.norm(x, np.inf, -1), [M]), (lambda x: np.linalg.norm(x, 2, 1, True), [M]),
+    (np.max, [S]), (np.min, [S]), (np.linalg.norm, [S]), (lambda x: np.max(x) * x, [S]),
     (lambda x: np.var(x, 0), [M]), (lambda x: np.std(x, axis=1, ddof=1), [M]),
 ]
 
@@ -175,9 +192,41 @@ def test_every_primitive_is_tested_here():
     assert set(TABLE) - used <= {"stretch", "sum_to"}      # these two appear in rules
 
 
+def test_every_function_of_numpy_is_tested_here(monkeypatch):
+    used = set()
+
+    class Watched(dict):
+        def get(self, function, default=None):
+            used.add(function)
+            return super().get(function, default)
+    for module in (numpy_names, syntax):
+        monkeypatch.setattr(module, "BY_NUMPY", Watched(numpy_names.BY_NUMPY))
+    for row in ANALYTIC + KINKED:
+        f, xs, dots = case(row)
+        jvp(f, xs, dots)
+    functions = {f for f in numpy_names.BY_NUMPY if getattr(np, f.__name__, getattr(np.linalg, f.__name__, None)) is f}
+    operators = {np.subtract, np.divide, np.power, np.add, np.multiply, np.matmul, np.negative, np.absolute}
+    assert functions - used - operators == set()
+
+
+def test_outside_of_a_power():
+    """No real number: nan, with NumPy's warning, in every mode."""
+    with pytest.warns(RuntimeWarning):
+        assert np.isnan(grad(lambda x: x**0.5)(-2.0)) and np.isnan(jvp(lambda x: x**0.5, (-2.0,), (1.0,))[1])
+    assert grad(lambda x: x**3)(-2.0) == 12.0 and grad(grad(lambda x: x**-2))(-1.0) == 6.0
+
+
+def test_derivatives_by_nothing():
+    f, empty = lambda x: np.sum(x * x) + np.sum(np.cumsum(x)), np.zeros(0)  # noqa: E731
+    assert hessian(f)(empty).shape == (0, 0) and jacobian(np.sum, mode="forward")(empty).shape == (0,)
+    assert jacobian(lambda x: x @ np.ones((0, 2)), mode="forward")(empty).shape == (2, 0)
+
+
 @pytest.mark.parametrize(("f", "x", "slope"), [
     (lambda x: np.prod(x), [0.0, 2.0, 3.0], [6, 0, 0]), (lambda x: np.prod(x), [0.0, 0.0, 3.0], [0, 0, 0]),
-    (np.max, [1.0, 2.0, 2.0], [0, 0.5, 0.5]), (np.linalg.norm, [0.0, 0.0], [0, 0]),
+    (np.max, [1.0, 2.0, 2.0], [0, 0.5, 0.5]), (np.std, [2.0], [0]), (np.std, [3.0, 3.0], [0, 0]),
+    (lambda x: np.sum(relu(x) + np.abs(x)), [0.0], [0]), (lambda x: np.sum(np.maximum(x, 0.0)), [0.0], [0.5]),
+    (np.linalg.norm, [0.0, 0.0], [0, 0]),
     (lambda x: np.sum(np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), 0.0)), [0.0, 2.0], [0, 0.5]),
     (logsumexp, [1000.0, 1000.0], [0.5, 0.5]), (logsumexp, [-np.inf, 0.0], [0, 1]),
     (lambda x: np.sum(softplus(x)), [-1000.0, 1000.0], [0, 1]), (lambda x: np.sum(x ** np.array([0, 1, 2])), [0.0] * 3,
