@@ -6,7 +6,8 @@ import numpy as np
 from course.autodiff.primitive import Traced, primal
 from course.autodiff.text import short
 
-KINDS = {"b", "i", "u", "f"}
+KINDS = "biuf"
+ENTERING = (Traced, float, int, np.floating)
 INSTEAD = {"c": "Complex numbers cannot be differentiated here: write real and imaginary parts as two real numbers.",
            "O": "An array of objects hides its entries: stack numbers and arrays with np.stack."}
 
@@ -26,9 +27,7 @@ def as_float(value, what: str = "an input"):
 
 def entering(x):
     """A constant of a run: as it is when it is a real number or an array of them. Raises TypeError for all else."""
-    if isinstance(x, Traced | float | int | np.floating):
-        return x
-    if type(x) is np.ndarray and x.dtype.kind in KINDS:
+    if type(x) is np.ndarray and x.dtype.kind in KINDS or isinstance(x, ENTERING):
         return x
     if isinstance(x, list | tuple) and any(isinstance(part, Traced) for part in x):
         raise TypeError(f"{short(x)} holds traced values. Join them with np.stack before computing with them.")
@@ -38,7 +37,7 @@ def entering(x):
 def kept(x):
     """A constant as it is now, for later: copied, since somebody may write into an array. A read-only one is not."""
     x = entering(x)
-    return x.copy() if type(x) is np.ndarray and not _settled(x) else x
+    return x.copy() if type(x) is np.ndarray and (x.flags.writeable or not _settled(x.base)) else x
 
 
 def as_result(value, what: str = "the function"):
@@ -52,7 +51,7 @@ def as_result(value, what: str = "the function"):
 
 
 def _settled(x):
-    """Whether nobody can write into this memory, through this array or the one that it is a part of."""
+    """Whether nobody can write into an array, nor into the one that it is a part of; None stands for no array."""
     while type(x) is np.ndarray and not x.flags.writeable:
         x = x.base
     return x is None

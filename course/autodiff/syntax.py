@@ -85,7 +85,7 @@ class NumpyLike(Traced):
         return len(self.value)
 
     def __getitem__(self, index):
-        return getitem(self, index=settled(index))
+        return getitem(self, index=index if type(index) in (int, slice) else settled(index))
 
     def __iter__(self):
         return (self[i] for i in range(len(self)))
