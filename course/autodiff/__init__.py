@@ -7,25 +7,25 @@ The files in the order in which they tell the story:
   jacobian, custom, numeric, cost, trace                  what is made of these
   symbols, spelling, pasted, source, compiled             the same sweeps, followed once and written down
 """
-from course.autodiff.compiled import compiled
-from course.autodiff.cost import cost
-from course.autodiff.custom import checkpoint, custom, stop_gradient
-from course.autodiff.elementwise import relu, sigmoid, softplus
-from course.autodiff.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
-from course.autodiff.formulas import derivative_formula, shared_size, written_size
-from course.autodiff.forward import Dual, jvp, tangents
-from course.autodiff.graph import Edge, Graph, Node, as_data, record
-from course.autodiff.jacobian import elementwise_grad, hessian, hvp, jacobian
-from course.autodiff.numeric import central_difference, complex_step, forward_difference, gradcheck
-from course.autodiff.paths import count_paths, path_sum, path_sums, path_value, paths
-from course.autodiff.primitive import Primitive
-from course.autodiff.programs import OPERATIONS, input_names, run
-from course.autodiff.reductions import logsumexp
-from course.autodiff.reverse import adjoints, grad, value_and_grad, vjp
-from course.autodiff.source import source
-from course.autodiff.table import TABLE
+from course.autodiff.modes.forward import Dual, jvp, tangents
+from course.autodiff.modes.pathwise import count_paths, path_sum, path_sums, path_value, paths
+from course.autodiff.modes.reverse import adjoints, grad, value_and_grad, vjp
+from course.autodiff.rules.elementary import relu, sigmoid, softplus
+from course.autodiff.rules.primitive import Primitive
+from course.autodiff.rules.reductions import logsumexp
+from course.autodiff.rules.table import TABLE
 from course.autodiff.text import short
-from course.autodiff.trace import trace_table
+from course.autodiff.tools.costs import cost
+from course.autodiff.tools.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
+from course.autodiff.tools.formulas import derivative_formula, shared_size, written_size
+from course.autodiff.tools.jacobians import elementwise_grad, hessian, hvp, jacobian
+from course.autodiff.tools.numeric import central_difference, complex_step, forward_difference, gradcheck
+from course.autodiff.tools.own_rules import checkpoint, custom, stop_gradient
+from course.autodiff.tools.trace import trace_table
+from course.autodiff.tracing.graph import Edge, Graph, Node, as_data, record
+from course.autodiff.tracing.programs import OPERATIONS, input_names, run
+from course.autodiff.written.compiler import compiled
+from course.autodiff.written.source_code import source
 
 __all__ = [
     "derivative_formula", "shared_size", "written_size",

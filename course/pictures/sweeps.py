@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from course.autodiff import Graph, Node, count_paths
-from course.autodiff.primitive import shape_of, zero_like
+from course.autodiff.rules.primitive import shape_of, zero_like
 
 
 class Message(NamedTuple):

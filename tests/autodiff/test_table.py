@@ -11,14 +11,13 @@ from course.autodiff import (
     jacobian,
     jvp,
     logsumexp,
-    numpy_names,
     record,
     relu,
     sigmoid,
     softplus,
-    syntax,
     vjp,
 )
+from course.autodiff.tracing import numpy_names, syntax
 
 M, V, S = (2, 3), (3,), ()                  # a matrix, a row of it, a number
 SQUARE = 2.0 * np.eye(3)                    # keeps a random matrix regular

@@ -18,7 +18,7 @@ def test_what_is_withheld_is_a_public_function_of_the_course(unit: Unit):
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "way"), [
     ("path_sums", "from course import path_sums as given"),
-    ("path_sums", "from course.autodiff.paths import path_sums as given"),
+    ("path_sums", "from course.autodiff.modes.pathwise import path_sums as given"),
     ("path_sums", "from course import autodiff; given = autodiff.path_sums"),
     ("bptt", "from course.networks import rnn; given = rnn.bptt")])
 def test_a_withheld_function_says_so_however_it_is_reached(name, way):

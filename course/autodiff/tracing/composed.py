@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.elementwise import maximum, minimum, mul, where
-from course.autodiff.kinds import stretch
-from course.autodiff.linear import concatenate, flip, getitem, pad, reshape, scatter, sum_, transpose
-from course.autodiff.primitive import primal, shape_of
-from course.autodiff.products import matmul
+from course.autodiff.rules.elementary import maximum, minimum, mul, where
+from course.autodiff.rules.kinds import stretch
+from course.autodiff.rules.primitive import primal, shape_of
+from course.autodiff.rules.products import matmul
+from course.autodiff.rules.structural import concatenate, flip, getitem, pad, reshape, scatter, sum_, transpose
 
 
 def square(x):

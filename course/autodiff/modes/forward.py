@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.graph import Graph, new_level
-from course.autodiff.kinds import stretch
-from course.autodiff.outside import as_float, as_result, entering
-from course.autodiff.primitive import primal, shape_of, zero_like
-from course.autodiff.syntax import NumpyLike
+from course.autodiff.rules.kinds import stretch
+from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.text import short
+from course.autodiff.tracing.graph import Graph, new_level
+from course.autodiff.tracing.outside import as_float, as_result, entering
+from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, flatten_like
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from itertools import count
 
-from course.autodiff.graph import new_level
-from course.autodiff.outside import kept
-from course.autodiff.primitive import primal
-from course.autodiff.syntax import NumpyLike
+from course.autodiff.rules.primitive import primal
 from course.autodiff.text import short
+from course.autodiff.tracing.graph import new_level
+from course.autodiff.tracing.outside import kept
+from course.autodiff.tracing.syntax import NumpyLike
 
 
 class Tape(list):

@@ -3,26 +3,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import products, reductions, shaping
-from course.autodiff.elementwise import where
-from course.autodiff.linear import reshape, sum_
-from course.autodiff.primitive import Primitive, constant, primal
-from course.autodiff.table import TABLE
+from course.autodiff.rules import products, reductions
+from course.autodiff.rules.elementary import where
+from course.autodiff.rules.primitive import Primitive, constant, primal
+from course.autodiff.rules.structural import reshape, sum_
+from course.autodiff.rules.table import TABLE
+from course.autodiff.tracing import composed
 from course.autodiff.tree import tree_map
 
 BY_NUMPY = {p.value: p for p in TABLE.values()} | {
     np.sum: sum_, np.reshape: reshape, np.prod: reductions.prod,
     np.mean: reductions.mean, np.var: reductions.var, np.std: reductions.std,
     np.linalg.norm: reductions.norm,
-    np.where: where, np.clip: shaping.clip, np.square: shaping.square, np.positive: lambda x: x,
-    np.dot: shaping.dot, np.outer: shaping.outer, np.tensordot: shaping.tensordot, np.einsum: products.einsum,
+    np.where: where, np.clip: composed.clip, np.square: composed.square, np.positive: lambda x: x,
+    np.dot: composed.dot, np.outer: composed.outer, np.tensordot: composed.tensordot, np.einsum: products.einsum,
     np.convolve: products.convolve, np.linalg.solve: products.solve,
-    np.moveaxis: shaping.moveaxis, np.swapaxes: shaping.swapaxes, np.ravel: shaping.ravel, np.squeeze: shaping.squeeze,
-    np.expand_dims: shaping.expand_dims, np.broadcast_to: shaping.broadcast_to, np.flip: shaping.reverse,
-    np.concatenate: shaping.join, np.stack: shaping.stack, np.hstack: shaping.hstack, np.vstack: shaping.vstack,
-    np.split: shaping.splitter(np.split), np.array_split: shaping.splitter(np.array_split), np.copy: lambda a: a,
-    np.pad: shaping.zero_pad, np.diag: shaping.diag, np.trace: shaping.trace,
-    np.tril: shaping.triangle(np.tril), np.triu: shaping.triangle(np.triu)}
+    np.moveaxis: composed.moveaxis, np.swapaxes: composed.swapaxes, np.ravel: composed.ravel, np.squeeze: composed.squeeze,
+    np.expand_dims: composed.expand_dims, np.broadcast_to: composed.broadcast_to, np.flip: composed.reverse,
+    np.concatenate: composed.join, np.stack: composed.stack, np.hstack: composed.hstack, np.vstack: composed.vstack,
+    np.split: composed.splitter(np.split), np.array_split: composed.splitter(np.array_split), np.copy: lambda a: a,
+    np.pad: composed.zero_pad, np.diag: composed.diag, np.trace: composed.trace,
+    np.tril: composed.triangle(np.tril), np.triu: composed.triangle(np.triu)}
 # These see values only: a branch is chosen by them, and where they jump they have no derivative.
 VALUES_ONLY = {
     np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal, np.logical_and, np.logical_or,

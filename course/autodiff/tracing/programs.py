@@ -6,7 +6,7 @@ Dronen's example, ln(x1) + x1*x2 - sin(x2):
 """
 from __future__ import annotations
 
-from course.autodiff.table import TABLE
+from course.autodiff.rules.table import TABLE
 
 OPERATIONS = {name: TABLE[name] for name in (
     "add", "sub", "mul", "div", "neg", "pow", "sin", "cos", "tan", "exp", "ln", "sqrt", "tanh", "sigmoid", "relu",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.graph import Graph
-from course.autodiff.primitive import shape_of
+from course.autodiff.rules.primitive import shape_of
+from course.autodiff.tracing.graph import Graph
 
 
 class Cost(NamedTuple):

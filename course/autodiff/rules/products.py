@@ -5,9 +5,9 @@ from itertools import count
 
 import numpy as np
 
-from course.autodiff.kinds import general, multilinear, stretch, unbroadcast
-from course.autodiff.linear import flip, reshape, transpose
-from course.autodiff.primitive import Slots, primal, shape_of
+from course.autodiff.rules.kinds import general, multilinear, stretch, unbroadcast
+from course.autodiff.rules.primitive import Slots, primal, shape_of
+from course.autodiff.rules.structural import flip, reshape, transpose
 
 # --- matmul -----------------------------------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.forward import columns, jvp
-from course.autodiff.outside import as_float
-from course.autodiff.primitive import primal, shape_of, zero_like
-from course.autodiff.reverse import grad, replaced, vjp
+from course.autodiff.modes.forward import columns, jvp
+from course.autodiff.modes.reverse import grad, replaced, vjp
+from course.autodiff.rules.primitive import primal, shape_of, zero_like
+from course.autodiff.tracing.outside import as_float
 from course.autodiff.tree import flatten, tree_map
 
 

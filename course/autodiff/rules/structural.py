@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.kinds import general, linear, stretch
-from course.autodiff.primitive import Primitive, Slots, primal, shape_of
+from course.autodiff.rules.kinds import general, linear, stretch
+from course.autodiff.rules.primitive import Primitive, Slots, primal, shape_of
 
 # --- sums -------------------------------------------------------------------------------------------------------------
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import count
 
-from course.autodiff.forward import tangents
-from course.autodiff.graph import record
-from course.autodiff.outside import as_float
-from course.autodiff.pasted import Pasted
-from course.autodiff.programs import input_names
-from course.autodiff.reverse import adjoints
-from course.autodiff.spelling import bracketed
-from course.autodiff.symbols import Program, Symbol
+from course.autodiff.modes.forward import tangents
+from course.autodiff.modes.reverse import adjoints
+from course.autodiff.tracing.graph import record
+from course.autodiff.tracing.outside import as_float
+from course.autodiff.tracing.programs import input_names
+from course.autodiff.written.pasted import Pasted
+from course.autodiff.written.spelling import bracketed
+from course.autodiff.written.symbols import Program, Symbol
 
 
 def source(f: Callable | list, *examples, mode: str = "reverse") -> str:

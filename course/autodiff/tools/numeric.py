@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.reverse import grad
+from course.autodiff.modes.reverse import grad
 from course.autodiff.text import short
 
 

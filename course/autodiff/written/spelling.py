@@ -5,8 +5,8 @@ import re
 
 import numpy as np
 
-from course.autodiff.primitive import shape_of
-from course.autodiff.symbols import Line, Symbol
+from course.autodiff.rules.primitive import shape_of
+from course.autodiff.written.symbols import Line, Symbol
 
 TOTAL = np.add.reduce                       # np.sum without its detours
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "matmul": "@"}

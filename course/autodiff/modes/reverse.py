@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from course.autodiff.graph import Graph
-from course.autodiff.linear import Taken
-from course.autodiff.outside import as_float, as_result, kept
-from course.autodiff.primitive import Traced, primal, shape_of, zero_like
-from course.autodiff.tape import Tape, Var
+from course.autodiff.modes.tape import Tape, Var
+from course.autodiff.rules.primitive import Traced, primal, shape_of, zero_like
+from course.autodiff.rules.structural import Taken
+from course.autodiff.tracing.graph import Graph
+from course.autodiff.tracing.outside import as_float, as_result, kept
 from course.autodiff.tree import flatten, flatten_like
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.primitive import Traced, primal
+from course.autodiff.rules.primitive import Traced, primal
 from course.autodiff.text import short
 
 KINDS = "biuf"

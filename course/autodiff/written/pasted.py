@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.primitive import shape_of
-from course.autodiff.spelling import Speller, bracketed
+from course.autodiff.rules.primitive import shape_of
+from course.autodiff.written.spelling import Speller, bracketed
 
 # What NumPy has no function for, as an expression of the arguments.
 EXPRESSIONS = {

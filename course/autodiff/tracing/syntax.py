@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import elementwise as e
-from course.autodiff.linear import getitem, reshape, settled, transpose
-from course.autodiff.numpy_names import BY_NUMPY, call_numpy
-from course.autodiff.primitive import Traced, constant, primal, shape_of
-from course.autodiff.products import matmul
+from course.autodiff.rules import elementary as e
+from course.autodiff.rules.primitive import Traced, constant, primal, shape_of
+from course.autodiff.rules.products import matmul
+from course.autodiff.rules.structural import getitem, reshape, settled, transpose
+from course.autodiff.tracing.numpy_names import BY_NUMPY, call_numpy
 
 
 def _cannot(what, instead):

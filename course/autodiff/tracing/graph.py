@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.outside import as_float, as_result, kept
-from course.autodiff.primitive import Primitive, primal
-from course.autodiff.programs import input_names, run
-from course.autodiff.syntax import NumpyLike
+from course.autodiff.rules.primitive import Primitive, primal
 from course.autodiff.text import short
+from course.autodiff.tracing.outside import as_float, as_result, kept
+from course.autodiff.tracing.programs import input_names, run
+from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten
 
 new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.elementwise import exp, is_zero, log, sqrt, where
-from course.autodiff.kinds import flat, general
-from course.autodiff.linear import concatenate, kept_shape, reshape, sum_
-from course.autodiff.primitive import primal, shape_of
+from course.autodiff.rules.elementary import exp, is_zero, log, sqrt, where
+from course.autodiff.rules.kinds import flat, general
+from course.autodiff.rules.primitive import primal, shape_of
+from course.autodiff.rules.structural import concatenate, kept_shape, reshape, sum_
 
 
 def _picked(y, x, axis=None):

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.linear import is_basic
-from course.autodiff.outside import as_float
-from course.autodiff.primitive import Traced
-from course.autodiff.spelling import Speller
-from course.autodiff.symbols import Symbol, follow
+from course.autodiff.rules.primitive import Traced
+from course.autodiff.rules.structural import is_basic
+from course.autodiff.tracing.outside import as_float
 from course.autodiff.tree import flatten
+from course.autodiff.written.spelling import Speller
+from course.autodiff.written.symbols import Symbol, follow
 
 PLAIN = {float, np.ndarray}
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own

@@ -10,8 +10,8 @@ import operator
 
 import numpy as np
 
-from course.autodiff.kinds import elementwise, flat, general, unbroadcast
-from course.autodiff.primitive import constant, shape_of
+from course.autodiff.rules.kinds import elementwise, flat, general, unbroadcast
+from course.autodiff.rules.primitive import constant, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """The table of primitives: every local derivative of the course is in one of these, and nowhere else."""
 from __future__ import annotations
 
-from course.autodiff import elementwise as e
-from course.autodiff.kinds import stretch_to, sum_to
-from course.autodiff.linear import concatenate, cumsum, getitem, pad, reshape, scatter, sum_, transpose
-from course.autodiff.products import convolve_full, einsum_, inv, matmul, solve_
-from course.autodiff.reductions import amax, amin
+from course.autodiff.rules import elementary as e
+from course.autodiff.rules.kinds import stretch_to, sum_to
+from course.autodiff.rules.products import convolve_full, einsum_, inv, matmul, solve_
+from course.autodiff.rules.reductions import amax, amin
+from course.autodiff.rules.structural import concatenate, cumsum, getitem, pad, reshape, scatter, sum_, transpose
 
 TABLE = {p.name: p for p in (
     e.add, e.sub, e.mul, e.div, e.neg, e.power, e.sqrt, e.exp, e.expm1, e.log, e.log1p, e.sin, e.cos, e.tan,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.primitive import Primitive, Slots, constant, shape_of
+from course.autodiff.rules.primitive import Primitive, Slots, constant, shape_of
 
 
 def elementwise(name, symbol, value, *partials, scalar=None) -> Primitive:

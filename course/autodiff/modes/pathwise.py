@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from course.autodiff.graph import Edge, Graph
+from course.autodiff.tracing.graph import Edge, Graph
 
 
 def paths(graph: Graph | dict, source: str, target: str | None = None) -> Iterator[tuple[Edge, ...]]:

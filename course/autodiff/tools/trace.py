@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from course.autodiff.forward import tangents
-from course.autodiff.graph import Graph
-from course.autodiff.reverse import adjoints
+from course.autodiff.modes.forward import tangents
+from course.autodiff.modes.reverse import adjoints
+from course.autodiff.tracing.graph import Graph
 
 
 class Row(NamedTuple):

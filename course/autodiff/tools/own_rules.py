@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.forward import jvp
-from course.autodiff.kinds import flat, general
-from course.autodiff.outside import as_result
-from course.autodiff.primitive import Primitive, Slots, Traced, shape_of
-from course.autodiff.reverse import replaced, vjp
+from course.autodiff.modes.forward import jvp
+from course.autodiff.modes.reverse import replaced, vjp
+from course.autodiff.rules.kinds import flat, general
+from course.autodiff.rules.primitive import Primitive, Slots, Traced, shape_of
+from course.autodiff.tracing.outside import as_result
 from course.autodiff.tree import flatten, tree_map
 
 

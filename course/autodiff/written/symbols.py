@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.elementwise import add, mul, neg, power, sub
-from course.autodiff.graph import new_level
-from course.autodiff.kinds import flat
-from course.autodiff.numpy_names import STATIC, VALUES_ONLY, call_numpy
-from course.autodiff.outside import as_float, entering
-from course.autodiff.primitive import Primitive, constant, shape_of
-from course.autodiff.syntax import NumpyLike
+from course.autodiff.rules.elementary import add, mul, neg, power, sub
+from course.autodiff.rules.kinds import flat
+from course.autodiff.rules.primitive import Primitive, constant, shape_of
+from course.autodiff.tracing.graph import new_level
+from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
+from course.autodiff.tracing.outside import as_float, entering
+from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=(),
