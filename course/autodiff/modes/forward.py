@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.rules.kinds import stretch
+from course.autodiff.rules.kinds import broadcast
 from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph, new_level
@@ -59,7 +59,7 @@ class Duals(Dual):
             return np.stack(dots) if dots else np.zeros((0, *shape_of(y)))
         n, *shape = shape_of(x_dot)
         p, full = primitive.weight(slot, y, values), (n, *shape_of(y))
-        return stretch(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
+        return broadcast(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
 
 
 def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:

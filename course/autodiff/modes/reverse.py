@@ -5,45 +5,28 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from course.autodiff.modes.adjoints import Adjoints
 from course.autodiff.modes.tape import Tape, Var
-from course.autodiff.rules.primitive import Traced, primal, shape_of, zero_like
-from course.autodiff.rules.structural import Taken
+from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.tracing.graph import Graph
 from course.autodiff.tracing.outside import as_float, as_result, kept
 from course.autodiff.tree import flatten, flatten_like
 
 
-def sweep(edges: Iterable, bars: list) -> list:
-    """Fill in the adjoint of every value, given those of the outputs; None where nothing arrives.
+def sweep(edges: Iterable, bars: Adjoints) -> Adjoints:
+    """Complete the adjoints of all values, given those of the outputs.
 
     `edges` is a tape backwards. That is a valid order: an adjoint is complete before it is passed on, because all that
     used the value was computed later. Each adjoint is a sum with one term per use (Linnainmaa 1970; Speelpenning 1980).
     """
-    ours = set()                            # adjoints that are arrays made by this sweep: more may be added in place
     for target, source, pull in edges:
-        y_bar, before = bars[target], bars[source]
-        if y_bar is None:
-            continue
-        if type(pull) is float:
-            x_bar = y_bar * pull
-        elif source in ours and type(pull) is Taken and not isinstance(y_bar, Traced):
-            pull.add(y_bar, before)
-            continue
-        else:
-            x_bar = pull(y_bar)
-        if before is None:
-            bars[source] = x_bar
-            if type(pull) is Taken and type(x_bar) is np.ndarray:
-                ours.add(source)
-        elif source in ours and type(x_bar) is np.ndarray:
-            before += x_bar
-        else:
-            bars[source] = total = before + x_bar
-            (ours.add if type(total) is np.ndarray else ours.discard)(source)
+        y_bar = bars[target]
+        if y_bar is not None:
+            bars.add(source, pull, y_bar)
     return bars
 
 
-def consumed(tape: Tape, bars: list) -> Iterator:
+def consumed(tape: Tape, bars: Adjoints) -> Iterator:
     """The tape backwards, with every edge and every inner adjoint let go as soon as it has been used."""
     last = None
     while tape:
@@ -57,7 +40,7 @@ def consumed(tape: Tape, bars: list) -> Iterator:
 
 def adjoints(graph: Graph, output: str | None = None, seed=1.0) -> dict:
     """The adjoint of every node by name: the derivative of the output with respect to it, times the seed."""
-    bars = [None] * len(graph.nodes)
+    bars = Adjoints(len(graph.nodes))
     bars[(graph[output] if output else graph.output).index] = seed
     sweep((edge for node in reversed(graph.nodes) for edge in node.pulls), bars)
     return {node.name: zero_like(node.value) if bar is None else bar
@@ -92,7 +75,7 @@ def _run(f, primals):
 
 
 def _swept(tape, xs, ys, y_bars, free=False):
-    bars = [None] * tape.new_number()
+    bars = Adjoints(tape.new_number())
     for y, y_bar in zip(ys, y_bars, strict=True):
         if _ours(y, tape):
             bars[y.number] = y_bar if bars[y.number] is None else bars[y.number] + y_bar

@@ -39,7 +39,7 @@ class Var(NumpyLike):
         ours = [type(arg) is Var and arg.tape is tape for arg in args]
         values = [arg.value if our else kept(arg) for arg, our in zip(args, ours, strict=True)]
         y, number = primitive(*values, **params), tape.new_number()
-        tape += [(number, args[slot].number, primitive.pulls[slot](y, *values, **params))
+        tape += [(number, args[slot].number, primitive.pull_at[slot](y, *values, **params))
                  for slot, our in enumerate(ours) if our]
         return Var(y, tape, number)
 
@@ -48,10 +48,10 @@ class Var(NumpyLike):
         x, tape = self.value, self.tape
         if type(x) is float and primitive.scalar:
             y = primitive.scalar(x)
-            pull = primitive.slopes[0](y, x)
+            pull = primitive.slope_at[0](y, x)
         else:
             y = primitive(x, **params)
-            pull = primitive.pulls[0](y, x, **params)
+            pull = primitive.pull_at[0](y, x, **params)
         number = tape.new_number()
         tape.append((number, self.number, pull))
         return Var(y, tape, number)
@@ -63,14 +63,14 @@ class Var(NumpyLike):
         u = a.value if a_ours else a if type(a) is float else kept(a)
         v = b.value if b_ours else b if type(b) is float else kept(b)
         if type(u) is float and type(v) is float and primitive.scalar:
-            y, pulls = primitive.scalar(u, v), primitive.slopes
+            y, at = primitive.scalar(u, v), primitive.slope_at
         else:
-            y, pulls = primitive(u, v), primitive.pulls
+            y, at = primitive(u, v), primitive.pull_at
         number = tape.new_number()
         if a_ours:
-            tape.append((number, a.number, pulls[0](y, u, v)))
+            tape.append((number, a.number, at[0](y, u, v)))
         if b_ours:
-            tape.append((number, b.number, pulls[1](y, u, v)))
+            tape.append((number, b.number, at[1](y, u, v)))
         return Var(y, tape, number)
 
     def __repr__(self):

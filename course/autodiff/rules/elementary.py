@@ -1,7 +1,7 @@
 """The part of the table that works entry by entry: name, symbol, value, and one partial per argument.
 
-A partial is a formula p(y, *args), stated through the value y where that is shorter. It is written with the functions
-of this table, so that it can be differentiated again.
+A partial is a formula of what it names: the value y, or the arguments x, or a and b (n for an exponent). It is written
+with the functions of this table, so that it can be differentiated again.
 """
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ is_zero = flat("is_zero", lambda x: np.equal(x, 0), entrywise=True)
 is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entrywise=True)
 
 
-def _power_slope(y, a, n):
+def _power_slope(a, n):
     if type(n) in (int, float):
         return 0.0 * a if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
     return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
@@ -73,42 +73,46 @@ def _log_base(a, n):
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
-add = elementwise("add", "+", np.add, 1, 1, scalar=operator.add)
-sub = elementwise("sub", "−", np.subtract, 1, -1, scalar=operator.sub)
-mul = elementwise("mul", "×", np.multiply, lambda y, a, b: b, lambda y, a, b: a, scalar=operator.mul)
-div = elementwise("div", "÷", np.divide, lambda y, a, b: 1 / b, lambda y, a, b: -y / b, scalar=operator.truediv)
-neg = elementwise("neg", "−", np.negative, -1, scalar=operator.neg)
-power = elementwise("pow", "^", np.power, _power_slope, lambda y, a, n: y * _log_base(a, n), scalar=_power)
-sqrt = elementwise("sqrt", "√", np.sqrt, lambda y, x: 0.5 / y, scalar=math.sqrt)
-exp = elementwise("exp", "exp", np.exp, lambda y, x: y, scalar=math.exp)
-expm1 = elementwise("expm1", "expm1", np.expm1, lambda y, x: y + 1, scalar=math.expm1)
-log = elementwise("ln", "ln", np.log, lambda y, x: 1 / x, scalar=math.log)
-log1p = elementwise("log1p", "log1p", np.log1p, lambda y, x: 1 / (1 + x), scalar=math.log1p)
-sin = elementwise("sin", "sin", np.sin, lambda y, x: cos(x), scalar=math.sin)
-cos = elementwise("cos", "cos", np.cos, lambda y, x: -sin(x), scalar=math.cos)
-tan = elementwise("tan", "tan", np.tan, lambda y, x: 1 + y * y, scalar=math.tan)
-arcsin = elementwise("arcsin", "arcsin", np.arcsin, lambda y, x: 1 / sqrt(1 - x * x), scalar=math.asin)
-arccos = elementwise("arccos", "arccos", np.arccos, lambda y, x: -1 / sqrt(1 - x * x), scalar=math.acos)
-arctan = elementwise("arctan", "arctan", np.arctan, lambda y, x: 1 / (1 + x * x), scalar=math.atan)
-arctan2 = elementwise("arctan2", "arctan2", np.arctan2, lambda y, a, b: b / (a * a + b * b),
-                      lambda y, a, b: -a / (a * a + b * b), scalar=math.atan2)
-sinh = elementwise("sinh", "sinh", np.sinh, lambda y, x: cosh(x), scalar=math.sinh)
-cosh = elementwise("cosh", "cosh", np.cosh, lambda y, x: sinh(x), scalar=math.cosh)
-tanh = elementwise("tanh", "tanh", np.tanh, lambda y, x: 1 - y * y, scalar=math.tanh)
-sigmoid = elementwise("sigmoid", "σ", _sigmoid, lambda y, x: y * (1 - y))
-softplus = elementwise("softplus", "softplus", _softplus, lambda y, x: sigmoid(x))
-relu = elementwise("relu", "relu", _relu, lambda y, x: step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
-absolute = elementwise("abs", "abs", np.absolute, lambda y, x: sign(x), scalar=abs)
-maximum = elementwise("max", "max", np.maximum, lambda y, a, b: share(a, b), lambda y, a, b: share(b, a))
-minimum = elementwise("min", "min", np.minimum, lambda y, a, b: share(b, a), lambda y, a, b: share(a, b))
+add = elementwise("add", np.add, 1, 1, symbol="+", scalar=operator.add)
+sub = elementwise("sub", np.subtract, 1, -1, symbol="−", scalar=operator.sub)
+mul = elementwise("mul", np.multiply, lambda b: b, lambda a: a, symbol="×", scalar=operator.mul)
+div = elementwise("div", np.divide, lambda b: 1 / b, lambda y, b: -y / b, symbol="÷", scalar=operator.truediv)
+neg = elementwise("neg", np.negative, -1, symbol="−", scalar=operator.neg)
+power = elementwise("pow", np.power, _power_slope, lambda y, a, n: y * _log_base(a, n), symbol="^", scalar=_power)
+sqrt = elementwise("sqrt", np.sqrt, lambda y: 0.5 / y, symbol="√", scalar=math.sqrt)
+exp = elementwise("exp", np.exp, lambda y: y, scalar=math.exp)
+expm1 = elementwise("expm1", np.expm1, lambda y: y + 1, scalar=math.expm1)
+log = elementwise("ln", np.log, lambda x: 1 / x, scalar=math.log)
+log1p = elementwise("log1p", np.log1p, lambda x: 1 / (1 + x), scalar=math.log1p)
+sin = elementwise("sin", np.sin, lambda x: cos(x), scalar=math.sin)
+cos = elementwise("cos", np.cos, lambda x: -sin(x), scalar=math.cos)
+tan = elementwise("tan", np.tan, lambda y: 1 + y * y, scalar=math.tan)
+arcsin = elementwise("arcsin", np.arcsin, lambda x: 1 / sqrt(1 - x * x), scalar=math.asin)
+arccos = elementwise("arccos", np.arccos, lambda x: -1 / sqrt(1 - x * x), scalar=math.acos)
+arctan = elementwise("arctan", np.arctan, lambda x: 1 / (1 + x * x), scalar=math.atan)
+arctan2 = elementwise("arctan2", np.arctan2, lambda a, b: b / (a * a + b * b), lambda a, b: -a / (a * a + b * b),
+                      scalar=math.atan2)
+sinh = elementwise("sinh", np.sinh, lambda x: cosh(x), scalar=math.sinh)
+cosh = elementwise("cosh", np.cosh, lambda x: sinh(x), scalar=math.cosh)
+tanh = elementwise("tanh", np.tanh, lambda y: 1 - y * y, scalar=math.tanh)
+sigmoid = elementwise("sigmoid", _sigmoid, lambda y: y * (1 - y), symbol="σ")
+softplus = elementwise("softplus", _softplus, lambda x: sigmoid(x))
+relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
+absolute = elementwise("abs", np.absolute, lambda x: sign(x), scalar=abs)
+maximum = elementwise("max", np.maximum, lambda a, b: share(a, b), lambda a, b: share(b, a))
+minimum = elementwise("min", np.minimum, lambda a, b: share(b, a), lambda a, b: share(a, b))
 
 
 # A choice is linear in both arguments. Multiplying by zeros and ones would not do: zero times infinity is not zero.
-select = general("where", "where", lambda a, b, condition: np.where(condition, a, b)[()],
+def _pull_chosen(condition, shape, parts):
+    return lambda y_bar: unbroadcast(select(*parts(y_bar), condition), shape)
+
+
+select = general("where", lambda a, b, condition: np.where(condition, a, b)[()],
                  (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition),
                   lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition)),
-                 (lambda y_bar, y, a, b, condition: unbroadcast(select(y_bar, 0.0, condition), shape_of(a)),
-                  lambda y_bar, y, a, b, condition: unbroadcast(select(0.0, y_bar, condition), shape_of(b))),
+                 (lambda y, a, b, condition: _pull_chosen(condition, shape_of(a), lambda y_bar: (y_bar, 0.0)),
+                  lambda y, a, b, condition: _pull_chosen(condition, shape_of(b), lambda y_bar: (0.0, y_bar))),
                  entrywise=True)
 
 

@@ -1,93 +1,124 @@
 """The kinds of primitives: what is enough to state for each, and the rules that follow from it."""
 from __future__ import annotations
 
-import dis
+import inspect
 import operator
 from collections.abc import Callable
+from itertools import count
 
 import numpy as np
 
 from course.autodiff.rules.primitive import Primitive, Slots, constant, shape_of
 
-
-def elementwise(name, symbol, value, *partials, scalar=None) -> Primitive:
-    """A primitive that works entry by entry: its Jacobian is diagonal, so p alone gives push and pull."""
-    slopes = tuple(_slope(symbol, p) for p in partials)
-    return Primitive(name=name, symbol=symbol, value=value, partials=partials, slopes=slopes,
-                     scalar=_total(scalar, value), entrywise=True, jvps=tuple(_push(p) for p in partials),
-                     pulls=tuple(_pull(i, p, slope) for i, (p, slope) in enumerate(zip(partials, slopes, strict=True))))
+PLACES = {"y": 0, "x": 1, "a": 1, "b": 2, "n": 2}       # what the names in a partial stand for: y, and the arguments
 
 
-def linear(name, symbol, value, transpose, *params) -> Primitive:
+def elementwise(name, value, *partials, symbol="", scalar=None) -> Primitive:
+    """A primitive that works entry by entry: its Jacobian is diagonal, so p alone gives push and pull.
+
+    A partial is a number or a formula of what it names, y, x, a, b or n: these, and no others, are kept for the pull.
+    """
+    formulas = tuple(map(_Formula, partials))
+    slopes = tuple(_slope_at(symbol or name, formula) for formula in formulas)
+    return Primitive(name=name, symbol=symbol or name, value=value, scalar=_total(scalar, value), entrywise=True,
+                     partials=tuple(formula.at for formula in formulas),
+                     slope_at=slopes, jvps=tuple(map(_push, formulas)),
+                     pull_at=tuple(map(_pull_at, count(), formulas, slopes)))
+
+
+def linear(name, value, transpose, *params, symbol="") -> Primitive:
     """A primitive linear in its one array: the push is itself, the pull `transpose(y_bar, shape of x, **params)`."""
     def jvp(x_dot, y, x, **params):
         return self(x_dot, **params)
 
-    def pull(y, x, **params):
+    def pull_at(y, x, **params):
         shape = shape_of(x)
         return lambda y_bar: transpose(y_bar, shape, **params)
 
-    self = Primitive(name=name, symbol=symbol, value=value, jvps=(jvp,), pulls=(pull,), params=params)
+    self = Primitive(name=name, symbol=symbol or name, value=value, jvps=(jvp,), pull_at=(pull_at,), params=params)
     return self
 
 
-def multilinear(name, symbol, value, vjps, *params) -> Primitive:
+def multilinear(name, value, pull_at, *params, symbol="") -> Primitive:
     """A primitive linear in each argument while the others are held: the push puts the tangent in its place."""
     jvps = Slots(lambda slot, x_dot, y, *args, **params: self(*args[:slot], x_dot, *args[slot + 1:], **params))
-    jvps = jvps if isinstance(vjps, Slots) else tuple(jvps[slot] for slot in range(len(vjps)))
-    self = general(name, symbol, value, jvps, vjps, *params)
+    jvps = jvps if isinstance(pull_at, Slots) else tuple(jvps[slot] for slot in range(len(pull_at)))
+    self = general(name, value, jvps, pull_at, *params, symbol=symbol)
     return self
 
 
-def general(name, symbol, value, jvps, vjps, *params, entrywise=False) -> Primitive:
-    """A primitive by its rules: one jvp(x_dot, y, *args, **params) and one vjp(y_bar, y, *args, **params) a slot."""
-    pulls = Slots(lambda slot, y, *args, **params: lambda y_bar: vjps[slot](y_bar, y, *args, **params))
-    if not isinstance(vjps, Slots):
-        pulls = tuple(_holding(vjp, _unused(vjp, 1, params)) for vjp in vjps)
-    return Primitive(name=name, symbol=symbol, value=value, jvps=jvps, pulls=pulls, params=params, entrywise=entrywise)
+def general(name, value, jvps, pull_at, *params, symbol="", entrywise=False) -> Primitive:
+    """A primitive by its rules for each slot: jvp(x_dot, y, *args, **params), and pull_at(y, *args, **params), a pull.
+
+    What the pull names is kept until the sweep, and nothing else.
+    """
+    return Primitive(name=name, symbol=symbol or name, value=value, jvps=jvps, pull_at=pull_at, params=params,
+                     entrywise=entrywise)
 
 
 def flat(name, value, *params, entrywise=False) -> Callable:
     """A function that jumps or stays as it is: it has no derivative, and its arguments count as constants."""
-    self = Primitive(name=name, symbol=name, value=value, jvps=(), pulls=(), params=params, entrywise=entrywise)
+    self = Primitive(name=name, symbol=name, value=value, jvps=(), pull_at=(), params=params, entrywise=entrywise)
     return lambda *args, **settings: self(*map(constant, args), **settings)
 
 
-def _push(partial):
-    if not callable(partial):
-        return lambda x_dot, y, *args: stretch(x_dot if partial == 1 else -x_dot, shape_of(y))
-    return lambda x_dot, y, *args: stretch(x_dot * partial(y, *args), shape_of(y))
+class _Formula:
+    """A partial: a number, or a function of some of (y, *args), whose names say which."""
+
+    def __init__(self, partial):
+        self.number = None if callable(partial) else float(partial)
+        self.places = tuple(PLACES[name] for name in inspect.signature(partial).parameters) if callable(partial) else ()
+        self.at, self.times_at = _readings(partial, self.places) if self.places else (lambda *values: self.number, None)
 
 
-def _pull(slot, partial, slope):
-    if callable(partial):
-        rule = _holding(lambda y_bar, y, *args: y_bar * partial(y, *args), _unused(partial, 0))
-    else:
-        rule = lambda y, *args: _same if partial == 1 else operator.neg  # noqa: E731
+def _readings(p, places):
+    """The partial at (y, *args), and the map y_bar -> y_bar · p there, which keeps only what the partial names."""
+    match places:
+        case (0,):
+            return lambda y, *args: p(y), lambda y, *args: lambda y_bar: y_bar * p(y)
+        case (1,):
+            return lambda y, x, *more: p(x), lambda y, x, *more: lambda y_bar: y_bar * p(x)
+        case (2,):
+            return lambda y, a, b: p(b), lambda y, a, b: lambda y_bar: y_bar * p(b)
 
-    def pull(y, *args):
+    def times_at(*values):
+        kept = [values[place] for place in places]
+        return lambda y_bar: y_bar * p(*kept)
+    return lambda *values: p(*[values[place] for place in places]), times_at
+
+
+def _push(formula):
+    if formula.number is None:
+        return lambda x_dot, y, *args: broadcast(x_dot * formula.at(y, *args), shape_of(y))
+    return lambda x_dot, y, *args: broadcast(x_dot if formula.number == 1 else -x_dot, shape_of(y))
+
+
+def _pull_at(slot, formula, slope_at):
+    times_at = formula.times_at if formula.places else lambda *values: _same if formula.number == 1 else operator.neg
+
+    def pull_at(y, *args):
         if type(y) is float:
-            return slope(y, *args)
-        times, shape = rule(y, *args), shape_of(args[slot])
+            return slope_at(y, *args)
+        times, shape = times_at(y, *args), shape_of(args[slot])
         return times if shape == y.shape else lambda y_bar: unbroadcast(times(y_bar), shape)
-    return pull
+    return pull_at
 
 
 def _same(y_bar):
     return y_bar
 
 
-def _slope(symbol, partial):
-    if not callable(partial):
-        weight = float(partial)
-        return lambda y, *args: weight
+def _slope_at(symbol, formula):
+    at = formula.at
+    if formula.number is not None:
+        return at
 
-    def slope(y, *args):
+    def slope_at(y, *args):
         try:
-            return float(partial(y, *args))
+            return float(at(y, *args))
         except ZeroDivisionError:
             return _infinite(symbol, args)
-    return slope
+    return slope_at
 
 
 def _infinite(symbol, args):
@@ -109,27 +140,7 @@ def _total(scalar, value):
     return on_floats
 
 
-def _holding(vjp, unused):
-    """The pull maker of a vjp: what it does not look at is let go, so that its memory is free again."""
-    def pull(*values, **params):            # y, *args
-        held = list(values)
-        for place in unused:
-            held[place] = None
-        return (lambda y_bar: vjp(y_bar, *held, **params)) if params else lambda y_bar: vjp(y_bar, *held)
-    return pull
-
-
-def _unused(rule, first, params=()):
-    """The places of those positional arguments, from `first` on, that the rule never looks at."""
-    code = rule.__code__
-    found = set()
-    for step in dis.get_instructions(rule):
-        found |= set(step.argval if isinstance(step.argval, tuple) else [step.argval])     # some load two names
-    names = [name for name in code.co_varnames[first:code.co_argcount] if name not in params]
-    return [place for place, name in enumerate(names) if name not in found and name not in code.co_cellvars]
-
-
-def _stretch_to(x, shape):
+def _broadcast_to(x, shape):
     y = np.empty(shape, getattr(x, "dtype", type(x)))
     y[...] = x
     return y
@@ -143,14 +154,14 @@ def _sum_to(x, shape):
 
 
 # Broadcasting copies, and the adjoint of copying is adding up: each of these two is the other's transpose.
-stretch_to = linear("stretch", "stretch", _stretch_to,
-                    lambda y_bar, x_shape, shape: unbroadcast(y_bar, x_shape), "shape")
-sum_to = linear("sum_to", "Σ", _sum_to, lambda y_bar, x_shape, shape: stretch(y_bar, x_shape), "shape")
+broadcast_to = linear("broadcast_to", _broadcast_to,
+                      lambda y_bar, x_shape, shape: unbroadcast(y_bar, x_shape), "shape")
+sum_to = linear("sum_to", _sum_to, lambda y_bar, x_shape, shape: broadcast(y_bar, x_shape), "shape", symbol="Σ")
 
 
-def stretch(x, shape):
-    """x copied into `shape`, as broadcasting does."""
-    return x if shape_of(x) == shape else stretch_to(x, shape=shape)
+def broadcast(x, shape):
+    """x copied into `shape`."""
+    return x if shape_of(x) == shape else broadcast_to(x, shape=shape)
 
 
 def unbroadcast(x, shape):

@@ -5,7 +5,7 @@ Short names, here and in the table:
   p       a partial derivative, the weight of one edge, e.g. 1 - y*y on the edge x -> tanh
   x_dot   the tangent of the argument x; y_dot the tangent it causes
   y_bar   the adjoint of the result y; x_bar the share of it that x receives
-  pull    the map y_bar -> x_bar at one point, or the number p where it is multiplication by p
+  pull    the map y_bar -> x_bar at one point; on a tape also the number p, where it is multiplication by p
 """
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Traced:
 
     __slots__ = ()
     level: int
+    value: object                           # what is watched: a number, an array, or a value of an outer run
     symbolic = False                        # whether the value stands for others, which later calls will bring
 
     def apply(self, primitive: Primitive, args: tuple, params: dict):
@@ -32,18 +33,18 @@ class Primitive:
     """One elementary function.
 
     jvps[i](x_dot, y, *args, **params) gives the tangent of y caused by the tangent of argument i;
-    pulls[i](y, *args, **params) gives the pull of argument i, which keeps no more of y and args than it needs.
-    partials[i], for elementwise primitives, is a number or a formula p(y, *args).
+    pull_at[i](y, *args, **params) makes the pull of argument i at this point, which keeps of y and args what it names.
+    partials[i](y, *args), for elementwise primitives, is the partial by argument i.
     """
 
     name: str                               # "mul", as in programs and listings
     symbol: str                             # "×", as in pictures
     value: Callable                         # np.multiply: also the spelling by which NumPy code reaches this primitive
     jvps: Sequence[Callable]
-    pulls: Sequence[Callable]
+    pull_at: Sequence[Callable]
     partials: tuple | None = None
     scalar: Callable | None = None          # the value on Python floats, where that is faster than NumPy
-    slopes: tuple[Callable, ...] = ()       # and the partials there: slopes[i](y, *args) is a pull, mostly a float
+    slope_at: tuple[Callable, ...] = ()     # pull_at for floats: the number p, or a pull that says why there is none
     entrywise: bool = False                 # whether it works entry by entry, whatever the number of axes
     params: tuple[str, ...] = ()            # names of the settings that are not differentiated: axis, shape, ...
 
@@ -66,14 +67,13 @@ class Primitive:
     @property
     def vjps(self) -> Sequence[Callable]:
         """vjps[i](y_bar, y, *args, **params) gives the adjoint that argument i receives from that of y."""
-        return Slots(lambda slot, y_bar, y, *args, **params: carry(self.pulls[slot](y, *args, **params), y_bar))
+        return Slots(lambda slot, y_bar, y, *args, **params: carry(self.pull_at[slot](y, *args, **params), y_bar))
 
     def weight(self, slot, y, args):
         """The partial with respect to argument `slot`: an edge weight. None where no single number holds it."""
         if self.partials is None:
             return None
-        partial = self.partials[slot]
-        return partial(y, *args) if callable(partial) else float(partial)
+        return self.partials[slot](y, *args)
 
     def __repr__(self):
         arguments = {1: "x", 2: "a, b"}.get(len(self.jvps), "...")

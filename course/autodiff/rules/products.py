@@ -5,19 +5,16 @@ from itertools import count
 
 import numpy as np
 
-from course.autodiff.rules.kinds import general, multilinear, stretch, unbroadcast
+from course.autodiff.rules.kinds import broadcast, general, multilinear, unbroadcast
 from course.autodiff.rules.primitive import Slots, primal, shape_of
 from course.autodiff.rules.structural import flip, reshape, transpose
 
 # --- matmul -----------------------------------------------------------------------------------------------------------
 
 
-def _as_matrices(y_bar, a, b):
-    """A product with a vector, seen as the product of matrices that it is."""
-    a = reshape(a, shape=(1, *a.shape)) if a.ndim == 1 else a
-    b = reshape(b, shape=(*b.shape, 1)) if b.ndim == 1 else b
-    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    return reshape(y_bar, shape=(*batch, a.shape[-2], b.shape[-1])), a, b
+def _as_matrices(shape, other):
+    """The shapes of two factors as the stacks of matrices that they are: a vector on the left is a row, here."""
+    return shape if len(shape) > 1 else (1, *shape), other if len(other) > 1 else (*other, 1)
 
 
 def flipped(a):
@@ -25,21 +22,27 @@ def flipped(a):
     return a.T if a.ndim == 2 else transpose(a, axes=(*range(a.ndim - 2), a.ndim - 1, a.ndim - 2))
 
 
-def _pull_left(y_bar, y, a, b):
-    if a.ndim <= 2 and b.ndim == 2:
-        return y_bar @ b.T
-    c_bar, left, right = _as_matrices(y_bar, a, b)
-    return reshape(unbroadcast(c_bar @ flipped(right), left.shape), shape=a.shape)
+def _pull_left(y, a, b):
+    shape = a.shape
+    if len(shape) <= 2 and b.ndim == 2:
+        return lambda y_bar: y_bar @ b.T
+    left, right = _as_matrices(shape, b.shape)
+    whole = (*np.broadcast_shapes(left[:-2], right[:-2]), left[-2], right[-1])
+    return lambda y_bar: reshape(unbroadcast(
+        reshape(y_bar, shape=whole) @ flipped(reshape(b, shape=right)), left), shape=shape)
 
 
-def _pull_right(y_bar, y, a, b):
-    if a.ndim == 2 and b.ndim <= 2:
-        return a.T @ y_bar
-    c_bar, left, right = _as_matrices(y_bar, a, b)
-    return reshape(unbroadcast(flipped(left) @ c_bar, right.shape), shape=b.shape)
+def _pull_right(y, a, b):
+    shape = b.shape
+    if a.ndim == 2 and len(shape) <= 2:
+        return lambda y_bar: a.T @ y_bar
+    left, right = _as_matrices(a.shape, shape)
+    whole = (*np.broadcast_shapes(left[:-2], right[:-2]), left[-2], right[-1])
+    return lambda y_bar: reshape(unbroadcast(
+        flipped(reshape(a, shape=left)) @ reshape(y_bar, shape=whole), right), shape=shape)
 
 
-matmul = multilinear("matmul", "@", np.matmul, (_pull_left, _pull_right))
+matmul = multilinear("matmul", np.matmul, (_pull_left, _pull_right), symbol="@")
 
 # --- einsum: each axis has a letter; the adjoint of an operand is again an einsum -------------------------------------
 
@@ -48,20 +51,23 @@ def _einsum(*operands, subscripts):
     return np.einsum(subscripts, *operands)[()]
 
 
-def _pull_operand(slot, y_bar, y, *operands, subscripts):
+def _pull_operand(slot, y, *operands, subscripts):
     """The result's adjoint in the operand's place, summed into the operand's letters."""
     inputs, _, out = subscripts.partition("->")
-    letters = inputs.split(",")
+    letters, shape, kind = inputs.split(","), shape_of(operands[slot]), np.result_type(primal(y))
     mine, others = letters[slot], [i for i in range(len(operands)) if i != slot]
-    size = dict(zip(mine, shape_of(operands[slot]), strict=True))
+    size = dict(zip(mine, shape, strict=True))
     lone = "".join(c for c in mine if c not in out and all(c not in letters[i] for i in others))   # summed alone
     rule = ",".join([out, *[letters[i] for i in others], *[lone] * bool(lone)]) + "->" + mine
-    ones = [np.ones([size[c] for c in lone], np.result_type(primal(y_bar)))] * bool(lone)
-    x_bar, shape = einsum_(y_bar, *[operands[i] for i in others], *ones, subscripts=rule), shape_of(operands[slot])
-    return unbroadcast(stretch(x_bar, np.broadcast_shapes(shape, shape_of(x_bar))), shape)  # letters of length one
+    factors = [operands[i] for i in others] + [np.ones([size[c] for c in lone], kind)] * bool(lone)
+
+    def pull(y_bar):
+        x_bar = einsum_(y_bar, *factors, subscripts=rule)
+        return unbroadcast(broadcast(x_bar, np.broadcast_shapes(shape, shape_of(x_bar))), shape)    # axes of length one
+    return pull
 
 
-einsum_ = multilinear("einsum", "einsum", _einsum, Slots(_pull_operand), "subscripts")
+einsum_ = multilinear("einsum", _einsum, Slots(_pull_operand), "subscripts")
 
 
 def einsum(subscripts, *operands):
@@ -89,13 +95,13 @@ def einsum(subscripts, *operands):
 # --- convolution ------------------------------------------------------------------------------------------------------
 
 
-def _slid(y_bar, other, length):
+def _pull_slid(other, length):
     start = len(other) - 1
-    return convolve_full(y_bar, flip(other, 0))[start:start + length]
+    return lambda y_bar: convolve_full(y_bar, flip(other, 0))[start:start + length]
 
 
-convolve_full = multilinear("convolve", "∗", np.convolve, (
-    lambda y_bar, y, a, b: _slid(y_bar, b, len(a)), lambda y_bar, y, a, b: _slid(y_bar, a, len(b))))
+convolve_full = multilinear("convolve", np.convolve, (
+    lambda y, a, b: _pull_slid(b, len(a)), lambda y, a, b: _pull_slid(a, len(b))), symbol="∗")
 
 
 def convolve(a, v, mode="full"):
@@ -108,14 +114,20 @@ def convolve(a, v, mode="full"):
 
 # --- linear systems: from A X = B follows A dX = dB - dA X ------------------------------------------------------------
 
-solve_ = general("solve", "solve", np.linalg.solve, (
-    lambda a_dot, y, a, b: -solve_(a, a_dot @ y),
-    lambda b_dot, y, a, b: solve_(a, b_dot)), (
-    lambda y_bar, y, a, b: unbroadcast(-(solve_(flipped(a), y_bar) @ flipped(y)), a.shape),
-    lambda y_bar, y, a, b: unbroadcast(solve_(flipped(a), y_bar), shape_of(b))))
-inv = general("inv", "inv", np.linalg.inv, (
-    lambda a_dot, y, a: -(y @ a_dot @ y),), (
-    lambda y_bar, y, a: -(flipped(y) @ y_bar @ flipped(y)),))
+def _pull_matrix(y, a, b):
+    return lambda y_bar: unbroadcast(-(solve_(flipped(a), y_bar) @ flipped(y)), a.shape)
+
+
+def _pull_right_side(y, a, b):
+    shape = shape_of(b)
+    return lambda y_bar: unbroadcast(solve_(flipped(a), y_bar), shape)
+
+
+solve_ = general("solve", np.linalg.solve, (
+    lambda a_dot, y, a, b: -solve_(a, a_dot @ y), lambda b_dot, y, a, b: solve_(a, b_dot)),
+    (_pull_matrix, _pull_right_side))
+inv = general("inv", np.linalg.inv, (lambda a_dot, y, a: -(y @ a_dot @ y),),
+              (lambda y, a: lambda y_bar: -(flipped(y) @ y_bar @ flipped(y)),))
 
 
 def solve(a, b):

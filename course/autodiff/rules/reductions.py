@@ -27,12 +27,13 @@ def _pick_jvp(x_dot, y, x, axis=None, keepdims=False):
     return sum_(x_dot * picked(y, x, axis=axis), axis=axis, keepdims=keepdims)
 
 
-def _pick_vjp(y_bar, y, x, axis=None, keepdims=False):
-    return reshape(y_bar, shape=kept_shape(shape_of(x), axis)) * picked(y, x, axis=axis)
+def _pull_picked(y, x, axis=None, keepdims=False):
+    shape = kept_shape(shape_of(x), axis)
+    return lambda y_bar: reshape(y_bar, shape=shape) * picked(y, x, axis=axis)
 
 
-amax = general("amax", "amax", np.max, (_pick_jvp,), (_pick_vjp,), "axis", "keepdims")
-amin = general("amin", "amin", np.min, (_pick_jvp,), (_pick_vjp,), "axis", "keepdims")
+amax = general("amax", np.max, (_pick_jvp,), (_pull_picked,), "axis", "keepdims")
+amin = general("amin", np.min, (_pick_jvp,), (_pull_picked,), "axis", "keepdims")
 
 # --- from here on made of functions of the table: their derivatives follow --------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.rules.kinds import general, linear, stretch
+from course.autodiff.rules.kinds import broadcast, general, linear
 from course.autodiff.rules.primitive import Primitive, Slots, primal, shape_of
 
 # --- sums -------------------------------------------------------------------------------------------------------------
@@ -20,7 +20,7 @@ def kept_shape(shape, axis):
 def _unsum(y_bar, shape, axis=None, keepdims=False):
     if shape == ():
         return y_bar
-    return stretch(y_bar if keepdims or axis is None else reshape(y_bar, shape=kept_shape(shape, axis)), shape)
+    return broadcast(y_bar if keepdims or axis is None else reshape(y_bar, shape=kept_shape(shape, axis)), shape)
 
 
 def _uncumsum(y_bar, shape, axis=None):
@@ -38,8 +38,8 @@ def _sum(x, axis=None, keepdims=False):
     return np.add.reduce(x, axis, keepdims=keepdims)        # np.sum without its detours
 
 
-sum_ = linear("sum", "Σ", _sum, _unsum, "axis", "keepdims")
-cumsum = linear("cumsum", "cumsum", np.cumsum, _uncumsum, "axis")
+sum_ = linear("sum", _sum, _unsum, "axis", "keepdims", symbol="Σ")
+cumsum = linear("cumsum", np.cumsum, _uncumsum, "axis")
 
 # --- shapes -----------------------------------------------------------------------------------------------------------
 
@@ -53,20 +53,20 @@ def _unpad(y_bar, shape, pad_width):
     return y_bar[tuple(slice(start, start + n) for start, n in zip(starts, shape, strict=True))]
 
 
-reshape = linear("reshape", "reshape", lambda x, shape: np.reshape(x, shape),
+reshape = linear("reshape", lambda x, shape: np.reshape(x, shape),
                  lambda y_bar, x_shape, shape: reshape(y_bar, shape=x_shape), "shape")
-transpose = linear("transpose", "ᵀ", np.transpose, _unpermute, "axes")
-pad = linear("pad", "pad", np.pad, _unpad, "pad_width")
+transpose = linear("transpose", np.transpose, _unpermute, "axes", symbol="ᵀ")
+pad = linear("pad", np.pad, _unpad, "pad_width")
 
 
 def _concatenate(*arrays, axis=0):
     return np.concatenate(arrays, axis)
 
 
-def _part(slot, y_bar, y, *arrays, axis=0):
+def _pull_part(slot, y, *arrays, axis=0):
     sizes = [shape_of(x)[axis] for x in arrays[:slot + 1]]
     place = (slice(None),) * (axis % len(shape_of(y))) + (slice(sum(sizes[:-1]), sum(sizes)),)
-    return y_bar[place]
+    return lambda y_bar: y_bar[place]
 
 
 def _in_place(slot, x_dot, y, *arrays, axis=0):
@@ -74,7 +74,7 @@ def _in_place(slot, x_dot, y, *arrays, axis=0):
     return concatenate(*zeros[:slot], x_dot, *zeros[slot + 1:], axis=axis)
 
 
-concatenate = general("concatenate", "⧺", _concatenate, Slots(_in_place), Slots(_part), "axis")
+concatenate = general("concatenate", _concatenate, Slots(_in_place), Slots(_pull_part), "axis", symbol="⧺")
 
 # --- indexing ---------------------------------------------------------------------------------------------------------
 
@@ -121,6 +121,6 @@ class Taken(NamedTuple):
 
 getitem = Primitive(name="getitem", symbol="[ ]", value=_getitem, params=("index",),
                     jvps=(lambda x_dot, y, x, index: getitem(x_dot, index=index),),
-                    pulls=(lambda y, x, index: Taken(index, shape_of(x)),))
-scatter = linear("scatter", "scatter", _scatter, lambda y_bar, x_shape, index, shape: getitem(y_bar, index=index),
+                    pull_at=(lambda y, x, index: Taken(index, shape_of(x)),))
+scatter = linear("scatter", _scatter, lambda y_bar, x_shape, index, shape: getitem(y_bar, index=index),
                  "index", "shape")

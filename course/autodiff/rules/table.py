@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from course.autodiff.rules import elementary as e
-from course.autodiff.rules.kinds import stretch_to, sum_to
+from course.autodiff.rules.kinds import broadcast_to, sum_to
 from course.autodiff.rules.products import convolve_full, einsum_, inv, matmul, solve_
 from course.autodiff.rules.reductions import amax, amin
 from course.autodiff.rules.structural import concatenate, cumsum, getitem, pad, reshape, scatter, sum_, transpose
@@ -11,5 +11,5 @@ TABLE = {p.name: p for p in (
     e.add, e.sub, e.mul, e.div, e.neg, e.power, e.sqrt, e.exp, e.expm1, e.log, e.log1p, e.sin, e.cos, e.tan,
     e.arcsin, e.arccos, e.arctan, e.arctan2, e.sinh, e.cosh, e.tanh, e.sigmoid, e.softplus, e.relu, e.absolute,
     e.maximum, e.minimum, e.select,
-    sum_, cumsum, reshape, transpose, pad, concatenate, getitem, scatter, stretch_to, sum_to,
+    sum_, cumsum, reshape, transpose, pad, concatenate, getitem, scatter, broadcast_to, sum_to,
     matmul, einsum_, convolve_full, solve_, inv, amax, amin)}

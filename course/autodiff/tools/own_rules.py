@@ -23,7 +23,12 @@ def custom(f: Callable, jvp: Callable | tuple | None = None, vjp: Callable | tup
     """
     name = getattr(f, "__name__", "custom")
     jvps, vjps = (_rules(name, mode, rules) for mode, rules in (("jvp", jvp), ("vjp", vjp)))
-    return general(name, name, _closed(f, name), jvps, vjps)
+    return general(name, _closed(f, name), jvps, _pulls(vjps))
+
+
+def _pulls(vjps):
+    """The rules vjps[i](y_bar, y, *args) as makers of pulls."""
+    return Slots(lambda slot, y, *args: lambda y_bar: vjps[slot](y_bar, y, *args))
 
 
 def _closed(f, name):
@@ -84,7 +89,7 @@ def checkpoint(f: Callable) -> Callable:
             return parts[0] if len(parts) == 1 else np.concatenate([np.reshape(part, -1) for part in parts])
 
         jvps = Slots(lambda slot, x_dot, y, *xs: _push(packed, slot, x_dot, xs))
-        y = general(name, name, _closed(packed, name), jvps, _recomputed(packed))(*leaves)
+        y = general(name, _closed(packed, name), jvps, _pulls(_recomputed(packed)))(*leaves)
         shapes, rebuild_y = form
         return rebuild_y([y] if len(shapes) == 1 else _unpacked(y, shapes))
     return checkpointed

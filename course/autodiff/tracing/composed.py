@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.rules.elementary import maximum, minimum, mul, where
-from course.autodiff.rules.kinds import stretch
+from course.autodiff.rules.kinds import broadcast
 from course.autodiff.rules.primitive import primal, shape_of
 from course.autodiff.rules.products import matmul
 from course.autodiff.rules.structural import concatenate, flip, getitem, pad, reshape, scatter, sum_, transpose
@@ -65,7 +65,7 @@ def swapaxes(x, axis1, axis2):
     return transpose(x, axes=tuple(axes))
 
 
-def reverse(x, axis=None):
+def flipped(x, axis=None):
     """np.flip: x backwards along one axis, or all of them."""
     axes = range(len(shape_of(x))) if axis is None else np.atleast_1d(axis)
     for a in axes:
@@ -148,6 +148,6 @@ def triangle(keep):
     return lambda x, k=0: where(keep(np.ones(shape_of(x)[-2:], bool), k), x, 0.0)
 
 
-def broadcast_to(x, shape):
+def to_shape(x, shape):
     """x copied into a shape."""
-    return stretch(x, (shape,) if isinstance(shape, int) else tuple(shape))
+    return broadcast(x, (shape,) if isinstance(shape, int) else tuple(shape))

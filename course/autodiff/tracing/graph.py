@@ -56,7 +56,7 @@ class Node(NumpyLike):
     def pulls(self) -> tuple[tuple[int, int, object], ...]:
         """The edges that end here as they stand on a tape: (target, source, pull)."""
         return tuple((self.index, self.args[slot].index,
-                      self.primitive.pulls[slot](self.value, *self.values, **self.params))
+                      self.primitive.pull_at[slot](self.value, *self.values, **self.params))
                      for slot in self.slots)
 
     @property

@@ -11,7 +11,7 @@ EXPRESSIONS = {
     "sigmoid": "np.exp(-np.logaddexp(0.0, -{0}))", "softplus": "np.logaddexp(0.0, {0})", "relu": "np.maximum({0}, 0.0)",
     "step": "np.heaviside({0}, 0.0)", "sign": "np.sign({0})", "share": "np.heaviside({0} - {1}, 0.5)",
     "is_zero": "np.equal({0}, 0)", "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
-    "stretch": "np.broadcast_to({0}, {shape})", "as_type": "np.asarray({0}).astype({dtype})",
+    "broadcast_to": "np.broadcast_to({0}, {shape})", "as_type": "np.asarray({0}).astype({dtype})",
     "finite_top": "np.nan_to_num(np.max({0}, axis={axis}, keepdims=True), nan=0.0, posinf=0.0, neginf=0.0)"}
 
 HELPERS = {
@@ -62,7 +62,7 @@ class Pasted(Speller):
 
 
 def _sum_to(text, given, shape):
-    """Adding up what broadcasting had stretched."""
+    """Adding up what broadcasting has copied."""
     extra = len(given) - len(shape)
     axes = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1))
     total = f"np.sum({text}, axis={axes[0] if len(axes) == 1 else axes})"

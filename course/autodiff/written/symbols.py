@@ -15,7 +15,7 @@ from course.autodiff.tracing.outside import as_float, entering
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
 
-JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pulls=(),
+JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
 as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
 
