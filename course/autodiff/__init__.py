@@ -1,11 +1,12 @@
-"""The mathematics of one program: a table of primitives, and every mode of differentiation as a reading of it.
+"""The mathematics of one program: a table of local derivatives, and every mode of differentiation as a reading of it.
 
-The files in the order in which they tell the story:
-  primitive, outside, kinds, elementwise, linear, products, reductions, table   each local derivative, stated once
-  syntax, shaping, numpy_names                            how plain NumPy code reaches the table
-  graph, forward, tape, reverse, paths                    the orders in which edge weights are added up
-  jacobian, custom, numeric, cost, trace                  what is made of these
-  symbols, spelling, pasted, source, compiled             the same sweeps, followed once and written down
+`one_file` is a whole engine, for numbers, in 150 lines: begin there. The rooms, in the order of the story:
+  rules     each local derivative, stated once
+  tracing   how plain NumPy code reaches the rules, and the graph of a run
+  modes     forward, reverse, path by path: the orders in which edge weights are added up
+  tools     Jacobians, rules of one's own, numeric checks, costs, tables
+  written   the same sweeps written down: source transformation and compiled programs
+Each imports from those before it. Beside them: `tree`, nested values, and `text`, numbers as short text.
 """
 from course.autodiff.modes.forward import Dual, jvp, tangents
 from course.autodiff.modes.pathwise import count_paths, path_sum, path_sums, path_value, paths

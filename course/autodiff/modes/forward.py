@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from course.autodiff.rules.kinds import broadcast
-from course.autodiff.rules.primitive import primal, shape_of, zero_like
+from course.autodiff.rules.primitive import new_level, primal, shape_of, zero_like
 from course.autodiff.text import short
-from course.autodiff.tracing.graph import Graph, new_level
+from course.autodiff.tracing.graph import Graph
 from course.autodiff.tracing.outside import as_float, as_result, entering
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, flatten_like
@@ -46,7 +46,7 @@ class Dual(NumpyLike):
         return f"{short(primal(self.value))} + {short(primal(self.tangent))} ε"
 
 
-class Duals(Dual):
+class DualColumns(Dual):
     """A value and its tangents in many directions, stacked along a first axis: one pass for all of them."""
 
     __slots__ = ()
@@ -92,7 +92,7 @@ def columns(f: Callable, x) -> tuple:
     ends = np.cumsum([int(np.prod(shape_of(leaf))) for leaf in xs])
     unit = np.eye(ends[-1])
     parts = np.split(unit, ends[:-1], axis=1)
-    duals = [Duals(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
+    duals = [DualColumns(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
              for leaf, part in zip(xs, parts, strict=True)]
     y, ys, _ = _results(f(rebuild(duals)), level)
     return y, [np.zeros((len(unit), *shape_of(value))) if dot is None else dot for value, dot in ys]

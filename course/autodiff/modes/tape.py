@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from itertools import count
 
-from course.autodiff.rules.primitive import primal
+from course.autodiff.rules.primitive import new_level, primal
 from course.autodiff.text import short
-from course.autodiff.tracing.graph import new_level
 from course.autodiff.tracing.outside import kept
 from course.autodiff.tracing.syntax import NumpyLike
 

@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
+
+new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
 
 
 class Traced:

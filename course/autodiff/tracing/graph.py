@@ -3,44 +3,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.rules.primitive import Primitive, primal
+from course.autodiff.rules.primitive import Primitive, new_level, primal
 from course.autodiff.text import short
 from course.autodiff.tracing.outside import as_float, as_result, kept
 from course.autodiff.tracing.programs import input_names, run
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten
 
-new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
-
 
 class Node(NumpyLike):
     """One value of a run: an input (`primitive` is None), or what `primitive` made of `args`."""
 
-    __slots__ = ("primitive", "args", "values", "params", "value", "tape", "level", "index")
+    __slots__ = ("primitive", "args", "values", "params", "value", "recording", "level", "index")
 
-    def __init__(self, primitive, args, values, params, value, tape):
+    def __init__(self, primitive, args, values, params, value, recording):
         self.primitive, self.args, self.values, self.params = primitive, args, values, params
-        self.value, self.tape, self.level, self.index = value, tape, tape.level, len(tape)
-        tape.append(self)
+        self.value, self.recording, self.level, self.index = value, recording, recording.level, len(recording)
+        recording.append(self)
 
     def apply(self, primitive: Primitive, args: tuple, params: dict) -> Node:
-        """Compute on the values of the arguments, nodes and constants, and put the result on the tape."""
-        tape = self.tape
-        args = tuple(arg if tape.owns(arg) else kept(arg) for arg in args)
-        values = [arg.value if tape.owns(arg) else arg for arg in args]
-        return Node(primitive, args, values, params, primitive(*values, **params), tape)
+        """Compute on the values of the arguments, nodes and constants, and write the result down."""
+        recording = self.recording
+        args = tuple(arg if recording.owns(arg) else kept(arg) for arg in args)
+        values = [arg.value if recording.owns(arg) else arg for arg in args]
+        return Node(primitive, args, values, params, primitive(*values, **params), recording)
 
-    name = property(lambda self: self.tape.name(self.index))
+    name = property(lambda self: self.recording.name(self.index))
 
     @property
     def slots(self) -> tuple[int, ...]:
         """Which of the arguments are nodes of this graph: one slot, one edge. The others are constants."""
-        return tuple(slot for slot, arg in enumerate(self.args) if self.tape.owns(arg))
+        return tuple(slot for slot, arg in enumerate(self.args) if self.recording.owns(arg))
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -64,7 +61,7 @@ class Node(NumpyLike):
         """The operation and its arguments by name: mul(x, 2)."""
         if self.primitive is None:
             return ""
-        args = [arg.name if self.tape.owns(arg) else short(primal(arg)) for arg in self.args]
+        args = [arg.name if self.recording.owns(arg) else short(primal(arg)) for arg in self.args]
         settings = [f"{name}={short(value)}" for name, value in self.params.items() if value is not None]
         return f"{self.primitive.name}({', '.join(args + settings)})"
 
@@ -72,7 +69,7 @@ class Node(NumpyLike):
         return " = ".join(filter(None, (self.name, self.formula, short(primal(self.value)))))
 
 
-class Tape(list):
+class Recording(list):
     """The nodes of one run in the order in which they were computed."""
 
     __slots__ = ("level", "names", "leading")
@@ -82,7 +79,7 @@ class Tape(list):
 
     def owns(self, x) -> bool:
         """Whether x is a node of this run, and not a constant or a value of another run."""
-        return type(x) is Node and x.tape is self
+        return type(x) is Node and x.recording is self
 
     def input(self, value, name: str | None = None) -> Node:
         """A new input node."""
@@ -124,7 +121,7 @@ class Graph:
 
     @property
     def edges(self) -> tuple[Edge, ...]:
-        """Every edge with its weight, in the order of the tape; parallel edges stay apart."""
+        """Every edge with its weight, in the order of computing; parallel edges stay apart."""
         return tuple(Edge(source.name, node.name, weight)
                      for node in self.nodes for source, weight in zip(node.inputs, node.partials, strict=True))
 
@@ -144,30 +141,30 @@ def record(f: Callable | list, **inputs) -> Graph:
     record(lambda x, y: x * np.sin(y), x=2.0, y=1.0). The leaves of a nested input P are named P[0], P[1], ...
     Raises TypeError when the inputs do not fit f.
     """
-    tape = Tape()
+    recording = Recording()
     if callable(f):
-        nodes = {name: _input(tape, name, value) for name, value in inputs.items()}
+        nodes = {name: _input(recording, name, value) for name, value in inputs.items()}
         results, _ = flatten(f(**nodes))
     else:
-        nodes, results = _record_program(f, tape, inputs)
-    outputs = tuple(y if tape.owns(y) else tape.input(as_result(y), f"constant{i or ''}")
+        nodes, results = _record_program(f, recording, inputs)
+    outputs = tuple(y if recording.owns(y) else recording.input(as_result(y), f"constant{i or ''}")
                     for i, y in enumerate(results))
-    return Graph(tuple(tape), tuple(flatten(nodes)[0]), outputs)
+    return Graph(tuple(recording), tuple(flatten(nodes)[0]), outputs)
 
 
-def _input(tape, name, value):
+def _input(recording, name, value):
     leaves, rebuild = flatten(value)
     names = [name] if not isinstance(value, tuple | list | dict) else [f"{name}[{i}]" for i in range(len(leaves))]
-    return rebuild([tape.input(leaf, name) for leaf, name in zip(leaves, names, strict=True)])
+    return rebuild([recording.input(leaf, name) for leaf, name in zip(leaves, names, strict=True)])
 
 
-def _record_program(program, tape, inputs):
+def _record_program(program, recording, inputs):
     names = input_names(program)
     if set(names) != set(inputs):
         raise TypeError(f"the program's inputs are {', '.join(names)}; given were {', '.join(inputs) or 'none'}.")
-    nodes = {name: tape.input(inputs[name], name) for name in names}
+    nodes = {name: recording.input(inputs[name], name) for name in names}
     values = run(program, nodes)
-    tape.names.update({values[name].index: name for name, *_ in program})
+    recording.names.update({values[name].index: name for name, *_ in program})
     return nodes, [values[program[-1][0]]]
 
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from course.autodiff.rules.elementary import add, mul, neg, power, sub
 from course.autodiff.rules.kinds import flat
-from course.autodiff.rules.primitive import Primitive, constant, shape_of
-from course.autodiff.tracing.graph import new_level
+from course.autodiff.rules.primitive import Primitive, constant, new_level, shape_of
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
 from course.autodiff.tracing.syntax import NumpyLike
