@@ -9,6 +9,6 @@ from course.exercises.bptt.untied import bptt_by_tying
 
 UNIT = Unit("10", "bptt", "Backprop through time", (
     rnn_forward, time_guess, unrolled, bptt_by_tying, bptt, dL_dh_closed, partial_and_total, a_closed, memory_guess,
-    rtrl), withheld=("bptt", "by_copies", "by_powers", "by_scan", "by_tape", "checkpointed", "copies", "rtrl",
+    rtrl), withheld=("bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "copies", "rtrl",
                      "rtrl_steps", "segmented", "sliding", "unrolled",
                      "measured"))           # it is most of the work of running the notebook

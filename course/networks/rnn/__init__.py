@@ -3,17 +3,17 @@ from course.networks.rnn.estimators import estimates
 from course.networks.rnn.growth import power_norms, spectral_radius, with_radius
 from course.networks.rnn.measured import measured
 from course.networks.rnn.network import Params, Task, forward, loss, new_params, output, softmax, step
-from course.networks.rnn.other_ways import by_copies, by_powers, by_scan, by_tape, copies, rtrl, rtrl_steps
+from course.networks.rnn.other_ways import by_copies, by_powers, by_tape, copies, rtrl, rtrl_steps
 from course.networks.rnn.through_time import bptt, checkpointed, looking_back
 from course.networks.rnn.truncated import chunked, coins, moments, randomised, segmented, sliding
 from course.networks.rnn.unrolled import unrolled
 
 __all__ = [
-    "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_scan", "by_tape", "checkpointed", "chunked",
-    "coins", "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
+    "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",
+    "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
     "power_norms", "randomised", "rtrl", "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step",
     "unrolled", "with_radius"]
 
 # Every way to the exact gradient. (by_powers is for linear networks only.)
-EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "compiled loop": by_scan, "untied copies": by_copies,
-         "matrix powers": by_powers, "RTRL": rtrl, "checkpointed BPTT": checkpointed}
+EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies, "matrix powers": by_powers,
+         "RTRL": rtrl, "checkpointed BPTT": checkpointed}

@@ -1,4 +1,4 @@
-"""The same gradient in other ways: by the tape, by a compiled loop, by copies, by powers, and forward in time."""
+"""The same gradient in other ways: by the tape, by copies, by powers, and forward in time."""
 from __future__ import annotations
 
 from collections import deque
@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from course.autodiff import grad, scan
+from course.autodiff import grad
 from course.networks.rnn.network import ACTIVATIONS, LOSSES, Params, Task, forward, loss, output, step, untied_loss
 from course.networks.rnn.through_time import added, collected, output_adjoints
 from course.networks.tying import copies_grad
@@ -16,19 +16,6 @@ from course.networks.tying import copies_grad
 def by_tape(params: Params, task: Task) -> Params:
     """The gradient by recording the loss: the engine knows nothing of time."""
     return grad(lambda params: loss(params, task))(params)
-
-
-def by_scan(params: Params, task: Task) -> Params:
-    """The gradient by a loop that the engine compiles, with its sweep back, from one step of the network."""
-    def cell(params, h, x):
-        h = step(params, x, h, task.act)
-        return h, output(params, h)
-
-    def scanned_loss(params):
-        _, os = scan(cell, params, params.h0, task.xs)
-        return task.scale * np.sum(LOSSES[task.loss].value(os, task.ys))
-
-    return grad(scanned_loss)(params)
 
 
 def copies(params: Params, task: Task) -> list[Params]:
