@@ -163,6 +163,17 @@ def test_memory_against_T():
     assert growth(lambda params, task: rnn.chunked(params, task, 8)) < 1.2
 
 
+def test_the_way_back_is_a_product_of_matrices():
+    """∂l_t/∂h_{t-k} = W D_{t-k+1} … W D_t ∂l_t/∂h_t with W = W_hhᵀ and D_i = diag f'(z_i)."""
+    params, task = example()
+    hs, bars = rnn.forward(params, task)[0], rnn.looking_back(params, task, 7)
+    for k in range(8):
+        product = np.eye(4)
+        for i in range(7 - k + 1, 8):
+            product = product @ params.W_hh.T @ np.diag(1 - hs[i] ** 2)
+        np.testing.assert_allclose(bars[7 - k], product @ bars[7], rtol=1e-11)
+
+
 class Counting(np.ndarray):
     """An array that counts the multiplications that its products take."""
 
