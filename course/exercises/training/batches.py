@@ -24,8 +24,8 @@ def guess_updates(work, rng):
 updates_guess = Exercise(
     "updates_guess", "Steps in an epoch", (guess_updates,), (
         "How many full batches of 32 are in 212?", "Six full ones take 192 samples. What about the other 20?"),
-    (ROUNDED_DOWN, PER_SAMPLE), after="Seven steps for the price of one full gradient, each in a slightly wrong "
-                                      "direction.")
+    (ROUNDED_DOWN, PER_SAMPLE), after="Seven steps for the price of one full gradient, each by the samples of its "
+                                      "own batch.")
 
 # --- 4: one epoch -----------------------------------------------------------------------------------------------------
 
