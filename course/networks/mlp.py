@@ -22,13 +22,13 @@ def mlp_weights(rng: np.random.Generator, *sizes: int) -> Layers:
 def mlp(layers: Layers, X, act: Callable = np.tanh, skip: bool = False):
     """The outputs of the network, one row for each row of X: h ← act(h W + b) layer by layer, the last without act.
 
-    With `skip`, a hidden layer that keeps the width adds its input to its result: h ← act(h W + b) + h. The same
-    matrix may stand in several layers: its adjoint is then the sum over them (Barber 2015, section 2).
+    With `skip`, a hidden layer after the first that keeps the width adds its input to its result: h ← act(h W + b) + h.
+    The same matrix may stand in several layers: its adjoint is then the sum over them (Barber 2015, section 2).
     """
     h = X
-    for W, b in layers[:-1]:
+    for layer, (W, b) in enumerate(layers[:-1]):
         new = act(h @ W + b)
-        h = new + h if skip and new.shape == h.shape else new
+        h = new + h if skip and layer > 0 and new.shape == h.shape else new
     W, b = layers[-1]
     return h @ W + b
 

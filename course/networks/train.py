@@ -15,9 +15,9 @@ def train(loss: Callable, weights, *data, lr: float, epochs: int, batch: int | N
     """(weights, losses) after `epochs` passes over the data, in steps of lr against the gradient.
 
     `loss(weights, *data)` is a mean over the samples, which are the rows of every array of `data`; `weights` may be
-    nested tuples, lists and dicts. With `batch`, each epoch goes through the samples in an order drawn by `rng`, and
-    takes a step after every `batch` of them. losses[e] is the mean over the samples of epoch e, each taken before the
-    step that uses it. `watch(e, losses[e])` is called after each epoch.
+    nested tuples, lists and dicts. With `batch`, an epoch takes a step after every `batch` samples, in an order that
+    `rng` draws anew for each epoch; without `rng` the batches are the same in all epochs. losses[e] is the mean over
+    the samples of epoch e, each taken before the step that uses it. `watch(e, losses[e])` is called after each epoch.
     Raises FloatingPointError when the loss is no longer finite: the steps are too long.
     """
     descend, losses = value_and_grad(loss), []

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from math import floor, log10
 
 from ipywidgets import HTML, FloatSlider, IntSlider, VBox
 
@@ -37,13 +38,22 @@ class Sliders:
 def _slider(name, low, high, start):
     if all(type(number) is int for number in (low, high, start)):
         return IntSlider(value=start, min=low, max=high, description=name)
-    return FloatSlider(value=start, min=low, max=high, step=(high - low) / 100, description=name)
+    step, decimals = _round_step((high - low) / 100)
+    return FloatSlider(value=start, min=low, max=high, step=step, description=name, readout_format=f".{decimals}f")
+
+
+def _round_step(most) -> tuple[float, int]:
+    """The largest of …, 0.01, 0.02, 0.05, 0.1, … that is not above `most`, and how many decimals show it."""
+    power = floor(log10(most) + 1e-9)
+    digit = max(d for d in (1, 2, 5) if d * 10.0**power <= most * (1 + 1e-9))
+    return digit * 10.0**power, max(0, -power)
 
 
 def slide(make: Callable[..., Plot], **ranges: tuple[float, float, float]) -> Sliders:
     """A slider (least, greatest, first value) for each argument of `make`, which gives a plot: slide(f, x=(0.0, 2, 1)).
 
-    Three whole numbers make a slider for whole numbers: n=(1, 10, 3).
+    Three whole numbers make a slider for whole numbers: n=(1, 10, 3). Others move in at least 100 round steps from the
+    least value on, such as 0.02; the slider shows all their decimals.
 
     Raises ValueError for a range that is not ordered or does not hold its first value.
     """

@@ -1,6 +1,8 @@
 """Second oracles for unit 08: Python itself for the closed language, sympy, real matrices, states counted by hand."""
+import ast
 import math
 
+import notebook_cells as books
 import numpy as np
 import pytest
 import sympy
@@ -94,13 +96,62 @@ def test_the_store_counts_what_is_there_and_knows_nothing_else():
     assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(checkpoints.bend, store.states[second]))
 
 
-@pytest.mark.parametrize("T", [1, 7, 100, 1000])
+def told(name):
+    """A function of the notebook, from its source."""
+    trees = [ast.parse(source) for source in books.code(books.ROOT / "solutions" / "08_systems.ipynb")]
+    found, = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    names = {"comb": math.comb}
+    exec(compile(ast.Module([found], []), name, "exec"), names)
+    return names[name]
+
+
+@pytest.mark.parametrize("T", [7, 100, 1000])
 def test_the_best_spacing(T):
-    states = {k: k + math.ceil(T / k) for k in range(1, T + 1)}
-    assert min(states.values()) <= 2 * math.sqrt(T) + 1
+    held = told("held")
+    states = {k: max(held(k, T)) for k in range(1, T + 1)}
+    assert min(states.values()) <= 2 * math.sqrt(T)
+    assert all(states[k] <= checkpoints.bound(T, k) for k in states)
     if T == 1000:
         best = [k for k in states if states[k] == min(states.values())]
-        assert (best[0], best[-1], states[best[0]]) == (28, 36, 64)
+        assert (best, states[32], states[1000]) == (list(range(28, 37)), 62, 1000)
+
+
+def fewest(most_steps, most_states):
+    """fewest[T, s]: steps to have x_{T-1}, …, x_0 in turn, from x_0 on, with s states at one time; all plans are tried.
+
+    The first run goes on to some x_j and keeps x_0. What lies behind x_j is swept with one state less.
+    """
+    found = np.full((most_steps + 1, most_states + 1), np.inf)
+    found[1, 1:] = 0
+    for states in range(2, most_states + 1):
+        for steps in range(2, most_steps + 1):
+            j = np.arange(1, steps)
+            found[steps, states] = np.min(j + found[steps - j, states - 1] + found[j, states])
+    return found
+
+
+def test_binomial_checkpointing_is_the_best_of_all_plans():
+    best, formula = fewest(300, 9), told("binomial")
+    for steps in range(2, 301):
+        for states in range(2, 10):
+            assert formula(steps, states) == best[steps, states]
+    assert formula(1000, 24) == fewest(1000, 24)[1000, 24] == 2675
+
+
+@pytest.mark.parametrize("states, rounds", [(1, 4), (2, 3), (5, 2), (7, 4)])
+def test_the_longest_chain_of_which_no_step_is_run_too_often(states, rounds):
+    def longest(states, rounds):
+        """The steps up to x_j are run once, and may be once less; what lies behind has one state less."""
+        return 1 if states == 1 or rounds == 0 else longest(states, rounds - 1) + longest(states - 1, rounds)
+    assert longest(states, rounds) == math.comb(states - 1 + rounds, rounds)
+
+
+def test_the_prices_of_levels_of_checkpoints():
+    price, held, binomial = told("price"), told("held"), told("binomial")
+    price.__globals__["price"] = price
+    assert price(4096, 1) == (8064, max(held(64, 4096))) == (binomial(4096, 127), 127)
+    assert price(4096, 5) == (18432, 19) and binomial(4096, 19) == 14844
+    assert binomial(4096, 2) == 4096 * 4095 // 2 and binomial(4096, 4096) == 4095
 
 
 def test_curvature_by_sympy():

@@ -45,5 +45,17 @@ def test_a_shared_layer_is_the_sum_over_its_copies():
 
 
 def test_a_skip_needs_a_layer_that_keeps_the_width():
-    layers = mlp_weights(RNG, 3, 4, 2)
+    layers = mlp_weights(RNG, 3, 4, 5, 2)
     np.testing.assert_array_equal(mlp(layers, X, skip=True), mlp(layers, X))
+
+
+@pytest.mark.parametrize("width", [1, 3, 4])
+@pytest.mark.parametrize("share", [1, 3])
+def test_no_skip_leads_round_the_first_layer(width, share):
+    """The network of exercise 9.3, whose first layer may keep the width of the inputs, too: here 3."""
+    A, B, C = (RNG.normal(size=shape) for shape in ((3, width), (width, width), (width, 2)))
+    h = np.tanh(X @ A)
+    for _ in range(share):
+        h = np.tanh(h @ B) + h
+    found = mlp([(W, 0.0) for W in (A, *[B] * share, C)], X, skip=True)
+    np.testing.assert_allclose(found, h @ C, rtol=1e-13)

@@ -163,6 +163,46 @@ def test_memory_against_T():
     assert growth(lambda params, task: rnn.chunked(params, task, 8)) < 1.2
 
 
+def test_the_way_back_is_a_product_of_matrices():
+    """∂l_t/∂h_{t-k} = W D_{t-k+1} … W D_t ∂l_t/∂h_t with W = W_hhᵀ and D_i = diag f'(z_i)."""
+    params, task = example()
+    hs, bars = rnn.forward(params, task)[0], rnn.looking_back(params, task, 7)
+    for k in range(8):
+        product = np.eye(4)
+        for i in range(7 - k + 1, 8):
+            product = product @ params.W_hh.T @ np.diag(1 - hs[i] ** 2)
+        np.testing.assert_allclose(bars[7 - k], product @ bars[7], rtol=1e-11)
+
+
+class Counting(np.ndarray):
+    """An array that counts the multiplications that its products take."""
+
+    made = 0
+
+    def __array_ufunc__(self, ufunc, method, *args, **how):
+        plain = [np.asarray(arg) for arg in args]
+        how = {name: tuple(map(np.asarray, value)) if name == "out" else value for name, value in how.items()}
+        result = np.asarray(getattr(ufunc, method)(*plain, **how))
+        if ufunc in (np.multiply, np.matmul):
+            Counting.made += result.size * (plain[0].shape[-1] if ufunc is np.matmul else 1)
+        return result.view(Counting)
+
+
+@pytest.mark.parametrize("h", [4, 16, 32])
+def test_the_multiplications_of_a_step(h, monkeypatch):
+    """As Unit 10 counts them: three for each weight by BPTT; by RTRL all that is carried times h and twice more."""
+    empty, steps, d, q = np.empty, 5, 2, 2
+    params, task = example("linear", T=steps, d=d, h=h, q=q)
+    params = Params(*[part.view(Counting) for part in params])
+    task = task._replace(xs=task.xs.view(Counting), ys=task.ys.view(Counting))
+    monkeypatch.setattr(np, "empty", lambda *args, **how: empty(*args, **how).view(Counting))
+    weights, carried = h * d + h * h + q * h, h * (h * d + h * h + 2 * h)
+    for way, want in ((rnn.bptt, 3 * weights), (rnn.rtrl, weights + h * carried + 2 * carried)):
+        Counting.made = 0
+        way(params, task)
+        assert Counting.made / steps == pytest.approx(want, rel=0.15), way
+
+
 def test_a_long_sequence():
     params, task = example(T=3000)
     assert_same(rnn.by_tape(params, task), rnn.bptt(params, task), 1e-11)

@@ -42,6 +42,19 @@ def test_batches_take_every_sample_once_in_an_order_of_their_own():
     assert found[0] == pytest.approx(float(w), rel=1e-14) and len(losses) == 1
 
 
+@pytest.mark.parametrize("rng, same", [(None, True), (np.random.default_rng(3), False)])
+def test_the_batches_are_drawn_anew_in_each_epoch_or_stay(rng, same):
+    seen = []
+
+    def loss(w, X):
+        seen.append(tuple(X[:, 0]))
+        return np.mean((X @ w) ** 2)
+
+    train(loss, np.array([0.5]), np.arange(40.0).reshape(40, 1) / 40, lr=0.01, epochs=2, batch=20, rng=rng)
+    first, second = set(seen[:2]), set(seen[2:])
+    assert (first == second) is same
+
+
 def test_steps_that_overshoot_are_stopped_with_a_sentence():
     with pytest.raises(FloatingPointError, match="lr = 10 overshoot"):
         train(line, np.array([0.5]), X, Y, lr=10.0, epochs=500)

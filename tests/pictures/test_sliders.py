@@ -1,5 +1,8 @@
 """Sliders: a moved slider makes the picture anew, and the stored form is the first picture with its words."""
+import re
+
 import matplotlib
+import notebook_cells as books
 import pytest
 
 matplotlib.use("Agg")
@@ -36,3 +39,23 @@ def test_whole_numbers_stay_whole():
 def test_a_wrong_range_is_refused(bad):
     with pytest.raises(ValueError, match="no range"):
         slide(make, x=bad, y=(0, 1, 0))
+
+
+@pytest.mark.parametrize("low, high, step, shown", [
+    (0.05, 1.1, 0.01, ".2f"), (0.0, 2.0, 0.02, ".2f"), (0.7, 1.2, 0.005, ".3f"), (0.4, 1.6, 0.01, ".2f"),
+    (0.0, 5.0, 0.05, ".2f"), (0, 1000.0, 10, ".0f")])
+def test_a_slider_moves_in_round_steps_and_shows_them(low, high, step, shown):
+    slider = slide(make, x=(low, high, low), y=(0, 1, 0)).sliders["x"]
+    assert slider.step == pytest.approx(step, rel=1e-12) and slider.readout_format == shown
+
+
+def test_every_slider_of_the_notebooks_starts_where_it_can_stand():
+    """A browser moves the first value to the next step; what the notebook shows is then another picture."""
+    sources = [source for path in (books.ROOT / "solutions").glob("*.ipynb") for source in books.code(path)]
+    found = [call for source in sources for call in re.findall(r"slide\(\w+, (.+)\)$", source, re.M)]
+    assert len(found) > 5
+    for ranges in found:
+        for slider in slide(lambda **_: make(0, 0), **eval(f"dict({ranges})")).sliders.values():   # noqa: S307 - ours
+            steps = (slider.value - slider.min) / slider.step
+            assert steps == pytest.approx(round(steps), abs=1e-6), ranges
+            assert float(format(slider.value, slider.readout_format)) == pytest.approx(slider.value, abs=1e-9), ranges

@@ -58,4 +58,4 @@ dL_dh_closed = Exercise(
         "Write the sum with k = j − t, the distance to the loss. For k = 0 no W_hh appears.",
         "np.linalg.matrix_power(M, k) is M to the k; M.T is its transpose. Which row of O_bar belongs to step j?"),
     (OWN_ONLY, ONE_POWER_MORE, WRONG_PARTNER, POWER_TURNED),
-    after="High powers of one matrix: they vanish or explode. Unit 11 looks at them.")
+    after="High powers of one matrix tend to vanish or to explode. Unit 11 looks at them.")

@@ -70,4 +70,4 @@ estimator_table = Exercise(
         "The variance comes from the recursion above, in the same loop as a_t: it needs a_{t−1}, so update it first.",
         "Work of the random estimator: 1 for b_T, alpha for the next term, alpha² for the one after it."),
     (SIGN, NOT_BIAS, PRINTED, WINDOW, ALL_STEPS, OWN_TERM),
-    after="Bias or variance: something must be paid. Which is cheaper depends on how fast the terms die out.")
+    after="Fewer terms are paid for with bias or with variance. Which is less depends on how fast the terms die out.")

@@ -18,15 +18,16 @@ MANY_SHORT = Mistake("many short segments", "every segment needs a checkpoint of
 
 @points(0)
 def guess_spacing(work, rng):
-    """should make the number of states small: k in a segment, and a checkpoint for each of the 1000/k segments"""
+    """should make the number of states small: those of a segment, and a checkpoint for each of the 1000/k segments"""
     predict(work, 32, rtol=0.125, because={FEW_LONG: 500, MANY_SHORT: 2})
 
 
 spacing_guess = Exercise(
     "spacing_guess", "How far apart", (guess_spacing,), (
-        "Compare k = 10 with k = 100: 10 + 100 states, or 100 + 10. What lies between?",
+        "Compare k = 10 with k = 100: about 10 + 100 states, or 100 + 10. What lies between?",
         "The sum k + 1000/k is least where both terms are equal."),
-    (FEW_LONG, MANY_SHORT), after="About √1000 ≈ 32: from k = 28 to k = 36 it is 64 states, instead of 1001.")
+    (FEW_LONG, MANY_SHORT), after="About √1000 ≈ 32: from k = 28 to k = 36 there are at most 62 states at one time, "
+                                 "instead of 1000.")
 
 # --- 3: the gradient with checkpoints ------------------------------------------------------------------------------
 
@@ -99,7 +100,7 @@ def _product(x0, T, first=0, last=None):
 
 
 def bound(T: int, k: int) -> int:
-    """The states that one level of checkpoints needs, with one to spare: k in a segment, one for each segment."""
+    """The states that one level of checkpoints needs, ⌈T/k⌉ and k - 1 more in a segment, with two to spare."""
     return k + ceil(T / k) + 1
 
 
@@ -146,4 +147,4 @@ checkpointed_grad = Exercise(
         "Sweep it backward with vjp, from its last state to its first, dropping as you go. The last segment may be "
         "short."),
     (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT, FORWARD),
-    after="About 2√T states instead of T, for at most one more forward run.")
+    after="With k near √T about 2√T states instead of T, for at most one more forward run.")

@@ -88,5 +88,5 @@ hvp = Exercise(
         "jvp wants a function of separate numbers with a tuple of numbers as its result: write a small one around "
         "gradient, with the names of x put back."),
     (GRADIENT, ALL_ONES, DIAGONAL, FULL_STEP),
-    after="One forward pass over one backward sweep: the product with the Hessian, for a few times the price of the "
-          "function, and no matrix anywhere.")
+    after="One forward pass over one backward sweep: the product with the Hessian, for a price that does not grow with "
+          "the number of inputs, and no matrix anywhere.")

@@ -120,4 +120,5 @@ run_nested = Exercise(
         "parts(x, tag): if x carries this tag, its primal and its tangent; if not, x itself and 0.",
         "The result of f may be a plain number, or may carry another tag: then it does not move with this one."),
     (CONFUSED, STRIPPED, BORROWED),
-    after="Siskind and Pearlmutter named the fault perturbation confusion. Systems that nest derivatives need tags.")
+    after="Siskind and Pearlmutter named the fault perturbation confusion. Where operators are overloaded, nested "
+          "derivatives need tags.")

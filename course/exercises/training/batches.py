@@ -24,8 +24,8 @@ def guess_updates(work, rng):
 updates_guess = Exercise(
     "updates_guess", "Steps in an epoch", (guess_updates,), (
         "How many full batches of 32 are in 212?", "Six full ones take 192 samples. What about the other 20?"),
-    (ROUNDED_DOWN, PER_SAMPLE), after="Seven steps for the price of one full gradient, each in a slightly wrong "
-                                      "direction.")
+    (ROUNDED_DOWN, PER_SAMPLE), after="Seven steps for the price of one full gradient, each by the samples of its "
+                                      "own batch.")
 
 # --- 4: one epoch -----------------------------------------------------------------------------------------------------
 
@@ -45,8 +45,7 @@ def _slope(X, Y, w, rows):
 
 
 def _epoch(X, Y, w, lr, batch, order, scale=lambda rows, batch, n: 1.0, keep=True, frozen=False):
-    X, Y, start = np.asarray(X), np.asarray(Y), np.asarray(w, float)
-    w = start
+    start = w
     for begin in range(0, len(order), batch):
         rows = list(order[begin:begin + batch])
         if keep or len(rows) == batch:
@@ -67,7 +66,7 @@ EPOCH_MISTAKES = {
 
 
 def _expect(work, X, Y, w, lr, batch, order):
-    args = (X, Y, w, lr, batch, order)
+    args = (np.array(X), np.array(Y), np.array(w), lr, batch, order)
     expect(work, args, _epoch(*args), witness="complex step, batch by batch", because=EPOCH_MISTAKES, rtol=1e-9)
 
 

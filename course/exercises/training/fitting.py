@@ -28,7 +28,7 @@ def guess_starts(work, rng):
 starts_guess = Exercise(
     "starts_guess", "Eight more starts", (guess_starts,), (
         "The first network won by 0.0298 to 0.0304. Would you bet on such a margin?",
-        "Networks that fit the past a little better each, and cycles that none of them has seen: run the next cell."),
+        "Networks that all fit the past better, and cycles that none of them has seen: run the next cell."),
     (SEEN,), after="A narrow win of one network is no result. Count over many.")
 
 # --- 5: weights that are handed in ----------------------------------------------------------------------------------

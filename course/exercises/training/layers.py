@@ -9,7 +9,7 @@ from course.checking import Exercise, Mistake, expect, points, predict
 # --- predict: how many numbers ----------------------------------------------------------------------------------------
 
 PER_USE = Mistake("one gradient for each use", "the layers share one matrix: move one of its numbers, and all five "
-                  "layers feel it. There are as many slopes as numbers to move")
+                  "layers feel it. There are as many derivatives as numbers to move")
 
 
 @points(0)

@@ -33,7 +33,8 @@ SIGN = Mistake("sign lost", "the loss falls when R moves towards t: the inner de
 NO_TWO = Mistake("factor 2 lost", "the residual is squared: the outer derivative brings a 2")
 SUM = Mistake("sum instead of mean", "the loss is a mean over the samples, and so is its gradient")
 LAST = Mistake("last sample only", "every sample adds its share to the gradient: start from zero, and add")
-OF_MEANS = Mistake("product of the means", "the mean of the products residual × slope is not the product of the means")
+OF_MEANS = Mistake("product of the means", "the mean of the products residual × derivative is not the product of the "
+                   "means")
 
 
 def line(w, p, q):

@@ -9,11 +9,11 @@ from course.networks.rnn.truncated import chunked, coins, moments, randomised, s
 from course.networks.rnn.unrolled import unrolled
 
 __all__ = [
-    "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked",
-    "coins", "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
+    "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",
+    "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
     "power_norms", "randomised", "rtrl", "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step",
     "unrolled", "with_radius"]
 
 # Every way to the exact gradient. (by_powers is for linear networks only.)
-EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies,
-         "matrix powers": by_powers, "RTRL": rtrl, "checkpointed BPTT": checkpointed}
+EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies, "matrix powers": by_powers,
+         "RTRL": rtrl, "checkpointed BPTT": checkpointed}

@@ -1,4 +1,4 @@
-"""Why gradients vanish or explode: the powers of a matrix."""
+"""Why the gradients of a linear network vanish or explode: the powers of a matrix."""
 from __future__ import annotations
 
 import numpy as np
