@@ -36,7 +36,7 @@ SMOOTH = (Smooth(sin, cos), Smooth(exp, exp), Smooth(tanh, dtanh), Smooth(square
 
 
 # Wherever a maximum or a minimum is differentiated at a tie.
-AGAINST = Mistake("a share of the opposite sign", "at a tie the slope by one entry is 0 on one side and 1 on the "
+AGAINST = Mistake("a share of the opposite sign", "at a tie the slope by one of them is 0 on one side and 1 on the "
                   "other. What may stand for it lies between: each share is at least nothing and at most all of what "
                   "arrives")
 

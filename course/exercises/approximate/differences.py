@@ -153,4 +153,5 @@ best_step = Exercise(
         "For functions whose values and derivatives are about 1, the best step depends on the scheme only.",
         "Forward: balance h against ε/h. Central: balance h² against ε/h. Here ε is about 1e-16.",
         "h² = ε gives one of them, h³ = ε the other."),
-    (AS_SMALL, SAME_STEP), after="About 8 good digits forward, about 11 central. The rest is lost in subtraction.")
+    (AS_SMALL, SAME_STEP),
+    after="About 8 good digits forward, about 11 central. The rest is lost to truncation and round-off.")

@@ -96,7 +96,7 @@ jacobian = Exercise(
         "column.",
         "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
     (OTHER_LAYOUT, ONE_ROW),
-    after="One evaluation a column. Unit 06 does the same without complex numbers, and exactly.")
+    after="One evaluation a column. Unit 06 does the same without complex numbers.")
 
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
 

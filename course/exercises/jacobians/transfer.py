@@ -93,8 +93,8 @@ map_vjp = Exercise(
 
 OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
                  "the entry is 0: then there is nothing to divide by")
-SAME_FOR_ALL = Mistake("every entry alike", "only a sum treats all entries alike; a maximum listens to its largest "
-                       "entry, a product asks each entry for the product of the others")
+SAME_FOR_ALL = Mistake("every entry alike", "of the four only the sum treats all entries alike; a maximum listens "
+                       "to its largest entry, a product asks each entry for the product of the others")
 ALL_TIED = Mistake("a tie counted twice", "where entries tie, moving all of them by the same amount moves the result "
                    "by it once: the shares add up to v")
 
