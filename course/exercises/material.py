@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course.autodiff import OPERATIONS
-from course.checking import Mismatch
+from course.checking import Mismatch, Mistake
 
 
 class Smooth(NamedTuple):
@@ -34,6 +34,11 @@ def three(x): return 3.0
 SMOOTH = (Smooth(sin, cos), Smooth(exp, exp), Smooth(tanh, dtanh), Smooth(square, double), Smooth(bell, dbell),
           Smooth(line, three))
 
+
+# Wherever a maximum or a minimum is differentiated at a tie.
+AGAINST = Mistake("a share of the opposite sign", "at a tie the slope by one of them is 0 on one side and 1 on the "
+                  "other. What may stand for it lies between: each share is at least nothing and at most all of what "
+                  "arrives")
 
 # The smallest graph with parallel edges.
 TWO_EDGES = {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}

@@ -107,3 +107,30 @@ def test_few_evaluations_are_worth_nothing_with_a_wrong_result(exercise):
 
     assert exercise.run(LocalWork(exercise.name, idle)).points == 0
     assert names == {"cubic", "mixed", "bowl"}          # none of them says that it is counted
+
+
+SLOPES = {"exp": np.exp, "sin": np.cos, "tanh": lambda x: 1 - np.tanh(x) ** 2}
+
+
+@pytest.mark.parametrize("steps", [10.0 ** -np.arange(1, 16), 10.0 ** -np.arange(1, 15, 0.1), 2.0 ** -np.arange(1, 50)])
+def test_whoever_measures_the_error_finds_a_step_that_passes(steps):
+    """The steps with the smallest true error at the point, which is partly luck."""
+    def measured(f, x, scheme):
+        df = SLOPES[f.__name__](x)
+        return float(min(steps, key=lambda h: abs(differences.DIFFERENCES[scheme](f, x, h) - df)))
+
+    for seed in range(60):
+        assert differences.best_step.run(LocalWork("best_step", measured), seed).status == "pass"
+
+
+@pytest.mark.parametrize("answer", [1e-16, 1e-13, 1e-11, 1e-8, 1e-5, 1e-2])
+def test_no_single_step_passes_by_luck(answer):
+    for seed in range(60):
+        assert differences.best_step.run(LocalWork("best_step", lambda *args: answer), seed).status == "fail"
+
+
+def test_what_the_notebook_says_of_differences_at_a_kink_and_of_comparisons():
+    assert central_difference(lambda x: np.maximum(x, 0.0), 0.0) == 0.5 == (0 + 1) / 2
+    assert np.less(1 + 2j, 1 + 3j) and not np.less(1 + 3j, 1 + 2j) and np.less(0 + 9j, 1 + 1j)
+    with pytest.raises(TypeError):
+        assert 1 + 2j < 1 + 3j

@@ -43,3 +43,11 @@ def test_the_quotient_and_the_radial_gradient_by_sympy():
         (float(f.subs(x, 1.3)), float(sympy.diff(f, x).subs(x, 1.3))), rel=1e-13)
     g = (x1**2 + x2**2) ** 2
     assert caching._radial(3.0, 2.0) == pytest.approx([float(sympy.diff(g, s).subs({x1: 3, x2: 2})) for s in (x1, x2)])
+
+
+def test_where_the_slope_of_sin_x_squared_vanishes_near_2():
+    x = sympy.Symbol("x")
+    slope = sympy.diff(sympy.sin(x**2), x)
+    at = sympy.sqrt(3 * sympy.pi / 2)
+    assert sympy.cos(at**2) == 0 and slope.subs(x, at) == 0
+    assert sympy.nsolve(slope, 2) == pytest.approx(float(at)) == pytest.approx(2.171, abs=5e-4)

@@ -66,3 +66,31 @@ def test_control_flow_by_differences(x):
     for name, f in programs.PROGRAMS.items():
         assert programs._flow(name, x) == pytest.approx(central_difference(f, x), rel=1e-6), name
         assert programs._flow(name, x) == pytest.approx(grad(f)(x), rel=1e-12)
+
+
+@pytest.mark.parametrize("c", np.logspace(-3, 6, 19))
+def test_thirty_rounds_of_newton_give_the_cube_root_and_its_derivative(c):
+    value, slope = jvp(programs.newton_root, (c,), (1.0,))
+    assert value == pytest.approx(c ** (1 / 3), rel=1e-12) and slope == pytest.approx(c ** (-2 / 3) / 3, rel=1e-12)
+
+
+def newton_until(c, more):
+    r = 1.0 + 0 * c
+    while abs(r**3 - c) > 1e-10:
+        r = r - (r * r * r - c) / (3 * r * r)
+    return r - (r * r * r - c) / (3 * r * r) if more else r
+
+
+def test_a_stopping_test_may_lose_the_derivative_and_one_more_round_finds_it():
+    slope = lambda c, more: jvp(lambda c: newton_until(c, more), (c,), (1.0,))[1]  # noqa: E731
+    assert slope(1.0, False) == 0.0 and slope(1.0, True) == pytest.approx(1 / 3, rel=1e-15)
+    late = slope(1.1, False) - 1.1 ** (-2 / 3) / 3
+    assert 1e-11 < abs(late) < 1e-9                     # the tangent lags behind the value
+    for c in np.linspace(0.3, 20, 40):
+        assert slope(c, True) == pytest.approx(c ** (-2 / 3) / 3, rel=1e-12)
+
+
+def test_at_the_root_a_newton_round_forgets_where_it_came_from():
+    r, c = sympy.symbols("r c", positive=True)
+    by_r, by_c = (sympy.diff(r - (r**3 - c) / (3 * r**2), symbol).subs(c, r**3) for symbol in (r, c))
+    assert sympy.simplify(by_r) == 0 and sympy.simplify(by_c - 1 / (3 * r**2)) == 0

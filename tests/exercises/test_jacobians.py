@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 import sympy
 
-from course.autodiff import grad, jacobian
+from course.autodiff import adjoints, grad, jacobian, jvp, path_sums, record, relu
+from course.checking import LocalWork
 from course.exercises.jacobians import matrices, perceptron, transfer
 from course.exercises.material import SMOOTH
 
@@ -50,3 +51,37 @@ def test_the_perceptron_by_its_jacobians():
     for W in Ws:
         J, at = jacobian(lambda z, W=W: np.tanh(W @ z))(at) @ J, np.tanh(W @ at)
     np.testing.assert_allclose(perceptron._mlp(Ws, *SMOOTH[2], x, v), v @ J, rtol=1e-10)
+
+
+@pytest.mark.parametrize("shares", [(1.0, 0.0), (0.0, 1.0), (0.5, 0.5), (0.25, 0.75)])
+@pytest.mark.parametrize("v", [4.0, -4.0])
+def test_any_shares_will_do_at_a_tie_if_none_has_the_opposite_sign(shares, v):
+    def answer(op, x, v):
+        tied = np.flatnonzero(np.asarray(x) == (max(x) if op == "max" else min(x)))
+        by_tie = op in ("max", "min") and len(tied) == 2
+        return v * sum(s * np.eye(len(x))[i] for s, i in zip(shares, tied, strict=True)) if by_tie else (
+            transfer._reduced(op, x, v))
+
+    assert transfer.reduce_vjp.run(LocalWork("reduce_vjp", answer)).status == "pass"
+
+
+def test_shares_of_a_maximum_are_subgradients_just_if_none_is_below_zero():
+    """The plane with these slopes stays below the maximum, in all of 200 directions."""
+    x, directions = np.array([3.0, 1.0, 3.0]), np.random.default_rng(4).normal(size=(200, 3))
+    for share in (0.0, 0.3, 1.0, -0.25, 1.25):
+        slopes = np.array([share, 0.0, 1 - share])
+        below = [np.max(x + d) >= 3 + slopes @ d - 1e-12 for d in directions]
+        assert all(below) == (0 <= share <= 1)
+
+
+@pytest.mark.parametrize(("f", "x", "slope"), [
+    (lambda x: abs(x), 0.0, 0.0), (lambda x: relu(x), 0.0, 0.0), (lambda x: np.maximum(x, 0.0), 0.0, 0.5),
+    (lambda x: relu(x) - relu(-x), 0.0, 0.0), (lambda x: np.max(x), np.array([3.0, 1.0, 3.0]), [0.5, 0.0, 0.5])])
+def test_every_mode_makes_the_choice_at_a_kink_that_the_notebook_shows(f, x, slope):
+    graph = record(f, x=x)
+    assert grad(f)(x).tolist() == slope if np.ndim(x) else grad(f)(x) == slope
+    np.testing.assert_array_equal(adjoints(graph)["x"], slope)
+    for x_dot in np.eye(np.size(x)).reshape(-1, *np.shape(x)):
+        assert jvp(f, (x,), (x_dot,))[1] == np.sum(slope * x_dot)
+    if not np.ndim(x):
+        assert path_sums(graph)["x"] == slope

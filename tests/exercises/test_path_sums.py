@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import sympy
 
+from course import autodiff
 from course.autodiff import as_data, barber_1, count_paths, grad, ladder, path_value, paths, record
 from course.exercises.material import random_graph
 from course.exercises.path_sums import counting, pingali, scheduling
@@ -49,3 +50,27 @@ def test_levels_are_the_longest_ways(seed):
     for name in graph["nodes"]:
         ways = [len(path) for source in graph["inputs"] for path in paths(graph, source, name)]
         assert level[name] == max(ways, default=0)
+
+
+def test_the_numbers_of_barbers_first_example_at_2():
+    x, g, h, f = 2, 4, 32, 260
+    assert (g, h, f) == (x**2, x * g**2, x**2 + x * g * h)
+    weights = {(s, t, w) for s, t, w in barber_1(2.0)["edges"]}
+    assert {("x", "f", 2 * x), ("x", "f", g * h), ("g", "h", 2 * x * g)} <= weights and 2 * x + g * h == 132
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_edges_side_by_side_may_be_merged(seed):
+    """One edge with the sum of their weights: fewer paths, the same sums."""
+    for graph in (barber_1(2.0), random_graph(np.random.default_rng(seed))):
+        ends = list(dict.fromkeys((s, t) for s, t, _ in graph["edges"]))
+        merged = {**graph, "edges": [(*end, sum(w for *e, w in graph["edges"] if tuple(e) == end)) for end in ends]}
+        want, got = (autodiff.path_sums(g, graph["output"]) for g in (graph, merged))
+        assert got == pytest.approx(want)
+    merged = {**barber_1(2.0), "edges": [*barber_1(2.0)["edges"][:3], ("x", "f", 132.0), *barber_1(2.0)["edges"][5:]]}
+    assert count_paths(merged, "x", "f") == 4 and autodiff.path_sum(merged, "x", "f") == 1028
+
+
+def test_a_square_is_one_step_with_one_edge_or_with_two():
+    for steps, weights in (([("g", "mul", "x", "x")], [3.0, 3.0]), ([("g", "pow", "x", 2)], [6.0])):
+        assert [edge.weight for edge in record(steps, x=3.0).edges] == weights

@@ -8,6 +8,7 @@ import sympy
 
 from course import autodiff
 from course.autodiff import BARBER_2, DRONEN, cost, grad, record
+from course.checking import LocalWork
 from course.exercises.material import random_program
 from course.exercises.reverse import gates, memory, price, tape, traces
 
@@ -97,22 +98,54 @@ STEPS = {
     "ln": lambda z, s, a: (a.call(math.log), s + z / a),
     "tanh": lambda z, s, a: (y := a.call(math.tanh), s + z * (1 - y * y)),
     "sqrt": lambda z, s, a: (y := a.call(math.sqrt), s + z * 0.5 / y),
-    "sigmoid": lambda z, s, a: (y := a.call(lambda x: 1 / (1 + math.exp(-x))), s + z * (y * (1 - y)))}
+    "sigmoid": lambda z, s, a: (y := a.call(lambda x: 1 / (1 + math.exp(-x))), s + z * (y * (1 - y))),
+    "arcsin": lambda z, s, a: (a.call(math.asin), s + z / (1 - a * a).call(math.sqrt))}
 PRICES = {"add": 3, "sub": 3, "mul": 5, "div": 5, "sin": 4, "cos": 4, "exp": 3, "ln": 3, "tanh": 5, "sqrt": 4,
-          "sigmoid": 5}
+          "sigmoid": 5, "arcsin": 6}
+FUNCTIONS = {**autodiff.OPERATIONS, "arcsin": np.arcsin}
+USUAL = [op for op in PRICES if op != "arcsin"]
+
+# Value and tangent of one step; p and q are the tangents of its arguments.
+PUSHED = {
+    "add": lambda p, q, a, b: (a + b, p + q),
+    "sub": lambda p, q, a, b: (a - b, p - q),
+    "mul": lambda p, q, a, b: (a * b, p * b + a * q),
+    "div": lambda p, q, a, b: (y := a / b, (p - y * q) / b),
+    "sin": lambda p, q, a: (a.call(math.sin), a.call(math.cos) * p),
+    "cos": lambda p, q, a: (a.call(math.cos), a.call(lambda x: -math.sin(x)) * p),
+    "exp": lambda p, q, a: (y := a.call(math.exp), y * p),
+    "ln": lambda p, q, a: (a.call(math.log), p / a),
+    "tanh": lambda p, q, a: (y := a.call(math.tanh), (1 - y * y) * p),
+    "sqrt": lambda p, q, a: (y := a.call(math.sqrt), p * 0.5 / y),
+    "sigmoid": lambda p, q, a: (y := a.call(lambda x: 1 / (1 + math.exp(-x))), y * (1 - y) * p),
+    "arcsin": lambda p, q, a: (a.call(math.asin), p / (1 - a * a).call(math.sqrt))}
+PASSES = {"add": 2, "sub": 2, "mul": 4, "div": 4, "sin": 3, "cos": 3, "exp": 2, "ln": 2, "tanh": 4, "sqrt": 3,
+          "sigmoid": 4, "arcsin": 5}
 
 
 @pytest.mark.parametrize("op", STEPS)
-def test_no_operation_costs_more_than_five_times_itself(op):
+def test_no_usual_operation_costs_more_than_five_times_itself(op):
     ledger = Counter()
-    z, s, a, b = (Tally(value, ledger) for value in (0.7, 0.3, 1.2, 0.8))
+    z, s, a, b = (Tally(value, ledger) for value in (0.7, 0.3, 0.6, 0.8))
     args = (a, b)[:STEPS[op].__code__.co_argcount - 2]
     value, *sums = STEPS[op](z, s, *args)
-    assert ledger["all"] == PRICES[op] <= price.TIMES
+    assert ledger["all"] == PRICES[op] and (PRICES[op] <= price.TIMES) == (op in USUAL)
     numbers = [arg.value for arg in args]
-    assert value.value == pytest.approx(float(autodiff.OPERATIONS[op](*numbers)))
-    slopes = grad(lambda *x: autodiff.OPERATIONS[op](*x), tuple(range(len(args))))(*numbers)
+    assert value.value == pytest.approx(float(FUNCTIONS[op](*numbers)))
+    slopes = grad(lambda *x: FUNCTIONS[op](*x), tuple(range(len(args))))(*numbers)
     assert [total.value for total in sums] == pytest.approx([0.3 + 0.7 * slope for slope in slopes])
+
+
+@pytest.mark.parametrize("op", PUSHED)
+def test_a_tangent_costs_no_more_than_four_times_a_usual_operation(op):
+    ledger = Counter()
+    p, q, a, b = (Tally(value, ledger) for value in (0.7, 0.3, 0.6, 0.8))
+    args = (a, b)[:PUSHED[op].__code__.co_argcount - 2]
+    value, tangent = PUSHED[op](p, q, *args)
+    assert ledger["all"] == PASSES[op] and (PASSES[op] <= 4) == (op in USUAL)
+    numbers = [arg.value for arg in args]
+    want = autodiff.jvp(lambda *x: FUNCTIONS[op](*x), numbers, (0.7, 0.3)[:len(numbers)])
+    assert (value.value, tangent.value) == pytest.approx(want)
 
 
 @pytest.mark.parametrize("n, m", [(1, 5), (5, 1), (3, 3), (4, 7)])
@@ -134,3 +167,12 @@ def test_live_values_by_the_engine(layers):
     counted = cost(record(network, x=np.ones(layers[0])))
     assert memory.alive(layers, "training") == counted.live_reverse
     assert memory.alive(layers, "inference") == counted.live_forward
+
+
+@pytest.mark.parametrize("parts", [(1.0, 0.0), (0.0, 1.0), (0.5, 0.5), (0.9, 0.1)])
+def test_any_two_parts_will_do_at_a_tie_if_none_has_the_opposite_sign(parts):
+    def answer(op, inputs, z_bar):
+        tie = op == "max" and inputs[0] == inputs[1]
+        return [part * z_bar for part in parts] if tie else gates._pulled(op, inputs, z_bar)
+
+    assert gates.gate_vjp.run(LocalWork("gate_vjp", answer)).status == "pass"

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import sympy
 
-from course.autodiff import adjoints, as_data, grad, record
+from course.autodiff import adjoints, as_data, complex_step, grad, record
 from course.exercises.material import SMOOTH, random_program
 from course.exercises.tying import copies, sharing
 
@@ -46,3 +46,26 @@ def test_the_recurrence_by_the_engine():
     copies_, total = sharing._recurrence(0.4, 0.8, 7)
     assert total == pytest.approx(grad(last)(0.4), rel=1e-12) == sum(copies_)
     np.testing.assert_allclose(copies_, sharing._carried(0.4, 0.8, 7)[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_copy_brings_its_own_factor(seed):
+    """Copies c_k(θ) of one number: each share is multiplied by c_k′(θ), and without that the sum is wrong."""
+    rng = np.random.default_rng(seed)
+    theta, weights = rng.uniform(0.3, 1.2), rng.normal(size=3)
+    F = lambda t: np.sin(t[0] * t[1]) + np.sum(weights * t) * t[2]  # noqa: E731
+    ties = lambda t: np.array([t, 2 * t, np.sin(t)])  # noqa: E731
+    shares, factors = grad(F)(ties(theta)), np.array([1, 2, np.cos(theta)])
+    assert shares @ factors == pytest.approx(complex_step(lambda t: F(ties(t)), theta))
+    assert abs(sum(shares) - shares @ factors) > 1e-6
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_matrix_tied_to_its_transpose(seed):
+    rng = np.random.default_rng(seed)
+    W, x = rng.normal(size=(3, 3)), rng.normal(size=3)
+    G = lambda A, B: np.sum(np.tanh(B @ np.tanh(A @ x)))  # noqa: E731
+    by_a, by_b = grad(G, (0, 1))(W, W.T)
+    want = complex_step(lambda W: G(W, W.T), W)
+    np.testing.assert_allclose(by_a + by_b.T, want, rtol=1e-10, atol=1e-13)
+    assert not np.allclose(by_a + by_b, want)

@@ -50,7 +50,7 @@ def slope_at_v(dg, x, v):
     return np.array([dg(value) for value in v]) * np.array(v)
 
 
-def reduce_by(op, x, v, divide=False, alike=False, every=False):
+def reduce_by(op, x, v, divide=False, alike=False, every=False, shares=(1.0, 0.0)):
     x = np.array(x)
     if alike or op == "sum":
         return np.full(len(x), v)
@@ -61,7 +61,8 @@ def reduce_by(op, x, v, divide=False, alike=False, every=False):
     best = x.max() if op == "max" else x.min()
     if every:
         return v * (x == best)
-    return v * np.eye(len(x))[list(x).index(best)]
+    tied = np.flatnonzero(x == best)
+    return v * sum(s * np.eye(len(x))[i] for s, i in zip(shares if len(tied) > 1 else (1.0,), tied, strict=False))
 
 
 def perceptron(Ws, g, dg, x, v, slope="z", forward=False):
@@ -99,6 +100,7 @@ WRONG = [
     ("reduce_vjp", "every entry alike", lambda op, x, v: reduce_by(op, x, v, alike=True)),
     ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
     ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
+    ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
     ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
     ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
     ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),

@@ -187,7 +187,7 @@ WRONG = [
     ("path_sums", "more multiplications than edges need", sums_by_listing),
     ("program_grads", "W1 sent through F", printed),
     ("program_grads", "W0 along one branch only", one_branch),
-    ("program_grads", "value into the weight forgotten", without_values),
+    ("program_grads", "value into the product forgotten", without_values),
     ("program_grads", "W1 and W2 left out on the way from B", without_weights),
     ("program_grads", "the two arguments of f3 exchanged", exchanged),
     ("program_grads", "f0 by its second argument", by_second),

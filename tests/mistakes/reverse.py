@@ -219,6 +219,8 @@ WRONG = [
     ("gate_vjp", "mean over the copies", wrong_gate(copy=lambda x, z: [sum(z) / len(z)])),
     ("gate_vjp", "both arguments of max", wrong_gate(max=lambda x, z: [z, z])),
     ("gate_vjp", "all of it to both at a tie", wrong_gate(max=lambda x, z: [z * (v == max(x)) for v in x])),
+    ("gate_vjp", "a share of the opposite sign",
+     wrong_gate(max=lambda x, z: [5 * z, -4 * z] if x[0] == x[1] else [z * (v == max(x)) for v in x])),
     ("gate_vjp", "the smaller argument of max", wrong_gate(max=lambda x, z: [z * (v == min(x)) for v in x])),
     ("cheap_grad", "overwrites instead of adding", lambda p, x: cheap(p, x, add=False)),
     ("cheap_grad", "both arguments of a difference alike", lambda p, x: cheap(p, x, sub=1)),

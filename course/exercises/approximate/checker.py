@@ -11,8 +11,9 @@ ABSOLUTE = Mistake("absolute error", "an error of 0.001 is nothing beside 1000 a
 FIRST_ONLY = Mistake("not the worst entry", "report the entry with the largest relative error, wherever it stands")
 ZERO_BY_ZERO = Mistake("zero divided by zero", "where both numbers are zero they agree perfectly: the error there is "
                        "0, not nan")
-TOO_STRICT = Mistake("too strict", "a difference is right to about ten digits at best: a correct gradient may differ "
-                     "from it by a hundred-thousandth")
+TOO_STRICT = Mistake("too strict", "a central difference is right to about eleven digits, and to fewer where the "
+                     "gradient is small beside the function: a correct gradient may differ from it by a "
+                     "hundred-thousandth")
 
 
 def energy(x): return np.sum(np.asarray(x) ** 2) / 2
@@ -103,4 +104,5 @@ gradcheck = Exercise(
         "Where |a| + |b| is below 1e-10, call the error 0. Everywhere else divide by it.",
         "np.argmax gives the place of the largest error. Let ok be whether that error is below 1e-4."),
     (ABSOLUTE, FIRST_ONLY, ZERO_BY_ZERO, TOO_STRICT),
-    after="Run it on every gradient you write by hand. It takes a minute and finds most mistakes.")
+    after="Run it on every gradient you write by hand, at a point that is nothing special: a wrong sign or factor does "
+          "not get past it.")

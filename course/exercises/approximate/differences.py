@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import grad
+from course.autodiff import central_difference, forward_difference, grad
 from course.checking import Exercise, Mistake, Served, expect, points, predict
 from course.exercises.material import exp, generic, require, sin, tanh
 
@@ -36,8 +36,8 @@ step_guess = Exercise(
     "step_guess", "The best step", (guess_best,), (
         "The truncation error is about h. The round-off error is about 1e-16 divided by h.",
         "The sum of the two is smallest where they are about equal. For which h is h = 1e-16/h?"),
-    (ZERO_IS_BEST, TOO_BIG, SIGN, STEP), after="Half of the sixteen digits: more than that a forward difference never "
-                                               "gives.")
+    (ZERO_IS_BEST, TOO_BIG, SIGN, STEP), after="Half of the sixteen digits: for such a function a forward "
+                                               "difference gives hardly more.")
 
 # --- 1, 2: the two differences ----------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ central_diff = Exercise(
     "central_diff", "Central differences", _difference_checks(_central, 1.0, lambda n: 2 * n, CALLS), (
         "For entry i, go h to the right and h to the left.", "How far apart are the two points?"),
     (ALL_MOVED, WRONG_WIDTH, CALLS),
-    after="Twice the work, but the error falls with the square of the step: try it in the plot below.")
+    after="2n evaluations instead of n + 1, but the error falls with the square of the step: see the plot below.")
 
 # --- 3: the best step -------------------------------------------------------------------------------------------------
 
@@ -121,6 +121,7 @@ def _bound(f, x, h, scheme):
 
 
 GRID = 10.0 ** np.arange(-15, 0, 0.25)
+DIFFERENCES = {"forward": forward_difference, "central": central_difference}
 
 
 def _expect_step(work, f, x, scheme):
@@ -129,19 +130,20 @@ def _expect_step(work, f, x, scheme):
     require(isinstance(got, float) and 0 < got < 1, *evidence, ("should be", "a positive number below 1"))
     best = min(GRID, key=lambda h: _bound(f, x, h, scheme))
     yours, possible = (_bound(f, x, h, scheme) for h in (got, best))
+    error = abs(DIFFERENCES[scheme](f, x, got) - grad(f)(x))
     mistake = AS_SMALL if got < 1e-12 else SAME_STEP if scheme == "central" and got < 1e-7 else None
-    require(yours < 10 * possible, *evidence, ("error bound there", f"{yours:.1e}"), ("possible", f"{possible:.1e}"),
-            mistake=mistake)
+    require(min(yours, error) < 10 * possible, *evidence, ("error there", f"{error:.1e}, at most about {yours:.1e}"),
+            ("possible", f"at most about {possible:.1e}"), mistake=mistake)
 
 
 def forward_step(work, rng):
-    """should be within a factor of 10 of the best error bound for the forward difference"""
+    """should keep the error, or its bound, within ten times the smallest bound of a forward difference"""
     for f in (exp, sin, tanh):
         _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "forward")
 
 
 def central_step(work, rng):
-    """should be so for the central difference"""
+    """should keep it so for a central difference"""
     for f in (exp, sin, tanh):
         _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "central")
 
@@ -151,4 +153,5 @@ best_step = Exercise(
         "For functions whose values and derivatives are about 1, the best step depends on the scheme only.",
         "Forward: balance h against ε/h. Central: balance h² against ε/h. Here ε is about 1e-16.",
         "h² = ε gives one of them, h³ = ε the other."),
-    (AS_SMALL, SAME_STEP), after="About 8 good digits forward, about 11 central. The rest is lost in subtraction.")
+    (AS_SMALL, SAME_STEP),
+    after="About 8 good digits forward, about 11 central. The rest is lost to truncation and round-off.")

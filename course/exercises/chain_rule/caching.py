@@ -59,7 +59,7 @@ f_df_cached = Exercise(
         "Differentiate exp(x)/x² with the quotient rule and look for what f and f′ have in common.",
         "f′(x) = exp(x) (x − 2)/x³. The exponential appears in both: give it a name."),
     (TWO_CALLS, WRONG_SIGN, OWN_EXP),
-    after="That is the whole idea of backpropagation in miniature: the chain rule, and nothing computed twice.")
+    after="Backpropagation in miniature: the chain rule, and nothing computed twice.")
 
 
 NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as "

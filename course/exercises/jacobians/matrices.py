@@ -40,7 +40,8 @@ jacobian_guess = Exercise(
     "jacobian_guess", "Who moves whom", (guess_zeros,), (
         "The Jacobian has 4 rows and 3 columns. Go through the rows: which inputs does each formula contain?",
         "sin(x₁)·x₃ contains two inputs, so its row has one zero."),
-    (NOT_ZERO, ALL_ENTRIES), after="A zero means: no path leads from this input to this result.")
+    (NOT_ZERO, ALL_ENTRIES), after="Where no path leads from an input to a result, the entry is zero, "
+                                   "wherever the inputs are.")
 
 # --- 1: the Jacobian in two layouts -----------------------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ jacobian = Exercise(
         "column.",
         "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
     (OTHER_LAYOUT, ONE_ROW),
-    after="One evaluation a column. Unit 06 does the same without complex numbers, and exactly.")
+    after="One evaluation a column. Unit 06 does the same without complex numbers.")
 
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
 

@@ -72,4 +72,4 @@ mlp_vjp = Exercise(
         "Back through one layer: first the map (map_vjp), then the matrix (linear_vjp).",
         "The last layer comes first. reversed(...) turns a list round."),
     (FORWARD_ORDER, NO_SLOPES, AT_RESULTS),
-    after="Layer by layer, matrix and map, from the end: this is backpropagation as it runs in every library.")
+    after="Layer by layer, matrix and map, from the end: this is backpropagation as the libraries run it.")

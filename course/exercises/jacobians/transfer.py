@@ -5,7 +5,7 @@ import numpy as np
 
 from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import SMOOTH, generic, require
+from course.exercises.material import AGAINST, SMOOTH, generic, require
 
 # --- a linear map ---------------------------------------------------------------------------------------------------
 
@@ -89,14 +89,14 @@ map_vjp = Exercise(
     "map_vjp", "Back through a map", (sines, any_map), (
         "How many entries of the Jacobian of a map can differ from zero in one row?",
         "No matrix is needed: one multiplication for each entry."),
-    (FULL, AT_V), after="An activation function costs nothing extra on the way back but its slope.")
+    (FULL, AT_V), after="On the way back an activation function costs its slope and one multiplication for each entry.")
 
 OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
                  "the entry is 0: then there is nothing to divide by")
-SAME_FOR_ALL = Mistake("every entry alike", "only a sum treats all entries alike; a maximum listens to its largest "
-                       "entry, a product asks each entry for the product of the others")
-ALL_TIED = Mistake("a tie counted twice", "where two entries are the largest, moving both by the same amount moves "
-                   "the maximum once: the shares add up to v")
+SAME_FOR_ALL = Mistake("every entry alike", "of the four only the sum treats all entries alike; a maximum listens "
+                       "to its largest entry, a product asks each entry for the product of the others")
+ALL_TIED = Mistake("a tie counted twice", "where entries tie, moving all of them by the same amount moves the result "
+                   "by it once: the shares add up to v")
 
 
 def _reduced(op, x, v):
@@ -135,15 +135,16 @@ def product_with_zeros(work, rng):
 
 
 def ties(work, rng):
-    """should give the largest entries shares that add up to v where they tie; any shares will do"""
-    for op, x in (("max", [3.0, 1.0, 3.0]), ("min", [2.0, 2.0, 7.0])):
-        got = np.asarray(work(op, x, 4.0), float)
+    """should share v between entries that tie: the shares add up to v, none has the opposite sign"""
+    for op, x, v in (("max", [3.0, 1.0, 3.0], 4.0), ("min", [2.0, 2.0, 7.0], 4.0), ("max", [5.0, 5.0, 1.0], -4.0)):
+        got = np.asarray(work(op, x, v), float)
         tied = np.asarray(x) == (max(x) if op == "max" else min(x))
-        evidence = (("tried", f"reduce_vjp({op!r}, {x}, 4)"), ("yours", str(got.tolist())))
-        require(got.shape == (3,) and not got[~tied].any() and (got >= 0).all(), *evidence,
-                ("should be", "zero for the entries that do not count, nothing below zero"))
-        require(np.isclose(got.sum(), 4.0), *evidence, ("sum of the shares", "4"),
-                mistake=ALL_TIED if np.allclose(got, 4.0 * tied) else None)
+        evidence = (("tried", f"reduce_vjp({op!r}, {x}, {v:g})"), ("yours", str(got.tolist())))
+        require(got.shape == (3,) and not got[~tied].any(), *evidence,
+                ("should be", "zero for the entries that do not count"))
+        require(np.isclose(got.sum(), v), *evidence, ("sum of the shares", f"{v:g}"),
+                mistake=ALL_TIED if np.allclose(got, v * tied) else None)
+        require((got * v >= -1e-12).all(), *evidence, ("possible", f"shares from 0 to {v:g}"), mistake=AGAINST)
 
 
 reduce_vjp = Exercise(
@@ -152,5 +153,5 @@ reduce_vjp = Exercise(
         "with it?",
         "For the product the slope by x[i] is the product of all the other entries. Multiply those, do not divide.",
         "For max, find one place where the largest entry stands (np.argmax) and give it all of v."),
-    (OTHERS, SAME_FOR_ALL, ALL_TIED),
+    (OTHERS, SAME_FOR_ALL, ALL_TIED, AGAINST),
     after="Machine learning calls reductions pooling. Backward, a sum copies, a maximum routes.")

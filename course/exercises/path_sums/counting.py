@@ -122,4 +122,4 @@ count_paths = Exercise(
         "The nodes are listed in topological order. In which direction must you go through them, so that every n(Y) is "
         "known when X needs it?"),
     (LISTS, DISTINCT, EDGE_ORDER, NODES_COUNTED),
-    after="The number of paths doubles with every rung; your work grows by one rung. Now put weights in place of ones.")
+    after="The number of paths doubles with every rung; your work does not. Now put weights in place of ones.")

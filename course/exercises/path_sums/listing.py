@@ -14,8 +14,8 @@ from course.exercises.material import (
     random_graph,
 )
 
-NO_PARALLEL = Mistake("parallel edges walked once", "two edges lead straight from x to f, one for x² and one for "
-                      "x·g·h: each is a path")
+NO_PARALLEL = Mistake("parallel edges walked once", "in the picture two edges lead straight from x to f, one for x² "
+                      "and one for x·g·h: each is a path. Merged into one edge they leave four paths and the same sum")
 EDGES_COUNTED = Mistake("edges counted", "a path is a whole way from x to f, not a single arrow")
 
 

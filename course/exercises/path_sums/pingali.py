@@ -20,8 +20,8 @@ CROSSED = Mistake("the two arguments of f3 exchanged", "E is the first argument 
 SECOND_ARGUMENT = Mistake("f0 by its second argument", "W0 reaches B through A, the first argument of f0")
 NO_LATER_WEIGHT = Mistake("W1 and W2 left out on the way from B", "a change of B passes through the products W1·B and "
                           "W2·B: it is scaled by W1 on the one path and by W2 on the other")
-NO_VALUE = Mistake("value into the weight forgotten", "moving a weight moves the product weight × value: the value "
-                   "that enters it is a factor")
+NO_VALUE = Mistake("value into the product forgotten", "moving a parameter moves the product parameter × value: the "
+                   "value that enters it is a factor")
 
 
 def _program(w, p, q, fs):
@@ -83,7 +83,7 @@ def concrete(work, rng):
 
 @points(2)
 def any_functions(work, rng):
-    """should be right for any functions and any weights"""
+    """should be right for any functions and any parameters"""
     for _ in range(3):
         f1, f2 = (SMOOTH[i] for i in rng.choice(len(SMOOTH), 2, replace=False))
         w, (p, q) = list(map(float, generic(rng, 3))), map(float, generic(rng, 2))

@@ -5,7 +5,7 @@ import numpy as np
 
 from course.autodiff import central_difference
 from course.checking import Exercise, Mistake, expect
-from course.exercises.material import generic, require
+from course.exercises.material import AGAINST, generic, require
 
 NOT_SWITCHED = Mistake("each factor meets itself", "when x moves, the product moves by the other factor")
 SHARED_OUT = Mistake("shared out between the terms", "each term moves the sum by as much as it moves itself: nothing "
@@ -62,17 +62,21 @@ def copies(work, rng):
 
 
 def routes(work, rng):
-    """should send all to the larger argument of max; at a tie, however it is split"""
+    """should send all to the larger argument of max; at a tie, two parts of it, none with the opposite sign"""
     for inputs, z_bar in (([2.0, 5.0], 3.0), ([-1.0, -4.0], 3.0), (_pair(rng), float(generic(rng)))):
         _expect_gate(work, "max", inputs, z_bar, "the argument that moves it")
-    left, right = work("max", [2.0, 2.0], 3.0)
-    require(np.isclose(left + right, 3.0) and min(left, right) >= -1e-12, ("tried", "gate_vjp('max', [2, 2], 3)"),
-            ("yours", f"[{left:g}, {right:g}]"), ("possible", "any two shares of 3"), mistake=TWICE)
+    for z_bar in (3.0, -2.0):
+        left, right = work("max", [2.0, 2.0], z_bar)
+        evidence = ("tried", f"gate_vjp('max', [2, 2], {z_bar:g})"), ("yours", f"[{left:g}, {right:g}]")
+        require(np.isclose(left + right, z_bar), *evidence, ("sum of the parts", f"{z_bar:g}"),
+                mistake=TWICE if np.allclose([left, right], z_bar) else None)
+        require(min(left * z_bar, right * z_bar) >= -1e-12, *evidence, ("possible", f"parts from 0 to {z_bar:g}"),
+                mistake=AGAINST)
 
 
 gate_vjp = Exercise(
     "gate_vjp", "Gates", (add_and_mul, copies, routes), (
         "Ask of each input: when it moves by a little, how much does the result move? That factor, times z_bar.",
         "A copy is the counterpart of a sum: there one number comes in and several go out."),
-    (NOT_SWITCHED, SHARED_OUT, LAST_COPY, AVERAGED, BOTH_WAYS, TWICE, WRONG_WAY),
+    (NOT_SWITCHED, SHARED_OUT, LAST_COPY, AVERAGED, BOTH_WAYS, TWICE, AGAINST, WRONG_WAY),
     after="Add distributes, mul switches, copy adds, max routes. Add and copy are transposes of each other.")

@@ -18,7 +18,7 @@ def guess_inference(work, rng):
 inference_guess = Exercise(
     "inference_guess", "What inference needs", (guess_inference,), (
         "When x7 is being computed, which of x0, x1, … are still needed?", "Count x7 itself as well."),
-    (ALL_KEPT, NEW_ONLY), after="Two, however long the chain is. A backward sweep would want all the others back.")
+    (ALL_KEPT, NEW_ONLY), after="Two, however long the chain is. A backward sweep would want the others back.")
 
 WIDEST = Mistake("the widest layer alone", "a layer is computed from the one before it: at that moment both are there")
 NO_INPUT = Mistake("input layer not counted", "the gradient of the first weights is made of the input: it is kept, too")

@@ -115,7 +115,8 @@ cheap_grad = Exercise(
         "A quotient q = a/b: with c = z̄/b the argument a receives c, and b loses c·q. Two operations for both "
         "messages, and c is needed once only."),
     (OVERWRITES, SUB_SIGN, DIV_SIGN, QUOTIENT_AGAIN, PASS_EACH),
-    after="A thousand inputs or one: value and gradient together cost at most five times the operations of the value.",
+    after="With these four operations value and gradient together cost at most five times the operations of the value, "
+          "for a thousand inputs as for one.",
     reward=_ratios)
 
 # --- predict: sweeps -----------------------------------------------------------------------------------------------

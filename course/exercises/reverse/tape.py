@@ -172,5 +172,5 @@ run_reverse = Exercise(
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
         "Whatever used a value stands later on the tape. So in which direction is every adjoint complete in time?"),
     (OVERWRITES, TOO_EARLY, FORWARD, STALE, STALE_INPUTS, SEED_IGNORED, DEEP, EVERY_PATH),
-    after="This is what the large libraries do: they record while the program runs, and then walk back along the tape.")
+    after="PyTorch, for one, does just this: it records while the program runs, and then walks back.")
 

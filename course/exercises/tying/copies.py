@@ -68,8 +68,8 @@ tied_grad = Exercise(
     "tied_grad", "Untie, differentiate, add", (two_copies, any_copies), (
         "grad_untied wants a list with one number for each copy. At the tie all of them are theta.",
         "It gives one derivative for each copy. What does the total do with them?"),
-    (ONE_COPY, MEAN, K_TIMES), after="Three steps, for any function: treat the copies as independent, differentiate, "
-                                     "add.")
+    (ONE_COPY, MEAN, K_TIMES), after="Three steps, for any function of equal copies: treat them as independent, "
+                                     "differentiate, add.")
 
 # --- 2: which edge is which -------------------------------------------------------------------------------------------
 

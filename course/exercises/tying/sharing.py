@@ -163,4 +163,4 @@ recurrence_grad = Exercise(
         "One later step scales a change of x by a + cos(x). Multiply these factors from step t + 1 to step T.",
         "Go backward from T: then the product grows by one factor at each step."),
     (LAST_ONLY, NOT_CARRIED, ONE_STEP_OFF, REVERSED_COPIES, ONE_PLACE_OF_X),
-    after="This is backpropagation through time for a network with one neuron. Unit 10 does it with vectors.")
+    after="This is backpropagation through time for a state of one number. Unit 10 does it with vectors.")
