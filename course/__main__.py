@@ -50,9 +50,9 @@ def _overview(argv):
 
 
 def _run(name, rest):
-    from course.staff.bootstrap import hand_over, known_python, python_for
-    from course.staff.needs import ROOT
-    from course.staff.programs import PROGRAMS
+    from course.staff.setup.bootstrap import hand_over, known_python, python_for
+    from course.staff.setup.needs import ROOT
+    from course.staff.setup.programs import PROGRAMS
 
     help, extras = COMMANDS[name]
     parser = argparse.ArgumentParser(prog="course " + name, description=help[0].upper() + help[1:] + ".")
@@ -64,7 +64,7 @@ def _run(name, rest):
         return hand_over(python, *PROGRAMS[name](), *rest, cwd=ROOT)
     if python != sys.executable:
         return hand_over(python, "-m", "course", name, *rest)
-    module = importlib.import_module("course.staff." + name)
+    module = importlib.import_module("course.staff.commands." + name)
     module.add_arguments(parser)
     return module.main(parser.parse_args(rest))
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from course.checking import LocalWork, Stopped, same
-from course.checking.progress import worth
+from course.checking.standing import worth
 from course.exercises import UNITS
-from course.staff.demonstrations import TAG
-from course.staff.student import bound
+from course.staff.authoring.demonstrations import TAG
+from course.staff.authoring.student import bound
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,7 +9,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from course.__main__ import COMMANDS, PYTHONS
-from course.staff.needs import ROOT, STAND_INS, missing, needs, project
+from course.staff.setup.needs import ROOT, STAND_INS, missing, needs, project
 
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"graphviz": "python-graphviz"}  # where conda-forge calls a package something else

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from course import __main__ as front
-from course.staff import bootstrap, needs
+from course.staff.setup import bootstrap, needs
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_another_python_is_given_the_same_command(handed_over, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
 def test_handing_over_keeps_the_process_and_its_exit_code(tmp_path):
     code = "import os, sys; print(os.getpid(), os.getcwd(), os.environ.get('PYTHONDONTWRITEBYTECODE')); sys.exit(5)"
-    start = "from course.staff.bootstrap import hand_over; import sys; hand_over(*sys.argv[1:4], cwd=sys.argv[4])"
+    start = "from course.staff.setup.bootstrap import hand_over; import sys; hand_over(*sys.argv[1:4], cwd=sys.argv[4])"
     command = [sys.executable, "-c", start, sys.executable, "-c", code, tmp_path]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(command, cwd=needs.ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
@@ -164,5 +164,5 @@ def test_a_module_of_staff_is_given_its_arguments(monkeypatch):
     seen = []
     module = SimpleNamespace(add_arguments=lambda parser: parser.add_argument("what"),
                              main=lambda args: seen.append(args.what) or 3)
-    monkeypatch.setitem(sys.modules, "course.staff.grade", module)
+    monkeypatch.setitem(sys.modules, "course.staff.commands.grade", module)
     assert front.main(["grade", "here"]) == 3 and seen == ["here"]

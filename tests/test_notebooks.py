@@ -5,11 +5,11 @@ import json
 import pytest
 
 from course.exercises import UNITS
-from course.staff.build import outdated, strays
-from course.staff.faults import faults
-from course.staff.needs import ROOT
-from course.staff.pages import pages, read
-from course.staff.student import BEGIN, END
+from course.staff.authoring.faults import faults
+from course.staff.authoring.pages import pages, read
+from course.staff.authoring.student import BEGIN, END
+from course.staff.commands.build import outdated, strays
+from course.staff.setup.needs import ROOT
 
 PAGES = pages(UNITS)
 BOTH = [(path, page.points) for page in PAGES for path in (page.solution, page.notebook)]

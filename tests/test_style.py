@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from course.staff.needs import ROOT
+from course.staff.setup.needs import ROOT
 
 
 def test_ruff_has_nothing_to_say():

@@ -1,12 +1,23 @@
-"""What an exercise is: checks, outcomes, plain data, reports and progress."""
+"""What an exercise is. In goes a student's answer, out comes a report; nothing in here knows an exercise.
+
+In the order of reading:
+  outcome              what one check can find
+  counting             numbers that count how they are used
+  gate                 the plain data that may pass between a check and an answer
+  compare              is it the same, and if not, how does it differ
+  work                 an answer as a check calls it
+  report               outcomes as text and HTML
+  session, exercise    what a kernel remembers; checks in order, points, hints
+  standing             where a student stands in a unit
+"""
 from course.checking.compare import distinct, expect, kind, predict, same, show_call
 from course.checking.counting import Counted, reveal
 from course.checking.exercise import Exercise, points
+from course.checking.gate import NotPlain, Served, plain
 from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped
-from course.checking.plain import NotPlain, Served, plain
-from course.checking.progress import Progress, Unit, progress
 from course.checking.report import Report, to_html, to_text
 from course.checking.session import Text
+from course.checking.standing import Progress, Unit, progress
 from course.checking.work import LocalWork
 
 __all__ = [

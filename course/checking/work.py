@@ -6,8 +6,8 @@ import traceback
 
 from course.autodiff.text import short
 from course.checking.compare import same, show_call
+from course.checking.gate import NotPlain, plain
 from course.checking.outcome import Mismatch, NotStarted, Stopped
-from course.checking.plain import NotPlain, plain
 
 
 class LocalWork:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from course.checking import Text
-from course.checking.progress import worth
+from course.checking.standing import worth
 from course.exercises import (
     approximate,
     bptt,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.pictures.dot import dot, least_width
+from course.pictures.dot_text import dot, least_width
 from course.pictures.html import escape, figure
 from course.pictures.scene import Scene, alt, scene
 from course.pictures.svg import render

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from course.pictures.diagram import Diagram, diagram
-from course.pictures.frames import Frame
+from course.pictures.moving.frames import Frame
 from course.pictures.notation import number
 
 MANY = 12                   # nodes; beyond, alternative text gives counts instead of a listing

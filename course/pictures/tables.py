@@ -8,9 +8,9 @@ from unicodedata import combining
 
 from course.autodiff import Graph
 from course.pictures import html
+from course.pictures.moving.sweeps import forward_steps, reverse_steps, total
 from course.pictures.notation import barred, dotted, factor, formula, number, spell
 from course.pictures.scene import Scene, scene
-from course.pictures.sweeps import forward_steps, reverse_steps, total
 
 
 class Table(NamedTuple):

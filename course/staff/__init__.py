@@ -1,1 +1,10 @@
-"""What instructors and CI run: set up, build, check, grade. Nothing here is imported by a notebook."""
+"""What instructors and CI run. Nothing here is imported by a notebook.
+
+  commands     one file for each command; they put the others together
+  setup        a Python that has what a command needs
+  authoring    solutions/ -> notebooks/
+  running      untrusted code, in a sandbox; `inside` is the part of it that runs in there
+  marking      hand-in -> points and reports
+  results      points and reports -> tables and pages
+  nbgrader     the same for who uses nbgrader
+"""

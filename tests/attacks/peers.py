@@ -95,7 +95,7 @@ def inside(name, folder, attacks):
 def outside(folder, names):
     """Measure these graders, each in a bubblewrap, and keep what was seen."""
     sys.path[:0] = [str(HERE.parents[2])]
-    from course.staff.sandbox import bubblewrap
+    from course.staff.running.sandbox import bubblewrap
     seen = json.loads(SEEN.read_text(encoding="utf-8")) if SEEN.exists() else {}
     seen["date"] = date.today().isoformat()
     for name in names:

@@ -12,11 +12,11 @@ from attacks.catalogue import EVERYTHING, THEMES
 from staff.setting import needs_bubblewrap
 
 from course.checking import Exercise, Unit, expect
-from course.staff.feedback import page
-from course.staff.handin import read
-from course.staff.marking import marks
-from course.staff.sandbox import Sandbox
-from course.staff.submission import Limits
+from course.staff.marking.handin import read
+from course.staff.marking.marks import marks
+from course.staff.results.feedback import page
+from course.staff.running.sandbox import Sandbox
+from course.staff.running.submission import Limits
 
 pytestmark = [pytest.mark.slow, needs_bubblewrap]
 LIMITS = Limits(1.0, 6.0)

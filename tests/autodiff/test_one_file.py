@@ -3,7 +3,7 @@ import ast
 
 import numpy as np
 import pytest
-from autodiff import test_witnesses as witnesses
+from autodiff.modes import test_witnesses as witnesses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -16,11 +16,11 @@ from time import monotonic
 from typing import NamedTuple
 
 from course.exercises import UNITS
-from course.staff.asked import asked
-from course.staff.handin import hand_ins
-from course.staff.needs import ROOT
-from course.staff.submission import Limits
-from course.staff.workers import Job, graded
+from course.staff.authoring.asked import asked
+from course.staff.marking.handin import hand_ins
+from course.staff.marking.workers import Job, graded
+from course.staff.running.submission import Limits
+from course.staff.setup.needs import ROOT
 
 MB = 1e6
 
@@ -77,8 +77,8 @@ def _course(folder, unit, number, together):
     """A course of nbgrader's, with the solution of the unit handed in so many times, under names like 003-1."""
     import nbformat  # here, because every worker imports this file, and must not look larger than it is
 
+    from course.staff.authoring.pages import pages
     from course.staff.nbgrader.layout import lay_out
-    from course.staff.pages import pages
 
     name = Path(unit.notebook).stem
     lay_out(pages(UNITS, [unit.number]), folder)

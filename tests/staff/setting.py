@@ -3,8 +3,8 @@ from argparse import ArgumentParser
 
 import pytest
 
-from course.staff.process import Unavailable
-from course.staff.sandbox import bubblewrap
+from course.staff.running.process import Unavailable
+from course.staff.running.sandbox import bubblewrap
 
 try:
     MISSING = bubblewrap() and ""

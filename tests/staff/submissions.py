@@ -7,7 +7,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from course.checking import Unit
-from course.staff.student import BEGIN, bound, cut
+from course.staff.authoring.student import BEGIN, bound, cut
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,12 +1,20 @@
-"""A recurrent network and every gradient of it: each a function of (params, task), so that they can be compared."""
+"""A recurrent network and every gradient of it: each a function of (params, task), so that they can be compared.
+
+In the order of reading:
+  network                          parameters, a task, forward
+  through_time                     backprop through time, by hand
+  other_ways, unrolling            the same gradient by the tape, by copies, by powers, forward in time; as a program
+  truncated, estimators            windows that look back only so far, regular and at random; bias and variance
+  growth, costs                    powers of a matrix; what a call takes
+"""
+from course.networks.rnn.costs import measured
 from course.networks.rnn.estimators import estimates
 from course.networks.rnn.growth import power_norms, spectral_radius, with_radius
-from course.networks.rnn.measured import measured
 from course.networks.rnn.network import Params, Task, forward, loss, new_params, output, softmax, step
 from course.networks.rnn.other_ways import by_copies, by_powers, by_tape, copies, rtrl, rtrl_steps
 from course.networks.rnn.through_time import bptt, checkpointed, looking_back
 from course.networks.rnn.truncated import chunked, coins, moments, randomised, segmented, sliding
-from course.networks.rnn.unrolled import unrolled
+from course.networks.rnn.unrolling import unrolled
 
 __all__ = [
     "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.staff.student import cut
+from course.staff.authoring.student import cut
 
 
 class CutSolutions(NbGraderPreprocessor):

@@ -16,11 +16,11 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution, parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import PyFileConfigLoader
 
-from course.staff.gradebook import Result, file_name
-from course.staff.handin import HandIn, Unreadable, read
+from course.staff.marking.handin import HandIn, Unreadable, read
 from course.staff.nbgrader import COURSE
 from course.staff.nbgrader.graded import graded_notebook
-from course.staff.needs import ROOT
+from course.staff.results.gradebook import Result, file_name
+from course.staff.setup.needs import ROOT
 
 __all__ = ["OtherCells", "SQLAlchemyError", "fill"]
 

@@ -7,8 +7,8 @@ import re
 from nbformat import NotebookNode, v4
 
 from course.checking import to_html, to_text
-from course.staff.gradebook import Result
-from course.staff.handin import Unreadable, code_cells
+from course.staff.marking.handin import Unreadable, code_cells
+from course.staff.results.gradebook import Result
 
 NOTHING = "# Nothing was found here."
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from course.staff.authoring.pages import Page, read, text_of, write
+from course.staff.authoring.student import marked
 from course.staff.nbgrader import COURSE
-from course.staff.pages import Page, read, text_of, write
-from course.staff.student import marked
 
 CONFIG = f'''\
 """nbgrader's configuration for this course; edit it as you like: it is written once."""

@@ -1,0 +1,11 @@
+"""From the notebooks of solutions/, the only source, to those that students get.
+
+In goes a solution notebook and the unit's exercises, out comes the student's version. In the order of reading:
+  asked             which units a command is about
+  pages             notebooks as files
+  faults            what is wrong with a notebook, as sentences
+  execute           run it, and keep what is the same on every run
+  student           cut the solutions, mark the cells
+  demonstrations    cells that grading need not run
+  pytest_notebooks  how nbval compares outputs
+"""

@@ -1,0 +1,1 @@
+"""The commands of `course` that need more than the standard library: each has add_arguments and main."""

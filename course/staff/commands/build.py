@@ -1,0 +1,110 @@
+"""`course build`: runs the notebooks of solutions/, the only source, and makes those of notebooks/ from them."""
+
+from pathlib import Path
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from course.exercises import UNITS
+from course.staff.authoring.execute import executed, tidy
+from course.staff.authoring.faults import faults
+from course.staff.authoring.pages import Faulty, Page, pages, read, shown, text_of, write
+from course.staff.authoring.student import cleared, is_answer, student_version
+from course.staff.nbgrader.layout import lay_out
+from course.staff.setup.needs import ROOT
+
+
+def add_arguments(parser):
+    """Which units, and how much to do."""
+    parser.add_argument("units", nargs="*", metavar="UNIT", help="its number or topic: 04, path_sums (default: all)")
+    parser.add_argument("--check", action="store_true", help="run and write nothing; say what is out of date")
+    parser.add_argument("--nbgrader", type=Path, metavar="DIR", help="run nothing; lay out a course for nbgrader in "
+                        "this folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
+    parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
+
+
+def main(args, units=UNITS, root=ROOT) -> int:
+    """Build or check the units that are asked for; 1 if one of them is at fault or out of date."""
+    try:
+        asked = pages(units, args.units, root)
+    except Faulty as fault:
+        print(fault)
+        return 1
+    if args.nbgrader:
+        written = lay_out(asked, args.nbgrader)
+        print(f"Wrote {', '.join(map(str, written))}." if written else f"{args.nbgrader} is up to date.")
+        return 0
+    if args.check:
+        sentences = [sentence for page in asked for sentence in outdated(page)]
+        sentences += [] if args.units else strays(asked, root)
+        print(*sentences or ["notebooks/ is what course build makes of solutions/."], sep="\n")
+        return int(bool(sentences))
+    return int(not all([_attempt(page, not args.no_run) for page in asked]))
+
+
+def build(page: Page, run: bool = True) -> list[Path]:
+    """Bring both notebooks of a page up to date and return those that were written. Raises Faulty."""
+    solution = tidy(read(page.solution))
+    if run:
+        _refuse(page, faults(cleared(solution), page.points))
+        solution = _run(page, solution)
+    _refuse(page, faults(solution, page.points))
+    versions = {page.solution: solution, page.notebook: student_version(solution, page.points)}
+    return [path for path, notebook in versions.items() if write(path, text_of(notebook))]
+
+
+def outdated(page: Page) -> list[str]:
+    """A sentence for each reason to build this page; runs nothing."""
+    try:
+        stored = read(page.solution)
+        solution = tidy(stored)
+        _refuse(page, faults(solution, page.points))
+        notebook = read(page.notebook)
+    except Faulty as fault:
+        return [str(fault)]
+    found = []
+    if never_run := [str(n) for n, cell in enumerate(solution.cells, 1) if _waits(cell)]:
+        found.append(f"{shown(page.solution)}: never run: cell {', '.join(never_run)}. Run: course build {page.unit}")
+    elif text_of(stored) != text_of(solution):
+        found.append(f"{shown(page.solution)} holds more than a build leaves there. Run: course build {page.unit}")
+    if text_of(notebook) != text_of(student_version(solution, page.points)):
+        marks = any(is_answer(cell) for cell in notebook.cells)
+        state = "still has solution marks" if marks else f"is not what {shown(page.solution)} makes"
+        found.append(f"{shown(page.notebook)} {state}. Run: course build --no-run {page.unit}")
+    return found
+
+
+def strays(asked: list[Page], root: Path = ROOT) -> list[str]:
+    """A sentence for each notebook that belongs to no unit."""
+    known = {path for page in asked for path in (page.solution, page.notebook)}
+    found = sorted({*root.glob("solutions/*.ipynb"), *root.glob("notebooks/*.ipynb")} - known)
+    return [f"{shown(path)} belongs to no unit. Add it to course.exercises.UNITS, or delete it." for path in found]
+
+
+def _attempt(page, run):
+    print(f"{shown(page.solution)} ...", end=" ", flush=True)
+    try:
+        written = build(page, run)
+    except Faulty as fault:
+        print(f"not built.\n{fault}")
+        return False
+    print(f"wrote {' and '.join(map(shown, written))}." if written else "is up to date.")
+    return True
+
+
+def _run(page, solution):
+    try:
+        return executed(solution, page.solution.parent)
+    except CellTimeoutError as error:
+        raise Faulty(f"{shown(page.solution)}: {str(error).splitlines()[0]}") from None
+    except DeadKernelError:
+        raise Faulty(f"{shown(page.solution)}: the kernel died while the notebook ran.") from None
+
+
+def _refuse(page, sentences):
+    if sentences:
+        raise Faulty("\n".join(f"{shown(page.solution)}: {sentence}." for sentence in sentences))
+
+
+def _waits(cell):
+    skipped = "nbval-skip" in cell.metadata.get("tags", ())
+    return cell.cell_type == "code" and cell.execution_count is None and not skipped

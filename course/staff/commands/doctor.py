@@ -1,0 +1,117 @@
+"""`course doctor`: what this Python has of what the course needs, and how to mend the rest.
+
+Standard library only, so that it can speak where nothing is installed; it installs nothing itself.
+"""
+
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from typing import NamedTuple
+
+from course.staff.setup.needs import STAND_INS, complete, installed, missing, needs, project, satisfies
+
+
+class Finding(NamedTuple):
+    """One line of the report: a word (ok, missing, without), what was found, and how to mend it."""
+
+    word: str
+    what: str
+    mend: str = ""
+
+
+def add_arguments(parser):
+    """The doctor takes none."""
+
+
+def main(args):
+    """Print the findings; 0 if everything needed is there, else 1."""
+    found = findings()
+    for finding in found:
+        print(f"{finding.word:9}{finding.what}")
+        if finding.mend:
+            print(f"{'':9}-> {finding.mend}")
+    sick = any(finding.word == "missing" for finding in found)
+    print("\nSomething needed is missing." if sick else "\nEverything needed is there.")
+    return int(sick)
+
+
+def findings():
+    """All findings, the needed ones first."""
+    needed = [need for need in needs(["lab"]) if need.name not in STAND_INS]
+    lacking = [need for need in missing(["lab"]) if need in needed]
+    there = [_there(need) for need in needed if need not in lacking]
+    core = _lacking(lacking) if lacking else _kernel()
+    return [_python(), *there, core, _pictures(), _tests(), _grading()]
+
+
+def _python():
+    ranges = project().get("requires-python", "")
+    word = "ok" if satisfies(platform.python_version(), ranges) else "missing"
+    mend = "" if word == "ok" else "start the course with one of these Pythons"
+    return Finding(word, f"Python {platform.python_version()} ({ranges}) in {sys.prefix}", mend)
+
+
+def _there(need):
+    return Finding("ok", f"{need.name} {installed(need.name)} ({need.ranges})")
+
+
+def _lacking(packages):
+    found = [f"{need} (this is {installed(need.name)})" if installed(need.name) else str(need) for need in packages]
+    return Finding("missing", "; ".join(found), "python -m course lab installs what is missing into .venv")
+
+
+def _kernel():
+    code, words = _ask(sys.executable, "-m", "ipykernel_launcher", "--version")
+    if code:
+        return Finding("missing", f"Jupyter's Python kernel does not start: {words}",
+                       "pip install --force-reinstall ipykernel")
+    return Finding("ok", "Jupyter's Python kernel starts")
+
+
+def _pictures():
+    if dot := shutil.which("dot"):
+        _, words = _ask(dot, "-V")
+        return Finding("ok", f"pictures are drawn by dot {_version(words)} at {dot}")
+    if any(shutil.which("graphviz-pure", path=path) for path in (None, sysconfig.get_path("scripts"))):
+        return Finding("ok", f"pictures are drawn by graphviz-pure {installed('graphviz-pure')}; no dot on PATH")
+    return Finding("without", "pictures: graphs are shown as text",
+                   "install Graphviz, so that dot is on PATH; or pip install graphviz-pure")
+
+
+def _tests():
+    if complete(["lab", "test"]):
+        return Finding("ok", "tests and build have what they need")
+    lacking = ", ".join(need.name for need in missing(["lab", "test"]))
+    return Finding("without", f"tests and build lack {lacking or 'the end of an installation'}",
+                   "python -m course test installs it into .venv")
+
+
+def _grading():
+    if lacking := missing(["grade"]):
+        return Finding("without", f"grading lacks {', '.join(need.name for need in lacking)}",
+                       "python -m course grade installs it into .venv")
+    from course.staff.running.process import Unavailable  # not at the top: these need what has just been found
+    from course.staff.running.sandbox import Sandbox, bubblewrap
+
+    try:
+        Sandbox().close()
+    except Unavailable as reason:
+        return Finding("without", f"grading: {reason}")
+    return Finding("ok", f"grading has its sandbox, and a probe could not get out of it: {bubblewrap()}")
+
+
+def _ask(*command):
+    """The exit code of a program and the last line that it wrote."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return 1, str(error)
+    return done.returncode, (done.stdout + done.stderr).strip().rpartition("\n")[2]
+
+
+def _version(words):
+    found = re.search(r"\d+(\.\d+)+", words)
+    return found[0] if found else "of unknown version"

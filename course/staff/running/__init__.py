@@ -1,0 +1,10 @@
+"""Running code that nobody trusts, and talking to it.
+
+In go the cells of a notebook, out come answers to requests, as plain data. In the order of reading:
+  process      a child process, here without protection
+  sandbox      the same in bubblewrap
+  probe        what tries to get out of it, before it is believed
+  alarm, talk  one conversation, within time limits
+  submission   the cells of one notebook, run, and run again without what ended the child
+The other side of the conversation is `course.staff.inside`.
+"""

@@ -1,0 +1,6 @@
+"""Finding or making a Python that has what a command needs. Standard library only: it runs before anything is there.
+
+  needs        what pyproject.toml asks for, and what a Python lacks
+  bootstrap    this Python, or .venv, made or completed
+  programs     JupyterLab and pytest as commands
+"""

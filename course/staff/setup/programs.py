@@ -1,0 +1,24 @@
+"""What `course lab` and `course test` start: two commands that hand over to another program. Standard library only."""
+
+import os
+from pathlib import Path
+
+from course.staff.setup.needs import ROOT
+
+
+def lab():
+    """The arguments of Python that open the first notebook in JupyterLab, or show its address without a browser."""
+    folder = ROOT / "notebooks"
+    first = min((path.name for path in folder.glob("*.ipynb")), default="")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # in a container there is nobody else
+    return ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}",
+            f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",  # no questions about news
+            "--Application.log_level=WARN", *["--allow-root"] * is_root]
+
+
+def test():
+    """The arguments of Python that run every test and every notebook."""
+    return ["-m", "pytest"]
+
+
+PROGRAMS = {"lab": lab, "test": test}
