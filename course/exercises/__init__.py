@@ -1,30 +1,21 @@
-"""The exercises of every unit, one file per unit, and the list of units in the order of the syllabus."""
+"""The exercises of every unit, a package each, and the units in the order of `order`, the one list.
+
+In goes nothing but a student's answers; out come units of exercises, each made of checks, hints and known mistakes.
+`material` holds what checks of several units draw their inputs from.
+"""
 from __future__ import annotations
 
+from importlib import import_module
 from types import ModuleType
 
 from course.checking import Text
 from course.checking.standing import worth
-from course.exercises import (
-    approximate,
-    bptt,
-    chain_rule,
-    forward,
-    jacobians,
-    long_sequences,
-    path_sums,
-    reverse,
-    start,
-    systems,
-    training,
-    tying,
-)
+from course.exercises.order import ORDER
 from course.pictures import engine
 
 __all__ = ["UNITS", "ready"]
 
-UNITS = (start.UNIT, chain_rule.UNIT, jacobians.UNIT, approximate.UNIT, path_sums.UNIT, tying.UNIT, forward.UNIT,
-         reverse.UNIT, systems.UNIT, training.UNIT, bptt.UNIT, long_sequences.UNIT)
+UNITS = tuple(import_module(f"course.exercises.{topic}").UNIT for topic in ORDER)
 
 
 def ready(ex: ModuleType) -> Text:

@@ -1,11 +1,12 @@
-"""Unit 00, Start here: one question and one function, to learn how a unit works. Ungraded."""
+"""Start here: one question and one function, to learn how a unit works. Ungraded."""
 from __future__ import annotations
 
 import numpy as np
 
 from course.autodiff import record
-from course.checking import Exercise, Mistake, Unit, expect, points, predict
+from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.material import generic
+from course.exercises.order import unit
 from course.pictures import draw
 
 RIGHT_AWAY = Mistake("skips a step", "v1 is one input of v3, not v3 itself: follow both arrows that end at v3")
@@ -61,4 +62,4 @@ node_values = Exercise(
     after="One line per box: a list of such lines is what automatic differentiation works on.",
     reward=lambda work: draw(record(tour, x=2.0, y=1.0), caption="Your three values sit in these boxes."))
 
-UNIT = Unit("00", "start", "Start here", (first_guess, node_values))
+UNIT = unit("start", "Start here", (first_guess, node_values))

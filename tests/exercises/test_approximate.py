@@ -1,4 +1,4 @@
-"""Second oracles for unit 03: sympy for formulas, fitted orders for differences, labels for what is safe."""
+"""Second oracles for approximate: sympy for formulas, fitted orders for differences, labels for what is safe."""
 import numpy as np
 import pytest
 import sympy

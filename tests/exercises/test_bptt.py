@@ -1,4 +1,4 @@
-"""Second oracles for unit 10: exact fractions, sympy, path sums and the engine, for what the checks find otherwise."""
+"""Second oracles for bptt: exact fractions, sympy, path sums and the engine, for what the checks find otherwise."""
 from fractions import Fraction
 
 import numpy as np

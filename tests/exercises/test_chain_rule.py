@@ -1,4 +1,4 @@
-"""Second oracles for unit 01: sympy for every formula that the checks find by complex steps."""
+"""Second oracles for chain rule: sympy for every formula that the checks find by complex steps."""
 import numpy as np
 import pytest
 import sympy

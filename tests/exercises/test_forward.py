@@ -1,4 +1,4 @@
-"""Second oracles for unit 06: exact fractions for dual matrices, sympy for the loop, closed forms for control flow."""
+"""Second oracles for forward: exact fractions for dual matrices, sympy for the loop, closed forms for control flow."""
 from fractions import Fraction
 
 import numpy as np

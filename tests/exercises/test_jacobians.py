@@ -1,4 +1,4 @@
-"""Second oracles for unit 02: sympy for what checks find by complex steps, brute force for formulas."""
+"""Second oracles for jacobians: sympy for what checks find by complex steps, brute force for formulas."""
 import numpy as np
 import pytest
 import sympy

@@ -1,4 +1,4 @@
-"""Second oracles for unit 11: fractions, enumeration, the library's windows, and the numbers that the text states."""
+"""Second oracles for long sequences: fractions, enumeration, the library's windows, and the numbers of the text."""
 from fractions import Fraction
 from itertools import product
 

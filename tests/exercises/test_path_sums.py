@@ -1,4 +1,4 @@
-"""Second oracles for unit 04: sympy for Barber's terms, an inverse for counts, the engine for Pingali."""
+"""Second oracles for path sums: sympy for Barber's terms, an inverse for counts, the engine for Pingali."""
 import numpy as np
 import pytest
 import sympy

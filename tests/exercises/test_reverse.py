@@ -1,4 +1,4 @@
-"""Second oracles for unit 07: sympy, the engine's own sweep, dot products, and prices counted step by step."""
+"""Second oracles for reverse: sympy, the engine's own sweep, dot products, and prices counted step by step."""
 import math
 from collections import Counter
 

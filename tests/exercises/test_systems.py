@@ -1,4 +1,4 @@
-"""Second oracles for unit 08: Python itself for the closed language, sympy, real matrices, states counted by hand."""
+"""Second oracles for systems: Python itself for the closed language, sympy, real matrices, states counted by hand."""
 import ast
 import math
 

@@ -1,4 +1,4 @@
-"""Second oracles for unit 09: fractions for one step, the engine and untied copies for the layers, exact means."""
+"""Second oracles for training: fractions for one step, the engine and untied copies for the layers, exact means."""
 from fractions import Fraction
 
 import numpy as np

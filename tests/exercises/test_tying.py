@@ -1,4 +1,4 @@
-"""Second oracles for unit 05: sympy for Barber's formulas, the engine for what the checks find by complex steps."""
+"""Second oracles for tying: sympy for Barber's formulas, the engine for what the checks find by complex steps."""
 import numpy as np
 import pytest
 import sympy

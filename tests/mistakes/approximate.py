@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 03: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to approximate: (exercise, recognised mistake or "", answer)."""
 import numpy as np
 
 

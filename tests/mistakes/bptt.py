@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 10: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to bptt: (exercise, recognised mistake or "", answer)."""
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 01: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to chain rule: (exercise, recognised mistake or "", answer)."""
 import math
 
 

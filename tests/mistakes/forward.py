@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 06: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to forward: (exercise, recognised mistake or "", answer)."""
 import math
 
 import numpy as np

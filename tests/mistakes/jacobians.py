@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 02: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to jacobians: (exercise, recognised mistake or "", answer)."""
 import numpy as np
 
 

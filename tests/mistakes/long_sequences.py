@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 11: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to long sequences: (exercise, recognised mistake or "", answer)."""
 from itertools import product
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 04: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to path sums: (exercise, recognised mistake or "", answer)."""
 import math
 
 

@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 07: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to reverse: (exercise, recognised mistake or "", answer)."""
 import math
 from collections import Counter
 from operator import add, mul, sub, truediv

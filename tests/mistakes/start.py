@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 00: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to start: (exercise, recognised mistake or "", answer)."""
 import numpy as np
 
 WRONG = [

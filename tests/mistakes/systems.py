@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 08: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to systems: (exercise, recognised mistake or "", answer)."""
 import ast
 import math
 from itertools import count

@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 09: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to training: (exercise, recognised mistake or "", answer)."""
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-"""Known wrong answers to unit 05: (exercise, recognised mistake or "", answer)."""
+"""Known wrong answers to tying: (exercise, recognised mistake or "", answer)."""
 import math
 
 

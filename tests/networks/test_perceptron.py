@@ -52,7 +52,7 @@ def test_a_skip_needs_a_layer_that_keeps_the_width():
 @pytest.mark.parametrize("width", [1, 3, 4])
 @pytest.mark.parametrize("share", [1, 3])
 def test_no_skip_leads_round_the_first_layer(width, share):
-    """The network of exercise 9.3, whose first layer may keep the width of the inputs, too: here 3."""
+    """The network of the exercise mlp_grads, whose first layer may keep the width of the inputs, too: here 3."""
     A, B, C = (RNG.normal(size=shape) for shape in ((3, width), (width, width), (width, 2)))
     h = np.tanh(X @ A)
     for _ in range(share):

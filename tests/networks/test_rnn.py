@@ -190,7 +190,7 @@ class Counting(np.ndarray):
 
 @pytest.mark.parametrize("h", [4, 16, 32])
 def test_the_multiplications_of_a_step(h, monkeypatch):
-    """As Unit 10 counts them: three for each weight by BPTT; by RTRL all that is carried times h and twice more."""
+    """Three for each weight by BPTT; by RTRL all that is carried times h and twice more."""
     empty, steps, d, q = np.empty, 5, 2, 2
     params, task = example("linear", T=steps, d=d, h=h, q=q)
     params = Params(*[part.view(Counting) for part in params])

@@ -1,11 +1,11 @@
-"""Unit 03, Approximate and symbolic derivatives: what automatic differentiation is not."""
-from course.checking import Unit
+"""Approximate and symbolic derivatives: what automatic differentiation is not."""
 from course.exercises.approximate.checker import gradcheck
 from course.exercises.approximate.complex_numbers import complex_step, complex_unsafe
 from course.exercises.approximate.differences import best_step, central_diff, forward_diff, step_guess
 from course.exercises.approximate.symbolic import swell, sym_diff
+from course.exercises.order import unit
 
-UNIT = Unit("03", "approximate", "Approximate and symbolic derivatives", (
+UNIT = unit("approximate", "Approximate and symbolic derivatives", (
     step_guess, forward_diff, central_diff, best_step, complex_step, complex_unsafe, sym_diff, swell, gradcheck),
     withheld=("forward_difference", "central_difference", "complex_step", "gradcheck", "derivative_formula",
               "written_size", "shared_size"))

@@ -1,13 +1,13 @@
-"""Unit 10, Backprop through time: one recurrent network, its gradient backward, forward, by copies and by powers."""
-from course.checking import Unit
+"""Backprop through time: one recurrent network, its gradient backward, forward, by copies and by powers."""
 from course.exercises.bptt.forward_in_time import a_closed, partial_and_total
 from course.exercises.bptt.powers import dL_dh_closed
 from course.exercises.bptt.recurrent_learning import memory_guess, rtrl
 from course.exercises.bptt.running import rnn_forward, time_guess, unrolled
 from course.exercises.bptt.sweeping import bptt
 from course.exercises.bptt.untied import bptt_by_tying
+from course.exercises.order import unit
 
-UNIT = Unit("10", "bptt", "Backprop through time", (
+UNIT = unit("bptt", "Backprop through time", (
     rnn_forward, time_guess, unrolled, bptt_by_tying, bptt, dL_dh_closed, partial_and_total, a_closed, memory_guess,
     rtrl), withheld=("bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "copies", "rtrl",
                      "rtrl_steps", "segmented", "sliding", "unrolled",

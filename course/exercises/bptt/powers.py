@@ -5,6 +5,7 @@ import numpy as np
 
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.bptt.nets import random_net
+from course.exercises.order import named
 
 # --- 5: powers of W_hh ----------------------------------------------------------------------------------------------
 
@@ -58,4 +59,4 @@ dL_dh_closed = Exercise(
         "Write the sum with k = j − t, the distance to the loss. For k = 0 no W_hh appears.",
         "np.linalg.matrix_power(M, k) is M to the k; M.T is its transpose. Which row of O_bar belongs to step j?"),
     (OWN_ONLY, ONE_POWER_MORE, WRONG_PARTNER, POWER_TURNED),
-    after="High powers of one matrix tend to vanish or to explode. Unit 11 looks at them.")
+    after=f"High powers of one matrix tend to vanish or to explode. {named('long_sequences')} looks at them.")

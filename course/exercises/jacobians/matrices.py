@@ -6,6 +6,7 @@ import numpy as np
 from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.material import generic
+from course.exercises.order import named
 
 LAYOUTS = ("numerator", "denominator")
 
@@ -96,7 +97,7 @@ jacobian = Exercise(
         "column.",
         "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
     (OTHER_LAYOUT, ONE_ROW),
-    after="One evaluation a column. Unit 06 does the same without complex numbers.")
+    after=f"One evaluation a column. {named('forward')} does the same without complex numbers.")
 
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
 

@@ -144,6 +144,6 @@ def random_matrices(work, rng):
 spectral_report = Exercise(
     "spectral_report", "Vanish or explode", (known_matrices, random_matrices), (
         "np.linalg.eigvals gives the eigenvalues, complex ones too; np.abs gives their magnitudes.",
-        "The peak is the place of the largest of the norms of exercise 11.1; np.argmax finds it."),
+        "The peak is the place of the largest of the norms of lag_norms; np.argmax finds it."),
     (BY_SIGN, REAL_PART, BY_NORM, LAST_PEAK),
     after="The spectral radius decides what powers do in the long run. The norms show what happens before.")

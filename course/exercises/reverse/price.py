@@ -8,6 +8,7 @@ import numpy as np
 from course.autodiff import complex_step, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
 from course.exercises.material import generic, require
+from course.exercises.order import named
 from course.exercises.reverse.tape import OVERWRITES
 from course.exercises.reverse.traces import SUB_SIGN
 from course.pictures import Table
@@ -134,7 +135,7 @@ sweeps_guess = Exercise(
     "sweeps_guess", "How many sweeps", (guess_sweeps,), (
         "A sweep starts with a seed at one result.", "Forward mode took one pass for each input. What does one sweep "
         "leave on the inputs?"),
-    (SWEEP_EACH,), after="One. Compare the thousand passes of Unit 06.")
+    (SWEEP_EACH,), after=f"One. Compare the thousand passes of {named('forward')}.")
 
 # --- passes and modes ----------------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-"""Unit 08, Building autodiff systems: source transformation, loops, checkpoints, nested and mixed modes."""
-from course.checking import Unit
+"""Building autodiff systems: source transformation, loops, checkpoints, nested and mixed modes."""
+from course.exercises.order import unit
 from course.exercises.systems.bracketing import best_bracketing
 from course.exercises.systems.checkpoints import checkpointed_grad, spacing_guess
 from course.exercises.systems.curvature import hvp
@@ -10,6 +10,6 @@ from course.exercises.systems.transforming import reverse_source, tangent_guess
 
 __all__ = ["UNIT", "box"]
 
-UNIT = Unit("08", "systems", "Building autodiff systems", (
+UNIT = unit("systems", "Building autodiff systems", (
     tangent_guess, reverse_source, reverse_loop, spacing_guess, checkpointed_grad, hvp, nested_guess, run_nested,
     best_bracketing, probe), withheld=("source", "compiled", "hvp", "hessian"))

@@ -1,8 +1,8 @@
-"""Unit 05, Parameter tying: untie, differentiate, add."""
-from course.checking import Unit
+"""Parameter tying: untie, differentiate, add."""
+from course.exercises.order import unit
 from course.exercises.tying.copies import barber_tied, edge_of, tie_guess, tied_grad
 from course.exercises.tying.sharing import conv_grad, recurrence_grad, tied_paths
 
-UNIT = Unit("05", "tying", "Parameter tying", (
+UNIT = unit("tying", "Parameter tying", (
     tie_guess, tied_grad, edge_of, barber_tied, tied_paths, conv_grad, recurrence_grad), withheld=(
     "copies_grad", "tied_grad"))

@@ -7,6 +7,7 @@ from course import autodiff
 from course.autodiff import PINGALI, as_data, complex_step, record
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import TWO_EDGES, generic, random_graph
+from course.exercises.order import named
 from course.networks import copies_grad
 
 # --- 4: copies in a graph ------------------------------------------------------------------------------------------
@@ -53,8 +54,8 @@ tied_paths = Exercise(
         "Every edge that leaves the node is one use of it: one copy.",
         "What a copy contributes is the weight of its edge times the path sum from where the edge ends.",
         "autodiff.path_sums(graph) gives all path sums to the output."),
-    (EDGE_ONLY, ONE_NUMBER), after="Untying needs no new algorithm: the sweep of Unit 04 has added the copies up all "
-                                   "along.")
+    (EDGE_ONLY, ONE_NUMBER),
+    after=f"Untying needs no new algorithm: the sweep of {named('path_sums')} has added the copies up all along.")
 
 # --- 5: a convolution ----------------------------------------------------------------------------------------------
 
@@ -163,4 +164,4 @@ recurrence_grad = Exercise(
         "One later step scales a change of x by a + cos(x). Multiply these factors from step t + 1 to step T.",
         "Go backward from T: then the product grows by one factor at each step."),
     (LAST_ONLY, NOT_CARRIED, ONE_STEP_OFF, REVERSED_COPIES, ONE_PLACE_OF_X),
-    after="This is backpropagation through time for a state of one number. Unit 10 does it with vectors.")
+    after=f"This is backpropagation through time for a state of one number. {named('bptt')} does it with vectors.")

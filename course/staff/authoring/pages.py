@@ -6,23 +6,28 @@ from typing import NamedTuple
 from nbformat import NotebookNode, v4
 from nbformat.validator import iter_validate
 
+from course.checking import Unit
 from course.staff.authoring.asked import Faulty, asked
 from course.staff.setup.needs import ROOT
 
 
 class Page(NamedTuple):
-    """The two notebooks of one unit, and what its exercises are worth by name."""
+    """The two notebooks of one unit of a list of units."""
 
-    unit: str
+    unit: Unit
+    units: tuple[Unit, ...]
     solution: Path
     notebook: Path
-    points: dict[str, float]
+
+    @property
+    def points(self) -> dict[str, float]:
+        """What the exercises are worth by name."""
+        return {exercise.name: exercise.points for exercise in self.unit.exercises}
 
 
 def pages(units, names=(), root=ROOT) -> list[Page]:
     """The pages of the units with these numbers, topics or file names; all of them for none. Raises Faulty."""
-    return [Page(unit.number, root / "solutions" / unit.notebook, root / "notebooks" / unit.notebook,
-                 {exercise.name: exercise.points for exercise in unit.exercises})
+    return [Page(unit, tuple(units), root / "solutions" / unit.notebook, root / "notebooks" / unit.notebook)
             for unit in asked(units, names)]
 
 

@@ -7,6 +7,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from course.exercises import UNITS
 from course.staff.authoring.execute import executed, tidy
 from course.staff.authoring.faults import faults
+from course.staff.authoring.numbering import front_page, misnamed, nameless, numbered, rename
 from course.staff.authoring.pages import Faulty, Page, pages, read, shown, text_of, write
 from course.staff.authoring.student import cleared, is_answer, student_version
 from course.staff.nbgrader.layout import lay_out
@@ -20,10 +21,14 @@ def add_arguments(parser):
     parser.add_argument("--nbgrader", type=Path, metavar="DIR", help="run nothing; lay out a course for nbgrader in "
                         "this folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
     parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
+    parser.add_argument("--renumber", action="store_true", help="run nothing; after a change of the list of units, "
+                        "rename files and write the numbers into all of them, README included")
 
 
 def main(args, units=UNITS, root=ROOT) -> int:
     """Build or check the units that are asked for; 1 if one of them is at fault or out of date."""
+    if args.renumber:
+        renumber(root, units)
     try:
         asked = pages(units, args.units, root)
     except Faulty as fault:
@@ -35,19 +40,19 @@ def main(args, units=UNITS, root=ROOT) -> int:
         return 0
     if args.check:
         sentences = [sentence for page in asked for sentence in outdated(page)]
-        sentences += [] if args.units else strays(asked, root)
+        sentences += [] if args.units else strays(asked, root) + out_of_order(root, units)
         print(*sentences or ["notebooks/ is what course build makes of solutions/."], sep="\n")
         return int(bool(sentences))
-    return int(not all([_attempt(page, not args.no_run) for page in asked]))
+    return int(not all([_attempt(page, not (args.no_run or args.renumber)) for page in asked]))
 
 
 def build(page: Page, run: bool = True) -> list[Path]:
     """Bring both notebooks of a page up to date and return those that were written. Raises Faulty."""
-    solution = tidy(read(page.solution))
+    solution = _as_listed(page, read(page.solution))
     if run:
         _refuse(page, faults(cleared(solution), page.points))
         solution = _run(page, solution)
-    _refuse(page, faults(solution, page.points))
+    _refuse(page, faults(solution, page.points) + nameless(solution))
     versions = {page.solution: solution, page.notebook: student_version(solution, page.points)}
     return [path for path, notebook in versions.items() if write(path, text_of(notebook))]
 
@@ -56,20 +61,23 @@ def outdated(page: Page) -> list[str]:
     """A sentence for each reason to build this page; runs nothing."""
     try:
         stored = read(page.solution)
-        solution = tidy(stored)
-        _refuse(page, faults(solution, page.points))
+        solution = _as_listed(page, stored)
+        _refuse(page, faults(solution, page.points) + nameless(solution))
         notebook = read(page.notebook)
     except Faulty as fault:
         return [str(fault)]
-    found = []
+    found, number = [], page.unit.number
     if never_run := [str(n) for n, cell in enumerate(solution.cells, 1) if _waits(cell)]:
-        found.append(f"{shown(page.solution)}: never run: cell {', '.join(never_run)}. Run: course build {page.unit}")
+        found.append(f"{shown(page.solution)}: never run: cell {', '.join(never_run)}. Run: course build {number}")
+    elif text_of(tidy(stored)) != text_of(solution):
+        found.append(f"{shown(page.solution)}: a number, title or worth is not that of the list of units. "
+                     f"Run: course build --no-run {number}")
     elif text_of(stored) != text_of(solution):
-        found.append(f"{shown(page.solution)} holds more than a build leaves there. Run: course build {page.unit}")
+        found.append(f"{shown(page.solution)} holds more than a build leaves there. Run: course build {number}")
     if text_of(notebook) != text_of(student_version(solution, page.points)):
         marks = any(is_answer(cell) for cell in notebook.cells)
         state = "still has solution marks" if marks else f"is not what {shown(page.solution)} makes"
-        found.append(f"{shown(page.notebook)} {state}. Run: course build --no-run {page.unit}")
+        found.append(f"{shown(page.notebook)} {state}. Run: course build --no-run {number}")
     return found
 
 
@@ -78,6 +86,29 @@ def strays(asked: list[Page], root: Path = ROOT) -> list[str]:
     known = {path for page in asked for path in (page.solution, page.notebook)}
     found = sorted({*root.glob("solutions/*.ipynb"), *root.glob("notebooks/*.ipynb")} - known)
     return [f"{shown(path)} belongs to no unit. Add it to course.exercises.UNITS, or delete it." for path in found]
+
+
+def out_of_order(root: Path, units) -> list[str]:
+    """A sentence for each file whose name or table is not as the list of units has it."""
+    found = [f"{shown(path)} should be {place.name}. Run: course build --renumber"
+             for path, place in misnamed(root, units).items()]
+    text = (root / "README.md").read_text(encoding="utf-8")
+    return found + ["README.md: its table is not the list of units. Run: course build --renumber"] * (
+        text != front_page(text, units))
+
+
+def renumber(root: Path, units):
+    """Give the files their numbers, and README its table."""
+    names = misnamed(root, units)
+    rename(names)
+    print(*[f"{shown(path)} is now {place.name}." for path, place in names.items()], sep="\n", end="\n" * bool(names))
+    readme = root / "README.md"
+    if write(readme, front_page(readme.read_text(encoding="utf-8"), units)):
+        print("README.md has the table of the list.")
+
+
+def _as_listed(page, notebook):
+    return numbered(tidy(notebook), page.unit, page.units)
 
 
 def _attempt(page, run):
