@@ -1,5 +1,6 @@
 """Exercises, notebooks and known mistakes belong together: asked once, solved once, and every wrong idea is caught."""
 import ast
+import doctest
 import importlib
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ import notebook_cells as books
 import numpy as np
 import pytest
 
+from course import autodiff
 from course.checking import LocalWork, Stopped, same
 from course.checking.standing import worth
 from course.exercises import UNITS
@@ -187,6 +189,13 @@ def test_points_are_whole_and_add_up():
     for unit in UNITS:
         assert unit.points == sum(exercise.points for exercise in unit.exercises)
         assert isclose(unit.points, round(unit.points))
+
+
+def test_what_the_front_page_shows_of_the_engine():
+    text = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[1]
+    examples = doctest.DocTestParser().get_doctest(text, {"np": np, "autodiff": autodiff}, "README", None, 0)
+    assert len(examples.examples) == 3
+    assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples).failed == 0
 
 
 def test_the_front_page_lists_every_unit():
