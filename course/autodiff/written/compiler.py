@@ -38,31 +38,31 @@ class Compiled:
     """The programs of one function, by the kinds of its arguments and the branches taken."""
 
     def __init__(self, f: Callable):
-        self.f, self.programs = f, {}
+        self.f, self.versions = f, {}
 
     def __call__(self, *args):
         key = tuple(map(_kind, args))
-        if key not in self.programs:
+        if key not in self.versions:
             if any(isinstance(leaf, Traced) for leaf in flatten(args)[0]):
                 return self.f(*args)        # under another interpreter it is the function itself
-            self.programs[key] = []
+            self.versions[key] = []
         leaves = args if PLAIN.issuperset(map(type, args)) else flatten(args)[0]
         leaves = [leaf if type(leaf) is float else as_float(leaf) for leaf in leaves]
         try:
-            for program, _ in self.programs[key]:
+            for program, _ in self.versions[key]:
                 try:
                     return program(*leaves)
                 except OtherBranch:
                     continue
-            self.programs[key].append(_compile(self.f, args))
-            return self.programs[key][-1][0](*leaves)
+            self.versions[key].append(_compile(self.f, args))
+            return self.versions[key][-1][0](*leaves)
         except (ValueError, ArithmeticError):
             return self.f(*args)            # outside of math's domain: NumPy's answer counts, or its error
 
     @property
     def sources(self) -> list[str]:
         """The code of every program so far."""
-        return [text for known in self.programs.values() for _, text in known]
+        return [text for known in self.versions.values() for _, text in known]
 
 
 def _kind(x):

@@ -13,7 +13,7 @@ from course.autodiff.tracing.outside import as_float
 from course.autodiff.tracing.programs import input_names
 from course.autodiff.written.pasted import Pasted
 from course.autodiff.written.spelling import bracketed
-from course.autodiff.written.symbols import Program, Symbol
+from course.autodiff.written.symbols import Script, Symbol
 
 
 def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
@@ -27,30 +27,30 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
     if mode not in ("reverse", "forward"):
         raise ValueError(f"mode is {mode!r}; it must be 'reverse' or 'forward'.")
     names = list(inspect.signature(f).parameters) if callable(f) else input_names(f)
-    program, called = Program(), {}
-    inputs = {name: _called(program.symbol(as_float(x, name)), name, called)
+    script, called = Script(), {}
+    inputs = {name: _called(script.symbol(as_float(x, name)), name, called)
               for name, x in zip(names, examples, strict=True)}
     graph = record(f, **inputs)
     for node in graph.nodes:
         _called(node.value, node.name, called)
     sweep = _reverse if mode == "reverse" else _forward
-    arguments, results = sweep(program, graph, inputs, called)
+    arguments, results = sweep(script, graph, inputs, called)
     speller = Pasted(called)
-    text = _written(program.needed(results), results, speller, graph)
+    text = _written(script.needed(results), results, speller, graph)
     return speller.helpers + "\n    ".join([f"def derivative({', '.join(arguments)}):", *text]) + "\n"
 
 
-def _reverse(program, graph, inputs, called):
+def _reverse(script, graph, inputs, called):
     y = graph.output
-    seed = _called(program.symbol(1.0), f"{y.name}_bar", called)
+    seed = _called(script.symbol(1.0), f"{y.name}_bar", called)
     bars = adjoints(graph, seed=seed)
     for node in reversed(graph.nodes):
         _called(bars[node.name], f"{node.name}_bar", called)
     return [*inputs, f"{y.name}_bar=1.0"], [y.value, *[bars[name] for name in inputs]]
 
 
-def _forward(program, graph, inputs, called):
-    seeds = {name: _called(program.symbol(x.value), f"{name}_dot", called) for name, x in inputs.items()}
+def _forward(script, graph, inputs, called):
+    seeds = {name: _called(script.symbol(x.value), f"{name}_dot", called) for name, x in inputs.items()}
     dots = tangents(graph, seeds)
     for node in graph.nodes:
         _called(dots[node.name], f"{node.name}_dot", called)

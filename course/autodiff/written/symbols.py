@@ -36,16 +36,16 @@ class Line(NamedTuple):
 class Symbol(NumpyLike):
     """A value that later calls will bring, and an example of it, from which shapes are known."""
 
-    __slots__ = ("value", "program", "number")
+    __slots__ = ("value", "script", "number")
     symbolic = True
 
-    def __init__(self, value, program, number):
-        self.value, self.program, self.number = value, program, number
+    def __init__(self, value, script, number):
+        self.value, self.script, self.number = value, script, number
 
-    level = property(lambda self: self.program.level)
+    level = property(lambda self: self.script.level)
 
     def apply(self, primitive, args, params):
-        return self.program.line(primitive, args, params)
+        return self.script.line(primitive, args, params)
 
     def __array_ufunc__(self, ufunc, method, *args, **kwargs):
         if ufunc in JUMPS and method == "__call__" and not kwargs:
@@ -59,7 +59,7 @@ class Symbol(NumpyLike):
 
     def _jump(self, function, args, kwargs):
         """A line for what sees values only; an argument may be this symbol under an interpreter that differentiates."""
-        return self.program.line(JUMPS[function], *tree_map(constant, (args, kwargs)))
+        return self.script.line(JUMPS[function], *tree_map(constant, (args, kwargs)))
 
     __lt__, __le__ = lambda a, b: np.less(a, b), lambda a, b: np.less_equal(a, b)
     __gt__, __ge__ = lambda a, b: np.greater(a, b), lambda a, b: np.greater_equal(a, b)
@@ -69,7 +69,7 @@ class Symbol(NumpyLike):
     def __bool__(self):
         """Which way a branch goes is a condition of the program."""
         outcome = bool(self.value)
-        self.program.lines.append(Line(self, None, (self,), {"outcome": outcome}))
+        self.script.lines.append(Line(self, None, (self,), {"outcome": outcome}))
         return outcome
 
     __and__, __rand__ = lambda a, b: np.logical_and(a, b), lambda a, b: np.logical_and(b, a)
@@ -84,7 +84,7 @@ class Symbol(NumpyLike):
         return f"s{self.number}"
 
 
-class Program:
+class Script:
     """The lines that a run on symbols leaves behind; the same operation on the same arguments is written once.
 
     One that `folds` also takes numbers that are factors together: -(2 (3 x)) is -6 x, and a + -b is a - b.
@@ -93,7 +93,7 @@ class Program:
     def __init__(self, folds: bool = False):
         self.level, self.lines, self.seen, self.count = new_level(), [], {}, 0
         self.constants = {}                             # arrays from outside as they were, by their content
-        self.folds, self.factors = folds, {}            # number of a symbol: (c, x), of which it is the product
+        self.folds, self.products = folds, {}           # number of a symbol: (c, x), of which it is the product
 
     def symbol(self, value) -> Symbol:
         """A new symbol."""
@@ -118,7 +118,7 @@ class Program:
             y = self.symbol(primitive(*values, **params))
             self.seen[key] = Line(y, primitive, args, params)      # holds the arguments, so that their ids stay theirs
             self.lines.append(self.seen[key])
-            self.factors[y.number] = _factors(primitive, args)
+            self.products[y.number] = _product(primitive, args)
         return self.seen[key].target
 
     def _entering(self, x):
@@ -128,17 +128,17 @@ class Program:
 
     def _folded(self, primitive, args):
         """The same operation with all numbers that are factors in one."""
-        if primitive is add and (of := self._factors(args[1]))[0] == -1.0:
+        if primitive is add and (of := self._as_product(args[1]))[0] == -1.0:
             return sub, (args[0], of[1])
-        c, x = _factors(primitive, args)
-        inner, rest = self._factors(x)
+        c, x = _product(primitive, args)
+        inner, rest = self._as_product(x)
         if c is None or inner is None:
             return primitive, args
         c *= inner
         return (None, (rest,)) if c == 1.0 else (neg, (rest,)) if c == -1.0 else (mul, (c, rest))
 
-    def _factors(self, x):
-        return self.factors.get(x.number, (None, x)) if type(x) is Symbol else (None, x)
+    def _as_product(self, x):
+        return self.products.get(x.number, (None, x)) if type(x) is Symbol else (None, x)
 
     def needed(self, outputs) -> list[Line]:
         """The lines on which the outputs and the conditions depend, in order."""
@@ -152,12 +152,12 @@ class Program:
 
 def follow(f: Callable, examples: tuple) -> tuple:
     """(lines, inputs, outputs, rebuild): the program of f(*examples), its input symbols, and its results."""
-    program = Program(folds=True)
+    script = Script(folds=True)
     leaves, rebuild = flatten(examples)
-    inputs = [program.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
+    inputs = [script.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
     outputs = [y.copy() if isinstance(y, np.ndarray) else y for y in outputs]      # what is outside may change later
-    return program.needed(outputs), inputs, outputs, rebuild_y
+    return script.needed(outputs), inputs, outputs, rebuild_y
 
 
 def _simplified(primitive, args):
@@ -172,7 +172,7 @@ def _simplified(primitive, args):
     return mul, (a, b)
 
 
-def _factors(primitive, args):
+def _product(primitive, args):
     """(c, x) for what is c times x, with a number c; None in its place for anything else."""
     if primitive is neg:
         return -1.0, args[0]
