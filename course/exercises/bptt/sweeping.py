@@ -31,41 +31,73 @@ H0_SHORT = Mistake("adjoint of h_0 one link short", "h_0 acts through step 1 onl
                    "of its own")
 
 
-def _swept(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slopes=None, carry=True, turn=False, meets=0, factor=1.0, last=False,
-           short=False, inside=True, own=True, bent=False):
-    """The sweep with another idea at one of its places, as the usual mistakes have it."""
-    net = Net(X, Y, W_hx, W_hh, W_qh, h0)
+# The sweep in four parts. Each of the usual mistakes has another idea of one of them.
+
+
+def _output_bars(Y, outputs, scale):
+    return 2 * scale * (outputs - Y)
+
+
+def _slopes(hs, act):
+    return 1 - hs**2 if act == "tanh" else np.ones_like(hs)
+
+
+def _backward(net, o_bars, slopes, back=None, own=lambda t, T: True):
+    """The adjoints of all states and of the sums inside the activation, the last step first."""
+    back, T = net.W_hh.T if back is None else back, len(net.X)
+    h_bars, z_bars, passed = np.zeros((T, len(net.h0))), np.zeros((T, len(net.h0))), 0.0
+    for t in reversed(range(T)):
+        h_bars[t] = passed + net.W_qh.T @ o_bars[t] * own(t, T)
+        z_bars[t] = slopes[t + 1] * h_bars[t]
+        passed = back @ z_bars[t]
+    return h_bars, z_bars, passed
+
+
+def _products(net, hs, o_bars, h_bars, z_bars, h0_bar):
+    return z_bars.T @ net.X, z_bars.T @ hs[:-1], o_bars.T @ hs[1:], h0_bar
+
+
+def _swept(*args, output_bars=_output_bars, slopes=_slopes, backward=_backward, products=_products):
+    *arrays, act, scale = args
+    net = Net(*arrays)
     hs, outputs = rnn.forward(*as_task(net, act))
-    o_bars = 2 * scale * factor * (outputs - Y)
-    if last:
-        o_bars[:-1] = 0.0
-    slopes = slopes or (lambda hs: 1 - hs**2)
-    M, flat = W_hh if turn else W_hh.T, np.ones_like(hs) if act == "linear" and not bent else slopes(hs)
-    bar, bars, at_states = np.zeros(len(h0)), [], []
-    for t in reversed(range(1, len(X) + 1)):
-        at_states.insert(0, bar + W_qh.T @ o_bars[t - 1] * (own or t == len(X)))
-        bars.insert(0, flat[t] * at_states[0])
-        bar = M @ bars[0] * carry
-    met = bars if inside else at_states
-    found = [np.einsum("ti,tj->ij", a, b) for a, b in (
-        (met, X), (met, hs[1:] if meets else hs[:-1]), (o_bars, hs[1:]))]
-    return (*found, bars[0] if short else M @ bars[0])
+    o_bars = output_bars(net.Y, outputs, scale)
+    return products(net, hs, o_bars, *backward(net, o_bars, slopes(hs, act)))
 
 
-def _sweep(**how):
-    return lambda *args: _swept(*args, **how)
+def _with(**part):
+    return lambda *args: _swept(*args, **part)
 
 
-def _mean(*args):
-    return tuple(part / len(args[0]) for part in _swept(*args))
+def _only_last(Y, outputs, scale):
+    bars = _output_bars(Y, outputs, scale)
+    bars[:-1] = 0.0
+    return bars
+
+
+def _not_passed(net, o_bars, slopes):
+    h_bars, z_bars, _ = _backward(net, o_bars, slopes, 0.0 * net.W_hh)
+    return h_bars, z_bars, net.W_hh.T @ z_bars[0]
 
 
 SWEEP_MISTAKES = {
-    NO_SLOPE: _sweep(slopes=np.ones_like), SLOPE_AT_STATE: _sweep(slopes=lambda hs: 1 - np.tanh(hs) ** 2),
-    LAST_LOSS: _sweep(last=True), NOT_PASSED: _sweep(carry=False), TURNED: _sweep(turn=True),
-    NEW_STATE: _sweep(meets=1), NO_SCALE: lambda *args: _swept(*args[:-1], 1.0), TIME_TWICE: _mean,
-    NO_TWO: _sweep(factor=0.5), H0_SHORT: _sweep(short=True), AT_STATE: _sweep(inside=False),
-    LAST_OUTPUT: _sweep(own=False), BENT: _sweep(bent=True)}
+    NO_SLOPE: _with(slopes=lambda hs, act: np.ones_like(hs)),
+    SLOPE_AT_STATE: _with(slopes=lambda hs, act: _slopes(np.tanh(hs), act)),
+    LAST_LOSS: _with(output_bars=_only_last),
+    NOT_PASSED: _with(backward=_not_passed),
+    TURNED: _with(backward=lambda net, o_bars, slopes: _backward(net, o_bars, slopes, net.W_hh)),
+    NEW_STATE: _with(products=lambda net, hs, o_bars, h_bars, z_bars, h0_bar: (
+        z_bars.T @ net.X, z_bars.T @ hs[1:], o_bars.T @ hs[1:], h0_bar)),
+    NO_SCALE: _with(output_bars=lambda Y, outputs, scale: _output_bars(Y, outputs, 1.0)),
+    TIME_TWICE: lambda *args: tuple(part / len(args[0]) for part in _swept(*args)),
+    NO_TWO: _with(output_bars=lambda Y, outputs, scale: _output_bars(Y, outputs, scale / 2)),
+    H0_SHORT: _with(products=lambda net, hs, o_bars, h_bars, z_bars, h0_bar: (
+        *_products(net, hs, o_bars, h_bars, z_bars, h0_bar)[:3], z_bars[0])),
+    AT_STATE: _with(products=lambda net, hs, o_bars, h_bars, z_bars, h0_bar: _products(
+        net, hs, o_bars, z_bars, h_bars, h0_bar)),
+    LAST_OUTPUT: _with(backward=lambda net, o_bars, slopes: _backward(
+        net, o_bars, slopes, own=lambda t, T: t == T - 1)),
+    BENT: _with(slopes=lambda hs, act: _slopes(hs, "tanh"))}
 
 
 def _expect_sweep(work, net, act, scale=1.0, witness="complex steps of the loss"):
