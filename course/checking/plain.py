@@ -1,51 +1,171 @@
 """The plain-data gate: what may pass between a check and a student's work, in the notebook and when grading alike."""
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from decimal import Decimal
+from fractions import Fraction
+from math import isinf, prod
+from types import ModuleType
 
 import numpy as np
 
+from course.autodiff.text import short
 from course.checking.counting import Counted
 
-NUMBERS = (bool, int, float, complex)
+EXACT = frozenset({type(None), bool, int, float, complex, str})
 KINDS = "numbers, strings, None, lists, tuples, dicts with string keys, and arrays of numbers"
+NO_KIND = f"is not plain data. Use {KINDS}."
+# What one answer may hold: no more than a check can walk through in no time.
+VALUES, DEPTH, AXES = 20_000, 60, 16    # an array counts as one value
+ROOM = 1 << 20                          # bytes of all arrays and strings
+LENT_ROOM = 100_000                     # the same for what a function is given that a check lends
+BITS = 14_000                           # of an integer: just under what Python and JSON spell
+TOO_MUCH = "is more than a check looks at."
 
 
 class NotPlain(TypeError):
     """A value that may not pass; the message says what it is and what may."""
 
+    what = why = ""
 
-def plain(value, callables: bool = False):
-    """A deep copy of `value` in exact plain types; NumPy scalars become Python's.
 
-    With `callables` (for arguments), functions on plain data and random generators may pass too.
-    Raises NotPlain for anything else.
+def plain(value, callables: bool = False, room: int = ROOM):
+    """A deep copy of `value` in exact plain types, however Python spells it.
+
+    Mappings become dicts, named tuples tuples, other sequences lists; NumPy's scalars, fractions and instances of
+    subclasses become Python's own numbers and strings; arrays of strings or objects become nested lists. With
+    `callables` (for arguments), functions on plain data and random generators may pass too. Raises NotPlain for
+    anything else, and for more than an answer may hold.
     """
-    if value is None or type(value) in (*NUMBERS, str) or isinstance(value, Counted):
-        return value
-    if isinstance(value, np.bool_ | np.number):
-        return value.item()
-    if type(value) is np.ndarray and value.dtype.kind in "biufc":
-        return value.copy() if value.ndim else value.item()
-    if type(value) in (list, tuple):
-        return type(value)(plain(item, callables) for item in value)
-    if type(value) is dict and all(type(key) is str for key in value):
-        return {key: plain(item, callables) for key, item in value.items()}
-    if callables and isinstance(value, np.random.Generator):
-        return deepcopy(value)
-    if callables and callable(value):
-        return value if isinstance(value, Served) else Served(value)
-    raise NotPlain(f"{_what(value)} is not plain data. Use {KINDS}.")
+    return _Gate(callables, room).let(value, DEPTH)
+
+
+class _Gate:
+    """Lets values pass one by one, and knows how much more may."""
+
+    def __init__(self, callables, room):
+        self.callables, self.room, self.values = callables, room, VALUES
+
+    def let(self, value, depth):
+        self.spend(value, depth)
+        if type(value) in EXACT or isinstance(value, Counted):
+            return value
+        if self.callables and isinstance(value, np.random.Generator):
+            return deepcopy(value)
+        if self.callables and callable(value):
+            return value if isinstance(value, Served) else Served(value)
+        for kinds, convert in CONVERSIONS.items():
+            if isinstance(value, kinds):
+                return convert(self, value, depth - 1)
+        raise _refusal(_what(value))
+
+    def spend(self, value, depth):
+        """Book one value that is so many levels from the deepest allowed. Raises NotPlain."""
+        self.values -= 1
+        if self.values < 0:
+            raise _refusal(f"data of more than {VALUES} values", TOO_MUCH)
+        if depth < 0:
+            raise _refusal(f"data that contains itself, or is nested more than {DEPTH} deep,", TOO_MUCH)
+        if isinstance(value, str):
+            self.take(6 * len(value))           # as JSON may have to spell it
+        elif isinstance(value, int) and value.bit_length() > BITS:
+            raise _refusal(f"an integer of {value.bit_length()} bits", TOO_MUCH)
+
+    def take(self, size):
+        self.room -= size
+        if self.room < 0:
+            raise _refusal("data with arrays or strings so large", TOO_MUCH)
+
+
+def _list(gate, value, depth):
+    if len(value) > gate.values:                # a range may be longer than any list
+        raise _refusal(f"data of more than {VALUES} values", TOO_MUCH)
+    return [gate.let(item, depth) for item in value]
+
+
+def _dict(gate, value, depth):
+    for key in value:
+        if not isinstance(key, str):
+            raise _refusal(f"a dict with {_key(key)}")
+    return {gate.let(key, depth): gate.let(item, depth) for key, item in value.items()}
+
+
+def _array(gate, value, depth):
+    if isinstance(value, np.ma.MaskedArray) and (masked := int(np.ma.getmaskarray(value).sum())):
+        raise _refusal(f"a masked array with {masked} masked entr{'y' if masked == 1 else 'ies'}")
+    array = np.asarray(value)                   # of NumPy's own class
+    if array.dtype.kind not in "biufcUTO":
+        raise _refusal(f"an array of dtype {array.dtype}")
+    if array.ndim > AXES:
+        raise _refusal(f"an array of {array.ndim} axes", TOO_MUCH)
+    gate.take(8 * prod(n or 1 for n in array.shape))        # an empty one may hold millions of nothings
+    if array.dtype.kind in "biufc":
+        return _double(array).copy() if array.ndim else _double(array).item()
+    try:
+        return gate.let(array.tolist(), depth)
+    except NotPlain as error:
+        raise _refusal(f"an array of dtype {array.dtype} that holds {error.what}", error.why) from None
+
+
+def _double(array):
+    """The array, in double precision if it has more."""
+    return array.astype({"g": float, "G": complex}[array.dtype.char]) if array.dtype.char in "gG" else array
+
+
+def _fraction(gate, value, depth):
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return gate.let(value.numerator, depth)
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):         # a Decimal can be nan that may not be looked at
+        number = None
+    if number is None or isinf(number) and value not in (number, -number):
+        raise _refusal(f"a {type(value).__name__} beyond all floats")
+    return number
+
+
+def _bytes(gate, value, depth):
+    raise _refusal(_what(value))
+
+
+# Bytes are sequences, too. What an instance of a subclass says of itself is not asked.
+CONVERSIONS = {
+    int: lambda gate, value, depth: int.__int__(value), float: lambda gate, value, depth: float.__float__(value),
+    complex: lambda gate, value, depth: complex.__complex__(value), str: lambda gate, value, depth: str.__str__(value),
+    (np.bool_, np.number): lambda gate, value, depth: gate.let(_double(np.asarray(value)).item(), depth),
+    np.ndarray: _array, tuple: lambda gate, value, depth: tuple(_list(gate, value, depth)), Mapping: _dict,
+    (bytes, bytearray, memoryview): _bytes, Sequence: _list, (Fraction, Decimal): _fraction}
+
+
+def _refusal(what: str, why: str = NO_KIND) -> NotPlain:
+    error = NotPlain(f"{what} {why}")
+    error.what, error.why = what, why
+    return error
+
+
+def _key(key) -> str:
+    """What key it is, where it can be shown: "the key 3, an int,"."""
+    try:
+        shown = plain(key)
+    except NotPlain:
+        return f"a key of type {type(key).__name__}"
+    return "the key None" if shown is None else f"the key {short(shown)[:60]}, {_kind(shown)},"
+
+
+def _kind(value) -> str:
+    name = type(value).__name__
+    if getattr(builtins, name, None) is not type(value):
+        return f"a value of type {name}"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _what(value) -> str:
-    if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype}"
-    if isinstance(value, dict):
-        return "a dict with keys that are not strings"
-    name = getattr(value, "__name__", None)
-    return f"the {type(value).__name__} {name}" if name else f"a value of type {type(value).__name__}"
+    if isinstance(value, ModuleType | type) or callable(value) and isinstance(getattr(value, "__name__", None), str):
+        kind = "module" if isinstance(value, ModuleType) else "class" if isinstance(value, type) else "function"
+        return f"the {kind} {value.__name__}"
+    return _kind(value)
 
 
 class Served:
@@ -57,4 +177,4 @@ class Served:
 
     def __call__(self, *args):
         self.calls += 1
-        return plain(self.function(*[plain(arg) for arg in args]))
+        return plain(self.function(*plain(args, room=LENT_ROOM)))

@@ -85,7 +85,7 @@ def test_an_unwritten_part_of_an_answer_is_named():
     (lambda x: None, "None (is a return missing?)"),
     (lambda x: "6", "should be  one number"),
     (lambda x: object(), "is not plain data"),
-    (lambda x: np.array([object()]), "an array of dtype object is not plain data"),
+    (lambda x: np.array([object()]), "an array of dtype object that holds an object is not plain data"),
     (lambda x: float("nan"), "yours    nan"),
     (lambda x: exit(), "SystemExit"),
     (lambda x: [][1], "IndexError"),

@@ -43,3 +43,11 @@ def test_the_quotient_and_the_radial_gradient_by_sympy():
         (float(f.subs(x, 1.3)), float(sympy.diff(f, x).subs(x, 1.3))), rel=1e-13)
     g = (x1**2 + x2**2) ** 2
     assert caching._radial(3.0, 2.0) == pytest.approx([float(sympy.diff(g, s).subs({x1: 3, x2: 2})) for s in (x1, x2)])
+
+
+def test_a_gradient_may_be_computed_with_an_array_of_the_two_numbers():
+    def radial_grad(x1, x2):
+        x = np.array([x1, x2])
+        return 4 * (x @ x) * x
+
+    assert caching.radial_grad.check(radial_grad).status == "pass"
