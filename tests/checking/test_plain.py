@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from course.checking import (
     Counted,
     LocalWork,
     Mismatch,
+    Mistake,
     NotPlain,
     Served,
     Stopped,
@@ -25,9 +27,11 @@ from course.checking import (
     expect,
     kind,
     plain,
+    predict,
     reveal,
     same,
 )
+from course.checking.compare import recognise
 
 NUMBERS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st.complex_numbers(allow_nan=False))
 LEAVES = st.one_of(st.none(), NUMBERS, st.text(max_size=5))
@@ -220,9 +224,82 @@ def test_counted_numbers_of_two_ledgers_do_not_mix():
     ([1, 2], [1, 2, 3], False), (np.nan, 1.0, False), (np.inf, np.inf, True), ({"a": 1}, {"a": 1.0}, True),
     ({"a": 1, "b": 2}, {"a": 1}, False), (None, None, True), (None, 0.0, False), ("x", "x", True), ([], [], True),
     ([], [1], False), (np.ones((2, 1)), np.ones(2), False), (1e-13, 0.0, True), ([("x", 1.0)], [("x", 1.0)], True),
-    (10**400, 1.0, False), (2**60, 2**60, True)])
+    (10**400, 1.0, False), (2**60, 2**60, True), (10**400, 10**400, True), (10**400 + 1, 10**400, False),
+    (1.0, np.inf, False), (-np.inf, np.inf, False), ([5, 7], [1, np.inf], False), ([1 + 1e-12, np.inf], [1, np.inf],
+    True),
+    ([1, 7], [1, np.inf], False), ([2.0, np.inf], [1.0, np.inf], False), (np.inf, 1e300, False), (np.nan, np.nan,
+    False),
+    ([1.0, np.nan], [1.0, np.nan], False), (complex(1, np.inf), complex(1, np.inf), True), (1.0, complex(1, np.inf),
+    False),
+    (1 + 1e-12j, 1.0, True), (1 + 1j, 1.0, False), (1j, 1j, True), (1.0, 1j, False),
+    (2**63 - 1, -2**63 + 1, False), (np.uint64(2**63), 2**63 + 1, True), (np.array([200], np.uint8), [100], False),
+    (np.array([], int), [], True), ([], np.zeros(0), True), (np.zeros((0, 3)), [], False), ([[], []], np.zeros((2, 0)),
+    True),
+    ([], {}, False), ([], "", False), ({}, [], False), ((), [], True), ([[]], [], False),
+    (np.array([True]), [1.0], False), ([1.0], np.array([True]), False), (np.array([True, False]), [True, False], True),
+    ([True, False], np.array([True, False]), True), ([True, 2.0], [1.0, 2.0], False), ([np.zeros(2), 1.0], [[0, 0], 1],
+    True),
+    (np.array(["a"]), ["a"], True), (np.array(["1"]), [1.0], False)])
 def test_same(got, want, verdict):
     assert same(got, want) is verdict
+
+
+FINITE = st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False),
+st.complex_numbers(max_magnitude=1e300))
+ANY = st.recursive(st.one_of(LEAVES, st.floats(), st.integers(-10**400, 10**400), hnp.arrays(
+    st.sampled_from([bool, int, float, complex, np.uint8, np.float32]), hnp.array_shapes(min_dims=1, max_dims=2,
+    min_side=0,
+                                                                                         max_side=3))),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.tuples(inner, inner),
+                            st.dictionaries(st.text(max_size=3), inner, max_size=3)))
+
+
+@given(ANY, ANY)
+def test_any_two_values_can_be_compared_and_shown(got, want):
+    assert same(got, want) in (True, False)
+    recognise(got, want, (), {Mistake("a", "b"): got, Mistake("c", "d"): lambda: want, Mistake("e", "f"): None})
+    for mistaken in ({}, {Mistake("e", "f"): want}):
+        try:
+            expect(LocalWork("f", lambda: got), (), want, witness="a witness", because=mistaken)
+        except Mismatch as mismatch:
+            assert not same(got, want) and all(isinstance(text, str) for _, text in mismatch.evidence)
+        except Stopped:
+            pytest.fail("nothing here stops")
+        try:
+            predict(LocalWork("f", lambda: got), want, because=mistaken)
+        except Mismatch:
+            pass
+
+
+@given(st.lists(st.one_of(FINITE, st.sampled_from([np.inf, -np.inf])), min_size=1, max_size=4), st.data())
+def test_an_entry_that_is_far_off_is_never_equal_whatever_stands_beside_it(want, data):
+    assert same(want, want)
+    place = data.draw(st.integers(0, len(want) - 1))
+    finite = [abs(w) for w in want if not np.isinf(complex(w))]
+    off = 1 + max(finite, default=0) * 1e-3
+    moved = [*want[:place], 0.0 if np.isinf(complex(want[place])) else want[place] + off, *want[place + 1:]]
+    assert not same(moved, want)
+    assert not same(np.array(moved, complex), np.array(want, complex))
+
+
+@given(st.lists(FINITE, min_size=1, max_size=4))
+def test_what_is_within_the_bound_is_equal(want):
+    size = max(map(abs, want))
+    assert same([w + 5e-11 * size for w in want], want) and same(np.array(want, complex), want)
+
+
+def test_no_value_is_no_mistake():
+    with pytest.raises(Mismatch) as found:
+        expect(LocalWork("f", lambda: None), (), 1.0, witness="by hand", because={Mistake("not here",
+        "x"): lambda: None})
+    assert not found.value.mistake
+
+
+@pytest.mark.parametrize(("got", "close"), [([np.inf, 1.0001], True), ([np.inf, 2.0], False), ([1e9, 1.0], False)])
+def test_close_is_judged_beside_an_infinite_entry_too(got, close):
+    with pytest.raises(Mismatch) as found:
+        expect(LocalWork("f", lambda: got), (), [np.inf, 1.0], witness="by hand")
+    assert ("so" in dict(found.value.evidence)) is close
 
 
 def test_whole_numbers_are_compared_to_the_last_digit():
