@@ -25,8 +25,8 @@ def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
     if isinstance(want, dict):
         return isinstance(got, dict) and got.keys() == want.keys() and all(
             same(got[key], want[key], rtol, atol) for key in want)
-    if _is_array(want):
-        return _is_array(got) and np.shape(got) == np.shape(want) and _close(_numbers(got), _numbers(want), rtol, atol)
+    if is_array(want):
+        return is_array(got) and np.shape(got) == np.shape(want) and _close(_numbers(got), _numbers(want), rtol, atol)
     if isinstance(want, list | tuple | np.ndarray):
         got, want = (side.tolist() if isinstance(side, np.ndarray) else side for side in (got, want))
         return isinstance(got, list | tuple) and isinstance(want, list | tuple) and len(got) == len(want) and all(
@@ -58,20 +58,20 @@ def _close(got, want, rtol, atol) -> bool:
 
 def _near(got, want) -> bool:
     """Whether every entry is almost right by its own size: a wrong one beside large ones has not been rounded."""
-    if not same(got, want, NEAR) or not _is_array(want):
+    if not same(got, want, NEAR) or not is_array(want):
         return same(got, want, NEAR)
     got, want = (_numbers(side).astype(complex).ravel() for side in (got, want))
     least = NEAR**2 * np.max(np.abs(want[np.isfinite(want)]), initial=0.0)
     return all(same(g, w, NEAR, least) for g, w in zip(got, want, strict=True))
 
 
-def _is_array(value) -> bool:
+def is_array(value) -> bool:
     """A number, an array of numbers, or a list or tuple that reads as one."""
     if isinstance(value, np.ndarray):
-        return value.dtype.kind in "iufc" or value.dtype.kind == "O" and all(map(_is_array, value.flat))
+        return value.dtype.kind in "iufc" or value.dtype.kind == "O" and all(map(is_array, value.flat))
     if isinstance(value, np.number | int | float | complex):
         return not isinstance(value, bool)
-    if not isinstance(value, list | tuple) or not all(map(_is_array, value)):
+    if not isinstance(value, list | tuple) or not all(map(is_array, value)):
         return False
     return len({np.shape(item) for item in value}) <= 1
 
@@ -87,7 +87,7 @@ def kind(value) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple):
-        nested = np.ndim(value) > 1 if _is_array(value) else False
+        nested = np.ndim(value) > 1 if is_array(value) else False
         return f"an array of shape {np.shape(value)}" if nested else f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(repr, value))}"
@@ -136,7 +136,7 @@ def _kinds(got, want):
 
 
 def _alike(got, want):
-    return _is_array(got) and _is_array(want) and np.shape(got) == np.shape(want)
+    return is_array(got) and is_array(want) and np.shape(got) == np.shape(want)
 
 
 def recognise(got, want, args, because: dict[Mistake, object], rtol: float = 1e-6) -> Mistake | None:

@@ -145,7 +145,8 @@ def _mark(*fields) -> Mark:
     if not mark.report:
         return mark
     name, title, outcomes, after, _ = mark.report
-    outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), mistake) for *rest, evidence, mistake in outcomes)
+    outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), *more) for *rest, evidence, more in (
+        (*outcome[:5], outcome[5:]) for outcome in outcomes))
     return mark._replace(report=Report(name, title, outcomes, after))
 
 

@@ -1,7 +1,7 @@
 """Marks one notebook: every exercise of its unit, in a fresh child, with a report on each."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import NamedTuple
 
@@ -25,6 +25,11 @@ class Mark(NamedTuple):
     seconds: float = 0.0
     note: str = ""
     report: Report | None = None
+
+    @property
+    def faulty(self) -> list[Outcome]:
+        """What checks found that have failed themselves: no fault of the answer, and no verdict on it."""
+        return [outcome for outcome in self.report.outcomes if outcome.status == "faulty"] if self.report else []
 
 
 def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
@@ -51,6 +56,11 @@ def unmarked(unit: Unit, status: str, note: str) -> list[Mark]:
     return [Mark(exercise.name, exercise.title, 0, exercise.points, status, 0.0, note) for exercise in unit.exercises]
 
 
+def is_final(marks: Iterable[Mark]) -> bool:
+    """Whether the points can stay: neither the grader nor a check has failed."""
+    return not any(mark.status == "lost" or mark.faulty for mark in marks)
+
+
 def clean(text: str) -> str:
     """Text without control characters and not endless: it may come from a student."""
     text = text if len(text) <= TEXT else f"{text[:TEXT]} ..."
@@ -66,13 +76,15 @@ def _mark(exercise, submission, seed):
 
 
 def _cleaned(outcome: Outcome) -> Outcome:
-    return outcome._replace(evidence=tuple((clean(label), clean(text)) for label, text in outcome.evidence))
+    return outcome._replace(evidence=tuple((clean(label), clean(text)) for label, text in outcome.evidence),
+                            trouble=clean(outcome.trouble[-TEXT:]))
 
 
 def _note(report):
     """In a few words what is wrong: the recognised mistake, the error, or what should be true."""
-    first = next((outcome for outcome in report.outcomes if outcome.status != "pass"), None)
+    first = next((outcome for outcome in report.outcomes if outcome.status == report.status != "pass"), None)
     if first is None or first.status == "todo":
         return ""
     said = dict(first.evidence).get("error", "").strip()
-    return first.mistake or (said or first.sentence).splitlines()[0][:200]
+    ours = "the check itself has failed: " if first.status == "faulty" else ""
+    return ours + (first.mistake or (said or first.sentence).splitlines()[0][:200])

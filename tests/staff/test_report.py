@@ -189,3 +189,29 @@ def test_without_results_it_says_what_to_give(tmp_path, capsys):
     assert run(tmp_path) == 1
     assert "Give the folder that course grade has written to" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+FAULTY = outcome("faulty", ("error", "KeyError: 'v1'"))._replace(trouble="Traceback <...>:\nKeyError: 'v1'")
+
+
+def test_a_check_that_has_failed_itself_is_shown_to_staff_and_points_are_not_final(tmp_path):
+    results = [ran("ada", PASS), ran("bob", FAULTY), ran("cy", WRONG, FAULTY)]
+    summary, = by_unit(results, (UNIT,))
+    assert summary.points == {"ada": 6} and not summary.errors and len(summary.mistakes) == 1
+    assert [(group.exercise, group.students) for group in summary.faulty] == [("Other", ("cy",)), ("The first", ("bob",
+    ))]
+    page = class_page([summary])
+    assert "Checks that have failed themselves" in page and "Traceback &lt;...&gt;:" in page
+    write_moodle(tmp_path / "moodle.csv", [summary])
+    assert (tmp_path / "moodle.csv").read_text().count("\n") == 2
+
+
+def test_a_traceback_is_kept_with_the_results(tmp_path):
+    book = Gradebook(tmp_path, 1, None)
+    book.add(ran("bob", FAULTY), "<p>")
+    assert recorded(tmp_path) == book.results
+    line = (tmp_path / "results.jsonl").read_text()
+    assert FAULTY.trouble.splitlines()[-1] in line
+    (tmp_path / "results.jsonl").write_text(line.replace(', "Traceback <...>:\\nKeyError: \'v1\'"',
+    ""))    # of last year
+    assert recorded(tmp_path)["bob", "98_sums"].marks[0].report.outcomes == (FAULTY._replace(trouble=""),)

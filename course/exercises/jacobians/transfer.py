@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points
+from course.checking import Exercise, Mistake, expect, points, shaped
 from course.exercises.material import SMOOTH, generic, require
 
 # --- a linear map ---------------------------------------------------------------------------------------------------
@@ -137,10 +137,10 @@ def product_with_zeros(work, rng):
 def ties(work, rng):
     """should give the largest entries shares that add up to v where they tie; any shares will do"""
     for op, x in (("max", [3.0, 1.0, 3.0]), ("min", [2.0, 2.0, 7.0])):
-        got = np.asarray(work(op, x, 4.0), float)
+        got = np.asarray(shaped(work, (op, x, 4.0), np.zeros(3), "one number for each entry of x"), float)
         tied = np.asarray(x) == (max(x) if op == "max" else min(x))
         evidence = (("tried", f"reduce_vjp({op!r}, {x}, 4)"), ("yours", str(got.tolist())))
-        require(got.shape == (3,) and not got[~tied].any() and (got >= 0).all(), *evidence,
+        require(not got[~tied].any() and (got >= 0).all(), *evidence,
                 ("should be", "zero for the entries that do not count, nothing below zero"))
         require(np.isclose(got.sum(), 4.0), *evidence, ("sum of the shares", "4"),
                 mistake=ALL_TIED if np.allclose(got, 4.0 * tied) else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import central_difference
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, shaped
 from course.exercises.material import generic, require
 
 NOT_SWITCHED = Mistake("each factor meets itself", "when x moves, the product moves by the other factor")
@@ -65,7 +65,7 @@ def routes(work, rng):
     """should send all to the larger argument of max; at a tie, however it is split"""
     for inputs, z_bar in (([2.0, 5.0], 3.0), ([-1.0, -4.0], 3.0), (_pair(rng), float(generic(rng)))):
         _expect_gate(work, "max", inputs, z_bar, "the argument that moves it")
-    left, right = work("max", [2.0, 2.0], 3.0)
+    left, right = shaped(work, ("max", [2.0, 2.0], 3.0), (0.0, 0.0), "one number for each argument")
     require(np.isclose(left + right, 3.0) and min(left, right) >= -1e-12, ("tried", "gate_vjp('max', [2, 2], 3)"),
             ("yours", f"[{left:g}, {right:g}]"), ("possible", "any two shares of 3"), mistake=TWICE)
 
