@@ -157,7 +157,8 @@ def test_moodle_gets_one_column_a_unit_and_nothing_for_the_lost(tmp_path):
 
 def test_identifiers_stay_as_they_are_and_formulas_are_left_out(tmp_path):
     good = ["+4912", "-1", "0017", "@ada", "ada@b.edu", "o'neil, p", "é"]
-    evil = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "a\nb", "\x1b[31m", "＝1", "=1"]
+    evil = ["a;=1", "a, +1+1", 'a;"=1', "a\t@SUM(1)", "=cmd|' /C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "a\nb",
+    "\x1b[31m", "＝1", "=1"]
     assert write_moodle(tmp_path / "m.csv", names(*good, *evil)) == sorted(evil)
     assert [row[0] for row in table(tmp_path / "m.csv")[1:]] == sorted(good)
 
