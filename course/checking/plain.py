@@ -20,7 +20,7 @@ NO_KIND = f"is not plain data. Use {KINDS}."
 # What one answer may hold: no more than a check can walk through in no time.
 VALUES, DEPTH, AXES = 20_000, 60, 16    # an array counts as one value
 ROOM = 1 << 20                          # bytes of all arrays and strings
-LENT_ROOM = 100_000                     # the same for what a function is given that a check lends
+LENT_VALUES, LENT_ROOM = 3_000, 1 << 16 # the same for a function that a check lends, whose work grows with them
 BITS = 14_000                           # of an integer: just under what Python and JSON spell
 TOO_MUCH = "is more than a check looks at."
 
@@ -31,27 +31,29 @@ class NotPlain(TypeError):
     what = why = ""
 
 
-def plain(value, callables: bool = False, room: int = ROOM):
+def plain(value, callables: bool = False, lent: bool = False):
     """A deep copy of `value` in exact plain types, however Python spells it.
 
     Mappings become dicts, named tuples tuples, other sequences lists; NumPy's scalars, fractions and instances of
     subclasses become Python's own numbers and strings; arrays of strings or objects become nested lists. With
-    `callables` (for arguments), functions on plain data and random generators may pass too. Raises NotPlain for
-    anything else, and for more than an answer may hold.
+    `callables` (for arguments), functions on plain data and random generators may pass too. What is for a function that
+    a check has lent may be less, and its whole numbers become floats: else they can grow without end, or repeat a list.
+    Raises NotPlain for anything else, and for more than an answer may hold.
     """
-    return _Gate(callables, room).let(value, DEPTH)
+    return _Gate(callables, lent).let(value, DEPTH)
 
 
 class _Gate:
     """Lets values pass one by one, and knows how much more may."""
 
-    def __init__(self, callables, room):
-        self.callables, self.room, self.values = callables, room, VALUES
+    def __init__(self, callables, lent):
+        self.callables, self.lent = callables, lent
+        self.values, self.room = (LENT_VALUES, LENT_ROOM) if lent else (VALUES, ROOM)
 
     def let(self, value, depth):
         self.spend(value, depth)
         if type(value) in EXACT or isinstance(value, Counted):
-            return value
+            return _float(value) if self.lent and type(value) is int else value
         if self.callables and isinstance(value, np.random.Generator):
             return deepcopy(value)
         if self.callables and callable(value):
@@ -65,7 +67,7 @@ class _Gate:
         """Book one value that is so many levels from the deepest allowed. Raises NotPlain."""
         self.values -= 1
         if self.values < 0:
-            raise _refusal(f"data of more than {VALUES} values", TOO_MUCH)
+            raise _refusal("data of so many values", TOO_MUCH)
         if depth < 0:
             raise _refusal(f"data that contains itself, or is nested more than {DEPTH} deep,", TOO_MUCH)
         if isinstance(value, str):
@@ -81,7 +83,7 @@ class _Gate:
 
 def _list(gate, value, depth):
     if len(value) > gate.values:                # a range may be longer than any list
-        raise _refusal(f"data of more than {VALUES} values", TOO_MUCH)
+        raise _refusal("data of so many values", TOO_MUCH)
     return [gate.let(item, depth) for item in value]
 
 
@@ -117,12 +119,16 @@ def _double(array):
 def _fraction(gate, value, depth):
     if isinstance(value, Fraction) and value.denominator == 1:
         return gate.let(value.numerator, depth)
+    return _float(value)
+
+
+def _float(value):
     try:
         number = float(value)
     except (OverflowError, ValueError):         # a Decimal can be nan that may not be looked at
         number = None
-    if number is None or isinf(number) and value not in (number, -number):
-        raise _refusal(f"a {type(value).__name__} beyond all floats")
+    if number is None or isinf(number) and value != number:
+        raise _refusal(f"{_kind(value)} beyond all floats")
     return number
 
 
@@ -132,7 +138,8 @@ def _bytes(gate, value, depth):
 
 # Bytes are sequences, too. What an instance of a subclass says of itself is not asked.
 CONVERSIONS = {
-    int: lambda gate, value, depth: int.__int__(value), float: lambda gate, value, depth: float.__float__(value),
+    int: lambda gate, value, depth: gate.let(int.__int__(value), depth),
+    float: lambda gate, value, depth: float.__float__(value),
     complex: lambda gate, value, depth: complex.__complex__(value), str: lambda gate, value, depth: str.__str__(value),
     (np.bool_, np.number): lambda gate, value, depth: gate.let(_double(np.asarray(value)).item(), depth),
     np.ndarray: _array, tuple: lambda gate, value, depth: tuple(_list(gate, value, depth)), Mapping: _dict,
@@ -169,7 +176,7 @@ def _what(value) -> str:
 
 
 class Served:
-    """A function that a check hands out as an argument: plain data in, plain data out, and its calls are counted."""
+    """A function that a check lends as an argument: plain data in, plain data out, and its calls are counted."""
 
     def __init__(self, function: Callable):
         self.function, self.calls = function, 0
@@ -177,4 +184,4 @@ class Served:
 
     def __call__(self, *args):
         self.calls += 1
-        return plain(self.function(*plain(args, room=LENT_ROOM)))
+        return plain(self.function(*plain(args, lent=True)))

@@ -20,7 +20,8 @@ from course.staff.marking import Mark, clean, is_final, unmarked
 from course.staff.process import Unavailable
 from course.staff.submission import Limits
 from course.staff.summary import by_unit
-from course.staff.workers import Job, graded
+from course.staff.worker import Job
+from course.staff.workers import graded
 
 SEEDS = 2**32
 LOST = "lost "          # before the digest of a hand-in whose grading came to no end

@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import perf_counter
 from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
+from course.staff.alarm import Alarm
+from course.staff.cut import Cut, TooLong
 from course.staff.demonstrations import without_demonstrations
 from course.staff.handin import Unreadable, code_cells
 from course.staff.inside.wire import TEXT
@@ -35,16 +38,23 @@ class Mark(NamedTuple):
 def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
     """Run the notebook that `load` gives and every check of the unit on it. Unreadable, it gets no points and a reason.
 
+    The checks end, too, half as long again after the submission's own time: what is left then is answered by that.
     Raises Unavailable when no process can be had to run it in.
     """
     try:
         cells = without_demonstrations(code_cells(load()), unit.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
-    submission = Submission(start, cells, limits, unit.withheld)
+    submission, found, cut = Submission(start, cells, limits, unit.withheld), [], Cut()
+    alarm = Alarm(cut)
+    alarm.set(1.5 * limits.all)
     try:
-        found = [_mark(exercise, submission, seed) for exercise in unit.exercises]
+        with suppress(TooLong), cut:
+            for exercise in unit.exercises:
+                found.append(_mark(exercise, submission, seed))
+        found += [_mark(exercise, submission, seed) for exercise in unit.exercises[len(found):]]
     finally:
+        alarm.end()
         submission.close()
     if submission.unavailable:
         raise submission.unavailable

@@ -137,8 +137,9 @@ def test_arrays_of_other_kinds_become_arrays(value):
     (np.ma.array([1, 2, 3], mask=[0, 1, 0]), "a masked array with 1 masked entry"),
     ([np.ma.masked_all((2, 2))], "a masked array with 4 masked entries"), (np.ma.masked,
     "a masked array with 1 masked entry"),
-    (Decimal("1e400"), "a Decimal beyond all floats"), (Decimal("sNaN"), "a Decimal beyond all floats"),
-    (Fraction(10**400, 3), "a Fraction beyond all floats")], ids=repr)
+    (Decimal("1e400"), "a value of type Decimal beyond all floats"), (Decimal("sNaN"),
+    "a value of type Decimal beyond all floats"),
+    (Fraction(10**400, 3), "a value of type Fraction beyond all floats")], ids=repr)
 def test_the_rest_is_refused_with_the_true_reason(value, reason):
     with pytest.raises(NotPlain) as found:
         plain(value)
@@ -165,9 +166,18 @@ def test_what_is_too_much_for_an_answer_is_refused(value):
 
 def test_a_lent_function_is_not_given_more_than_it_can_work_through():
     served = plain([np.sum], callables=True)[0]
-    assert served(np.ones(10_000)) == 10_000
-    with pytest.raises(NotPlain, match="more than a check looks at"):
-        served(np.ones(20_000))
+    assert served(np.ones(5_000)) == 5_000
+    for much in (np.ones(20_000), [1.0] * 5_000, 10**400, [np.ones(5_000), np.ones(5_000)]):
+        with pytest.raises(NotPlain, match="more than a check looks at|beyond all floats"):
+            served(much)
+
+
+def test_a_lent_function_is_given_no_whole_numbers_which_can_grow_or_repeat_a_list():
+    served = plain([lambda *args: repr(args)], callables=True)[0]
+    assert served(3, [np.int8(2), (True, Grade.GOOD)], {"a": 10**30}) == repr((3.0, [2.0, (True, 1.0)], {"a": 1e30}))
+    times = plain([lambda a, q: a * q], callables=True)[0]
+    with pytest.raises(TypeError):
+        times(10**9, [1.0, 2.0])
 
 
 def test_an_error_in_a_class_of_the_students_stops_the_answer():

@@ -7,7 +7,6 @@ import numpy as np
 
 from course import checking
 from course.checking import NotPlain, plain
-from course.checking.plain import LENT_ROOM
 from course.staff.inside import wire
 
 ERRORS = {"NotPlain": NotPlain}
@@ -61,7 +60,7 @@ class Lent:
         self.link, self.number, self.__name__ = link, number, name
 
     def __call__(self, *args):
-        return self.link.ask("call", self, *plain(args, room=LENT_ROOM))
+        return self.link.ask("call", self, *plain(args, lent=True))
 
 
 class Counted(checking.Counted):
