@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import isinf, prod
 from types import ModuleType
 
@@ -14,7 +15,7 @@ import numpy as np
 from course.autodiff.text import short
 from course.checking.counting import Counted
 
-EXACT = frozenset({type(None), bool, int, float, complex, str})
+EXACT = frozenset({type(None), bool, float, complex})
 KINDS = "numbers, strings, None, lists, tuples, dicts with string keys, and arrays of numbers"
 NO_KIND = f"is not plain data. Use {KINDS}."
 # What one answer may hold: no more than a check can walk through in no time.
@@ -51,34 +52,35 @@ class _Gate:
         self.values, self.room = (LENT_VALUES, LENT_ROOM) if lent else (VALUES, ROOM)
 
     def let(self, value, depth):
-        self.spend(value, depth)
-        if type(value) in EXACT or isinstance(value, Counted):
-            return _float(value) if self.lent and type(value) is int else value
-        if self.callables and isinstance(value, np.random.Generator):
-            return deepcopy(value)
-        if self.callables and callable(value):
-            return value if isinstance(value, Served) else Served(value)
-        for kinds, convert in CONVERSIONS.items():
-            if isinstance(value, kinds):
-                return convert(self, value, depth - 1)
-        raise _refusal(_what(value))
-
-    def spend(self, value, depth):
-        """Book one value that is so many levels from the deepest allowed. Raises NotPlain."""
+        """A value that is so many levels from the deepest allowed, in plain types. Raises NotPlain."""
         self.values -= 1
         if self.values < 0:
             raise _refusal("data of so many values", TOO_MUCH)
         if depth < 0:
             raise _refusal(f"data that contains itself, or is nested more than {DEPTH} deep,", TOO_MUCH)
-        if isinstance(value, str):
-            self.take(6 * len(value))           # as JSON may have to spell it
-        elif isinstance(value, int) and value.bit_length() > BITS:
-            raise _refusal(f"an integer of {value.bit_length()} bits", TOO_MUCH)
+        if type(value) in EXACT:
+            return value
+        if self.callables and isinstance(value, np.random.Generator):
+            return deepcopy(value)
+        if self.callables and callable(value):
+            return value if isinstance(value, Served) else Served(value)
+        return _conversion(type(value))(self, value, depth - 1)
 
     def take(self, size):
         self.room -= size
         if self.room < 0:
             raise _refusal("data with arrays or strings so large", TOO_MUCH)
+
+
+def _int(gate, value, depth):
+    if value.bit_length() > BITS:
+        raise _refusal(f"an integer of {value.bit_length()} bits", TOO_MUCH)
+    return _float(value) if gate.lent else int.__int__(value)
+
+
+def _str(gate, value, depth):
+    gate.take(6 * len(value))                   # as JSON may have to spell it
+    return str.__str__(value)
 
 
 def _list(gate, value, depth):
@@ -132,18 +134,22 @@ def _float(value):
     return number
 
 
-def _bytes(gate, value, depth):
+def _refused(gate, value, depth):
     raise _refusal(_what(value))
 
 
 # Bytes are sequences, too. What an instance of a subclass says of itself is not asked.
 CONVERSIONS = {
-    int: lambda gate, value, depth: gate.let(int.__int__(value), depth),
-    float: lambda gate, value, depth: float.__float__(value),
-    complex: lambda gate, value, depth: complex.__complex__(value), str: lambda gate, value, depth: str.__str__(value),
+    int: _int, str: _str, float: lambda gate, value, depth: float.__float__(value),
+    complex: lambda gate, value, depth: complex.__complex__(value), Counted: lambda gate, value, depth: value,
     (np.bool_, np.number): lambda gate, value, depth: gate.let(_double(np.asarray(value)).item(), depth),
     np.ndarray: _array, tuple: lambda gate, value, depth: tuple(_list(gate, value, depth)), Mapping: _dict,
-    (bytes, bytearray, memoryview): _bytes, Sequence: _list, (Fraction, Decimal): _fraction}
+    (bytes, bytearray, memoryview): _refused, Sequence: _list, (Fraction, Decimal): _fraction, object: _refused}
+
+
+@lru_cache(256)
+def _conversion(kind):
+    return next(convert for kinds, convert in CONVERSIONS.items() if issubclass(kind, kinds))
 
 
 def _refusal(what: str, why: str = NO_KIND) -> NotPlain:
