@@ -13,6 +13,7 @@ In the order of reading:
 from course.checking.compare import distinct, expect, kind, predict, same, show_call
 from course.checking.counting import Counted, reveal
 from course.checking.exercise import Exercise, points
+from course.checking.forms import has_form, shaped
 from course.checking.gate import NotPlain, Served, plain
 from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped
 from course.checking.report import Report, to_html, to_text
@@ -22,5 +23,5 @@ from course.checking.work import LocalWork
 
 __all__ = [
     "STATUS", "Counted", "Exercise", "LocalWork", "Mismatch", "Mistake", "NotPlain", "NotStarted", "Outcome",
-    "Progress", "Report", "Served", "Stopped", "Text", "Unit", "distinct", "expect", "kind", "plain", "points",
-    "predict", "progress", "reveal", "same", "show_call", "to_html", "to_text"]
+    "Progress", "Report", "Served", "Stopped", "Text", "Unit", "distinct", "expect", "has_form", "kind", "plain",
+    "points", "predict", "progress", "reveal", "same", "shaped", "show_call", "to_html", "to_text"]

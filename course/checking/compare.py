@@ -15,48 +15,65 @@ CLOSE = "close, but not equal: is something rounded, or only approximated?"
 
 
 def same(got, want, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Whether `got` is `want`: numbers within atol + rtol·max|want|; lists, tuples, arrays of one shape are alike."""
+    """Whether `got` is `want`: lists, tuples and arrays of one shape are alike, their numbers equal within a bound.
+
+    The bound is atol + rtol·max|want| over the finite entries; an infinite entry must be equal, and nan equals nothing.
+    Truth values are no numbers.
+    """
     if want is None or isinstance(want, str | bool):
         return type(got) is type(want) and got == want
     if isinstance(want, dict):
         return isinstance(got, dict) and got.keys() == want.keys() and all(
             same(got[key], want[key], rtol, atol) for key in want)
-    if isinstance(want, list | tuple) and not _is_array(want):
-        return isinstance(got, list | tuple) and len(got) == len(want) and all(
+    if is_array(want):
+        return is_array(got) and np.shape(got) == np.shape(want) and _close(_numbers(got), _numbers(want), rtol, atol)
+    if isinstance(want, list | tuple | np.ndarray):
+        got, want = (side.tolist() if isinstance(side, np.ndarray) else side for side in (got, want))
+        return isinstance(got, list | tuple) and isinstance(want, list | tuple) and len(got) == len(want) and all(
             same(g, w, rtol, atol) for g, w in zip(got, want, strict=True))
     if isinstance(want, np.random.Generator):
         return isinstance(got, np.random.Generator)
-    if not _is_array(want):
-        return got is want or not isinstance(want, Counted) and callable(want) and callable(got)
-    return _is_array(got) and np.shape(got) == np.shape(want) and _close(np.asarray(got), np.asarray(want), rtol, atol)
+    return got is want or not isinstance(want, Counted) and callable(want) and callable(got)
+
+
+def _numbers(value):
+    """An array of numbers; of Python's own where whole ones are too long for NumPy's."""
+    array = np.asarray(value)
+    return array if array.dtype.kind in "fc" else np.asarray(value, object)
 
 
 def _close(got, want, rtol, atol) -> bool:
-    want = want + 0 if want.dtype == bool else want         # truth values cannot be subtracted from each other
-    with np.errstate(all="ignore"):                 # inf - inf is nan, and so not close; but inf == inf
-        try:
-            bound = atol + rtol * np.max(np.abs(want), initial=0.0)
-            return bool(np.all((np.abs(got - want) <= bound) | (got == want)))
-        except OverflowError:                       # an integer beyond all floats
-            return False
+    equal = got == want                             # whole numbers to the last digit
+    if np.all(equal) or not rtol and not atol:
+        return bool(np.all(equal))
+    try:
+        got, want = (side.astype(complex) for side in (got, want))
+    except OverflowError:                           # an integer beyond all floats
+        return False
+    finite = np.isfinite(want)
+    bound = atol + rtol * np.max(np.abs(want[finite]), initial=0.0)
+    with np.errstate(all="ignore"):                 # inf - inf is nan, and so not close
+        return bool(np.all(equal | finite & (np.abs(got - want) <= bound)))
 
 
 def _near(got, want) -> bool:
     """Whether every entry is almost right by its own size: a wrong one beside large ones has not been rounded."""
-    if not same(got, want, NEAR) or not _is_array(want):
+    if not same(got, want, NEAR) or not is_array(want):
         return same(got, want, NEAR)
-    size = np.abs(np.asarray(want))
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(np.asarray(got) - want) <= NEAR * np.maximum(size, NEAR * np.max(size, initial=0.0))))
+    got, want = (_numbers(side).astype(complex).ravel() for side in (got, want))
+    least = NEAR**2 * np.max(np.abs(want[np.isfinite(want)]), initial=0.0)
+    return all(same(g, w, NEAR, least) for g, w in zip(got, want, strict=True))
 
 
-def _is_array(value) -> bool:
-    """A number, an array, or a list or tuple that reads as an array of numbers."""
-    if isinstance(value, np.ndarray | np.number | int | float | complex):
+def is_array(value) -> bool:
+    """A number, an array of numbers, or a list or tuple that reads as one."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "iufc" or value.dtype.kind == "O" and all(map(is_array, value.flat))
+    if isinstance(value, np.number | int | float | complex):
         return not isinstance(value, bool)
-    if not isinstance(value, list | tuple) or not value or not all(map(_is_array, value)):
+    if not isinstance(value, list | tuple) or not all(map(is_array, value)):
         return False
-    return len({np.shape(item) for item in value}) == 1
+    return len({np.shape(item) for item in value}) <= 1
 
 
 def kind(value) -> str:
@@ -70,7 +87,7 @@ def kind(value) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple):
-        nested = np.ndim(value) > 1 if _is_array(value) else False
+        nested = np.ndim(value) > 1 if is_array(value) else False
         return f"an array of shape {np.shape(value)}" if nested else f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(map(repr, value))}"
@@ -119,14 +136,14 @@ def _kinds(got, want):
 
 
 def _alike(got, want):
-    return _is_array(got) and _is_array(want) and np.shape(got) == np.shape(want)
+    return is_array(got) and is_array(want) and np.shape(got) == np.shape(want)
 
 
 def recognise(got, want, args, because: dict[Mistake, object], rtol: float = 1e-6) -> Mistake | None:
-    """The first mistake whose value is `got` and not `want`."""
+    """The first mistake whose value is `got` and not `want`; None is no value: the mistake cannot be made here."""
     for mistake, wrong in because.items():
         value = wrong(*args) if isinstance(wrong, Callable) else wrong
-        if same(got, value, rtol) and not same(value, want, rtol):
+        if value is not None and same(got, value, rtol) and not same(value, want, rtol):
             return mistake
     return None
 

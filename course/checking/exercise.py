@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from zlib import crc32
 
 import numpy as np
 
-from course.autodiff.text import short
 from course.checking import session
 from course.checking.outcome import Mismatch, Mistake, NotStarted, Outcome, Stopped
 from course.checking.report import Report
@@ -68,12 +68,13 @@ class Exercise:
         outcomes, details = [], True
         for check in self.checks:
             blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
-            outcome = _outcome("wait", check) if blocked else self._outcome(check, work, seed)
-            outcomes.append(outcome if details else outcome._replace(evidence=(), mistake=""))  # one problem at a time
-            details = details and outcome.status == "pass"
+            outcome = _outcome("wait", check) if blocked else self._found(check, work, seed)
+            known = details or outcome.status == "faulty"
+            outcomes.append(outcome if known else outcome._replace(evidence=(), mistake=""))    # one problem at a time
+            details = details and outcome.status in ("pass", "faulty")
         return Report(self.name, self.title, tuple(outcomes), self.after)
 
-    def _outcome(self, check, work, seed) -> Outcome:
+    def _found(self, check, work, seed) -> Outcome:
         rng = np.random.default_rng([seed, crc32(f"{self.name}.{check.__name__}".encode())])
         try:
             check(work, rng)
@@ -83,12 +84,20 @@ class Exercise:
             return _outcome("error", check, stop.evidence)
         except Mismatch as mismatch:
             return _outcome("fail", check, mismatch.evidence, mismatch.mistake)
-        except Exception as error:          # a check that cannot read what it got: the form is wrong
-            return _outcome("fail", check, (("yours", short(getattr(work, "last", None))), (
-                "so", f"the check cannot read this result ({error}): compare its form with the example above")))
+        except Exception as error:          # whatever was answered, a check is to raise nothing else
+            return _outcome("faulty", check, _fault(error), trouble="".join(traceback.format_exception(error)))
         return _outcome("pass", check)
 
 
-def _outcome(status, check, evidence=(), mistake="") -> Outcome:
+def _outcome(status, check, evidence=(), mistake="", trouble="") -> Outcome:
     worth = getattr(check, "points", 1)
-    return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence), mistake)
+    return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence), mistake,
+                   trouble)
+
+
+def _fault(error):
+    """What to tell a student about an error that is ours."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}, line {place.lineno}"
+    return (("so", "this check itself has failed, which is not your fault: please tell your instructor"),
+            ("error", f"{type(error).__name__}: {error} ({where})"))

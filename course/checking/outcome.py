@@ -18,6 +18,7 @@ STATUS = {
     "error": Status("!", "stopped", "6px double #A66A00"),
     "todo": Status("○", "not started", "6px dashed #7d7d7d"),
     "wait": Status("…", "waiting", "6px dotted #7d7d7d"),
+    "faulty": Status("?", "no verdict", "6px double #7d7d7d"),      # the check itself has failed
 }
 
 
@@ -29,7 +30,10 @@ class Mistake(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one check found. `evidence` are rows (label, text), `mistake` the name of a recognised wrong idea."""
+    """What one check found. `evidence` are rows (label, text), `mistake` the name of a recognised wrong idea.
+
+    `trouble`, the traceback of a check that has failed itself, is for those who can mend it.
+    """
 
     status: str
     sentence: str
@@ -37,6 +41,7 @@ class Outcome(NamedTuple):
     max_points: float
     evidence: tuple[tuple[str, str], ...] = ()
     mistake: str = ""
+    trouble: str = ""
 
 
 class Mismatch(Exception):

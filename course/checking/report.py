@@ -20,8 +20,9 @@ class Report(NamedTuple):
 
     @property
     def status(self) -> str:
-        """pass when every check passes, else that of the first one that does not."""
-        return next((o.status for o in self.outcomes if o.status != "pass"), "pass")
+        """pass when every check passes, else that of the first one that does not; faulty where only checks are."""
+        found = [o.status for o in self.outcomes if o.status != "pass"]
+        return next((status for status in found if status != "faulty"), found[0] if found else "pass")
 
     @property
     def points(self) -> float:
@@ -58,6 +59,8 @@ def closing(report: Report) -> list[str]:
     """The last lines: one next action, or what the work has earned."""
     if report.status == "todo":
         return []
+    if report.status == "faulty":
+        return ["Go on with what follows: no check has found anything to mend here."]
     if report.status != "pass":
         return [f"Stuck? Run ex.{report.name}.hint()"]
     graded = ["Graded on fresh inputs by these same checks."] if report.max_points else []

@@ -24,12 +24,14 @@ class LocalWork:
         given = plain(args, callables=True)
         result = self._result(given)
         if not _unchanged(given, args):
-            raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {short(given)}"),
+            raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
                            ("so", "leave the arguments as they were: work on a copy"))
         try:
             self.last = plain(result)
         except NotPlain as error:
             raise Mismatch(("tried", show_call(self.name, args)), ("yours", str(error))) from None
+        except Exception as error:          # in a class of the student's, when it was asked for what it holds
+            raise Stopped(*explain(error, self.answer)) from None
         return self.last
 
     def _result(self, args):
@@ -54,9 +56,19 @@ def _unchanged(given, args) -> bool:
     try:
         if given == args:                   # quick, and enough without arrays and functions
             return True
-    except ValueError:                      # an array has no single truth value
+    except Exception:                       # an array has no single truth value, and what has been put in may raise
         pass
-    return same(given, args, rtol=0, atol=0)
+    try:
+        return same(given, args, rtol=0, atol=0)
+    except Exception:
+        return False
+
+
+def _shown(given) -> str:
+    try:
+        return short(plain(given, callables=True))
+    except Exception as error:
+        return f"no longer plain: {error}"
 
 
 def explain(error: BaseException, function) -> tuple[str, str]:

@@ -48,6 +48,8 @@ ATTACKS = {
     "a thread that answers first": Attack(before=(FIND + SPAM,), meddles=True),
     "late answers": Attack(LATE, before=(FIND,), meddles=True),
     "a forged pass": says("""b'{"id": ID, "outcome": "pass", "points": 3, "status": "pass"}'"""),
+    "a forged fault of the check": says("""b'{"id": ID, "outcome": "faulty", "rows": [["error", "KeyError: 1"]]}'"""),
+    "an outcome of its own": says("""b'{"id": ID, "outcome": "odd", "rows": [["error", "ValueError"]]}'"""),
     "two answers, then death": says("""b'{"id": ID, "result": [2.0, 4.0, 6.0]}'""", then="os._exit(0)"),
     "JSON 100,000 deep": says("""b'{"id": ID, "result": ' + b'[' * 100_000 + b']' * 100_000 + b'}'"""),
     "JSON of 10 MB": says("""b'{"id": ID, "result": [' + b'1,' * 5_000_000 + b'0]}'"""),

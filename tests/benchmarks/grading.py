@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from multiprocessing import active_children
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -18,7 +17,8 @@ from typing import NamedTuple
 from course.exercises import UNITS
 from course.staff.authoring.asked import asked
 from course.staff.marking.handin import hand_ins
-from course.staff.marking.workers import Job, graded
+from course.staff.marking.worker import Job
+from course.staff.marking.workers import graded
 from course.staff.running.submission import Limits
 from course.staff.setup.needs import ROOT
 
@@ -113,8 +113,8 @@ def _processor_time():
     """Seconds of all workers, with all that they have started and that has ended."""
     children, tick = _children(), os.sysconf("SC_CLK_TCK")
     total = 0
-    for worker in active_children():
-        for pid in _tree(worker.pid, children):
+    for worker in children.get(os.getpid(), ()):
+        for pid in _tree(worker, children):
             with suppress(OSError):
                 total += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
     return total / tick
@@ -146,8 +146,8 @@ def _watch(memory, done):
     """Note (PSS, USS) of each worker, with all that it has started, a few times a second."""
     while not done.wait(0.2):
         children = _children()
-        for worker in active_children():
-            found = [_rollup(pid) for pid in _tree(worker.pid, children)]
+        for worker in children.get(os.getpid(), ()):
+            found = [_rollup(pid) for pid in _tree(worker, children)]
             memory.append(tuple(map(sum, zip(*found, strict=True))))
 
 

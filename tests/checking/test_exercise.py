@@ -6,7 +6,19 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from course.checking import Exercise, LocalWork, Mistake, Unit, expect, points, predict, progress
+from course.checking import (
+    Exercise,
+    LocalWork,
+    Mismatch,
+    Mistake,
+    Unit,
+    expect,
+    has_form,
+    points,
+    predict,
+    progress,
+    shaped,
+)
 
 OVERWRITES = Mistake("overwrites", "add up what comes back")
 
@@ -85,7 +97,7 @@ def test_an_unwritten_part_of_an_answer_is_named():
     (lambda x: None, "None (is a return missing?)"),
     (lambda x: "6", "should be  one number"),
     (lambda x: object(), "is not plain data"),
-    (lambda x: np.array([object()]), "an array of dtype object is not plain data"),
+    (lambda x: np.array([object()]), "an array of dtype object that holds an object is not plain data"),
     (lambda x: float("nan"), "yours    nan"),
     (lambda x: exit(), "SystemExit"),
     (lambda x: [][1], "IndexError"),
@@ -197,3 +209,73 @@ def test_only_what_is_close_in_every_entry_is_called_close(answer, close):
         expect(work, (), [1000.0, 1.0], witness="by hand")
 
     assert ("close, but not equal" in repr(Exercise("pair", "Pair", (pair,)).check(lambda: answer))) == close
+
+
+def breaks_itself(work, rng):
+    """should look at an entry that is not there"""
+    return {"a": work(1.0)}["b"]
+
+
+@points(3)
+def works(work, rng):
+    """should be 2"""
+    expect(work, (1.0,), 2.0, witness="by hand")
+
+
+BROKEN = Exercise("broken", "A broken check", (breaks_itself, works), ("A hint.",))
+
+
+def test_a_check_that_fails_itself_is_no_verdict_on_the_answer():
+    line = breaks_itself.__code__.co_firstlineno + 2
+    assert repr(BROKEN.check(lambda x: 2 * x)) == f"""\
+? A broken check: 1 of 2 checks pass.
+  ? no verdict should look at an entry that is not there
+      so     this check itself has failed, which is not your fault: please tell your instructor
+      error  KeyError: 'b' (test_exercise.py, line {line})
+  ✓ passes   should be 2
+Go on with what follows: no check has found anything to mend here."""
+    report = BROKEN.check(lambda x: 2 * x)
+    assert (report.status, report.points, report.max_points) == ("faulty", 3, 4)
+    assert 'return {"a": work(1.0)}["b"]' in report.outcomes[0].trouble and not report.outcomes[1].trouble
+    assert "traceback" not in repr(report).lower()
+
+
+def test_what_a_whole_check_finds_is_said_beside_one_that_fails_itself():
+    report = BROKEN.check(lambda x: 3 * x)
+    assert report.status == "fail" and "yours    3" in repr(report) and "no verdict" in repr(report)
+    assert "ex.broken.hint()" in repr(report)
+
+
+def test_a_wrong_idea_that_raises_is_a_fault_of_the_check():
+    def recognises(work, rng):
+        """should be 0"""
+        expect(work, (0.0,), 0.0, witness="by hand", because={OVERWRITES: lambda x: 1 / x})
+
+    report = Exercise("f", "F", (recognises,)).check(lambda x: 1.0)
+    assert report.status == "faulty" and "ZeroDivisionError" in repr(report)
+
+
+LIKE = [
+    (0.0, (1, -2.5, float("nan"), float("inf"), 2**1000), (True, None, "1", 1j, [1.0], 10**400, np.ones(1))),
+    (0, (1, 10**400), (1.0, True)), (True, (True, False), (1, None)), ("", ("", "x"), (None, ["x"])),
+    ((0.0, ""), ((1, "x"), [2.0, ""]), ((1,), (1, "x", 2), ("x", 1), 1, None, "ab", np.ones(2))),
+    ([0.0], ([], (1, 2.0), np.zeros(3)), ("", {}, [None], np.zeros((2, 2)), np.ones(1) * 1j)),
+    ([[""]], ([["a"], []], []), (["a"], [[1]])), ({"a": 0}, ({"a": 1, "b": None},), ({}, {"a": "x"}, None, [1])),
+    ({str: 0.0}, ({}, {"x": 1.0}), ({"x": None}, [])), (..., (None, [1], {}), ()),
+    (np.zeros((2, 1)), ([[1], [2]], np.ones((2, 1), int)), (np.ones(2), [1, 2], np.ones((2, 1)) * 1j, [["x"], ["y"]],
+    None,
+                                                            [[10**400], [1]], np.array([[True], [False]])))]
+
+
+@pytest.mark.parametrize(("like", "value", "verdict"), [
+    (like, value, verdict) for like, *sides in LIKE for verdict, side in zip((True, False), sides, strict=True)
+    for value in side])
+def test_forms(like, value, verdict):
+    assert has_form(value, like) is verdict
+
+
+def test_another_form_is_answered_with_the_form_that_is_meant():
+    with pytest.raises(Mismatch) as found:
+        shaped(LocalWork("f", lambda x: "no"), (3,), (0.0, 0.0), "a pair of numbers")
+    assert found.value.evidence == (("tried", "f(3)"), ("yours", "'no': a string"), ("should be", "a pair of numbers"))
+    assert shaped(LocalWork("f", lambda x: [x, 1]), (3,), (0.0, 0.0), "a pair of numbers") == [3, 1]

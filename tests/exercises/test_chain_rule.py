@@ -51,3 +51,11 @@ def test_where_the_slope_of_sin_x_squared_vanishes_near_2():
     at = sympy.sqrt(3 * sympy.pi / 2)
     assert sympy.cos(at**2) == 0 and slope.subs(x, at) == 0
     assert sympy.nsolve(slope, 2) == pytest.approx(float(at)) == pytest.approx(2.171, abs=5e-4)
+
+
+def test_a_gradient_may_be_computed_with_an_array_of_the_two_numbers():
+    def radial_grad(x1, x2):
+        x = np.array([x1, x2])
+        return 4 * (x @ x) * x
+
+    assert caching.radial_grad.check(radial_grad).status == "pass"

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 import sympy
 
-from course.autodiff import DRONEN, central_difference, complex_step, grad, jvp
+from course.autodiff import DRONEN, central_difference, complex_step, grad, jvp, run
 from course.exercises.forward import duals, programs, traces
+from course.exercises.material import generic, random_program
 
 
 def test_dual_matrices_in_fractions():
@@ -94,3 +95,23 @@ def test_at_the_root_a_newton_round_forgets_where_it_came_from():
     r, c = sympy.symbols("r c", positive=True)
     by_r, by_c = (sympy.diff(r - (r**3 - c) / (3 * r**2), symbol).subs(c, r**3) for symbol in (r, c))
     assert sympy.simplify(by_r) == 0 and sympy.simplify(by_c - 1 / (3 * r**2)) == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_last_tangent_of_a_trace_is_a_complex_step_along_the_seed(seed):
+    rng = np.random.default_rng(seed)
+    program, x = random_program(rng)
+    dots = {name: float(generic(rng)) for name in x}
+
+    def along(t):
+        return run(program, {name: x[name] + t * dots[name] for name in x})[program[-1][0]]
+
+    assert traces._trace(program, x, dots)[-1][2] == pytest.approx(complex_step(along, 0.0), rel=1e-8)
+
+
+def test_a_variant_of_the_loop_runs_only_so_many_rounds():
+    def answer(fn):
+        return fn(0.5, 10**15)
+
+    report = programs.classify_variant.check(answer)
+    assert report.status == "error" and "these loops run at most 1000 rounds" in repr(report)

@@ -4,9 +4,20 @@ import pytest
 import sympy
 
 from course import autodiff
-from course.autodiff import as_data, barber_1, count_paths, grad, ladder, path_value, paths, record
-from course.exercises.material import random_graph
-from course.exercises.path_sums import counting, pingali, scheduling
+from course.autodiff import (
+    adjoints,
+    as_data,
+    barber_1,
+    count_paths,
+    grad,
+    ladder,
+    path_sums,
+    path_value,
+    paths,
+    record,
+)
+from course.exercises.material import random_graph, random_program
+from course.exercises.path_sums import counting, pingali, scheduling, sweeping
 
 
 def test_the_five_terms_of_barbers_19():
@@ -74,3 +85,19 @@ def test_edges_side_by_side_may_be_merged(seed):
 def test_a_square_is_one_step_with_one_edge_or_with_two():
     for steps, weights in (([("g", "mul", "x", "x")], [3.0, 3.0]), ([("g", "pow", "x", 2)], [6.0])):
         assert [edge.weight for edge in record(steps, x=3.0).edges] == weights
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_derivatives_by_complex_steps_are_path_sums_and_adjoints(seed):
+    program, inputs = random_program(np.random.default_rng(seed))
+    graph = as_data(record(program, **inputs))
+    found = sweeping._derivatives(program, inputs, graph["nodes"])
+    assert found == pytest.approx(path_sums(graph), rel=1e-9, abs=1e-12)
+    swept = adjoints(record(program, **inputs))
+    assert {name: found[name] for name in swept} == pytest.approx(swept, rel=1e-9, abs=1e-12)
+    assert not any(found[name] for name in found.keys() - swept.keys())
+
+
+def test_listed_paths_add_up_to_what_a_sweep_finds_on_the_ladder():
+    data = as_data(record(ladder(6), x0=0.5))
+    assert sweeping._enumerated(data, data["output"]) == pytest.approx(path_sums(data), rel=1e-12)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.checking import Exercise, Mistake, expect, points
+from course.checking import Exercise, Mistake, expect, has_form, points, shaped
 from course.exercises.material import require
 
 ABSOLUTE = Mistake("absolute error", "an error of 0.001 is nothing beside 1000 and everything beside 0.001: divide by "
@@ -58,9 +58,7 @@ def _point(rng):
 
 
 def _verdict(work, f, g, x):
-    got = work(f, g, x)
-    require(isinstance(got, tuple | list) and len(got) == 3, ("yours", repr(got)), ("should be", "(ok, index, error)"))
-    return got
+    return shaped(work, (f, g, x), (True, ..., 0.0), "(ok, index, error): True or False, a place, and a number")
 
 
 def passes_good_ones(work, rng):
@@ -85,7 +83,8 @@ def finds_bugs(work, rng):
         small = abs(g(x)[place] - good(x)[place]) < 1e-3
         require(ok is False, tried, ("yours", f"ok = {ok}, error = {error}"), witness,
                 mistake=ABSOLUTE if small else None)
-        require(index == place, tried, ("yours", f"index = {index}"), witness, mistake=FIRST_ONLY)
+        require(has_form(index, 0) and index == place, tried, ("yours", f"index = {index}"), witness,
+        mistake=FIRST_ONLY)
 
 
 def reports_the_error(work, rng):

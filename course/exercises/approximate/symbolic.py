@@ -4,8 +4,9 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points, show_call
-from course.exercises.material import generic
+from course.autodiff.text import short
+from course.checking import Exercise, Mistake, expect, has_form, kind, points, show_call
+from course.exercises.material import generic, require
 
 # An expression is a number, "x", ("add", a, b), ("mul", a, b), ("sin", a), ("cos", a) or ("exp", a).
 OPERATIONS = {"add": lambda a, b: a + b, "mul": lambda a, b: a * b, "sin": np.sin, "cos": np.cos, "exp": np.exp}
@@ -16,9 +17,18 @@ def evaluate(expression, x):
     if expression == "x":
         return x
     if isinstance(expression, int | float):
-        return expression
+        return float(expression)
     name, *parts = expression
     return OPERATIONS[name](*[evaluate(part, x) for part in parts])
+
+
+def is_expression(value) -> bool:
+    """Whether it is an expression tree, as tuples or as lists."""
+    if not isinstance(value, tuple | list):
+        return value == "x" if isinstance(value, str) else has_form(value, 0.0)
+    name, *parts = value or [None]
+    return isinstance(name, str) and len(parts) == {"add": 2, "mul": 2, "sin": 1, "cos": 1, "exp": 1}.get(
+        name) and all(map(is_expression, parts))
 
 
 PRODUCTS = Mistake("product of the derivatives", "when both factors move, each brings its own share: two terms, in "
@@ -47,11 +57,15 @@ DIFF_MISTAKES = {PRODUCTS: _derived(product=False), NO_CHAIN: _derived(chain=Fal
 
 
 def _expect_derivative(work, expression, rng):
-    got = work(expression)
-    tried = f"{show_call('sym_diff', (expression,))}, evaluated at x = "
+    got, call = work(expression), show_call("sym_diff", (expression,))
+    require(is_expression(got), ("tried", call), ("yours", f"{short(got)}: {kind(got)}"),
+            ("should be", "an expression: a number, \"x\", or a tuple of an operation and its arguments"))
+    tried = f"{call}, evaluated at x = "
     for x in map(float, generic(rng, 2)):
         want = complex_step(lambda x: evaluate(expression, x), x)
-        expect(lambda x=x: evaluate(got, x), (), want, tried=f"{tried}{x:.4g}", witness="complex step", rtol=1e-9,
+        with np.errstate(all="ignore"):
+            value = evaluate(got, x)
+        expect(lambda value=value: value, (), want, tried=f"{tried}{x:.4g}", witness="complex step", rtol=1e-9,
                because={mistake: wrong(expression, x) for mistake, wrong in DIFF_MISTAKES.items()})
 
 

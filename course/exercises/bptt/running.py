@@ -4,7 +4,8 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import adjoints, input_names, record, run
-from course.checking import Exercise, Mismatch, Mistake, expect, points, predict
+from course.autodiff.text import short
+from course.checking import Exercise, Mismatch, Mistake, expect, has_form, points, predict
 from course.exercises.bptt.nets import TINY, random_net
 from course.exercises.material import generic, require
 from course.networks import rnn
@@ -111,20 +112,24 @@ def _state(T, values, tied, carry=True):
     return float(h)
 
 
+def _is_step(step):
+    return has_form(step[:2], ("", "")) and all(isinstance(arg, str) or has_form(arg, 0.0) for arg in step[2:])
+
+
 def _expect_program(work, T, tied, rng):
     program = work(T, tied)
     tried = f"unrolled({T}, {tied})"
-    if not isinstance(program, list | tuple) or not program or not all(
-            isinstance(step, list | tuple) and len(step) > 1 for step in program):
-        raise Mismatch(("tried", tried), ("yours", f"{program!r}"), ("should be", "a list of steps (name, operation, "
-                                                                                  "arguments...)"))
-    program = list(program)
+    require(has_form(program, [[...]]) and len(program) and all(map(_is_step, program)), ("tried", tried),
+            ("yours", short(program)), ("should be", "a list of steps (name, operation, arguments...)"))
     found, want = set(input_names(program)), _inputs(T, tied)
     require(found == want, ("tried", tried), ("inputs of yours", ", ".join(sorted(found))),
             ("should be", ", ".join(sorted(want))),
             mistake=ALWAYS_TIED if found == _inputs(T, True) else NEVER_TIED if found == _inputs(T, False) else None)
     values = {name: float(generic(rng)) for name in sorted(want)}
-    ran = run(program, values)
+    try:
+        ran = run(program, values)
+    except (ValueError, NameError) as error:
+        raise Mismatch(("tried", tried), ("steps of yours", short(program)), ("so", str(error))) from None
     require({f"h{t}" for t in range(1, T + 1)} <= ran.keys() and program[-1][0] == f"h{T}", ("tried", tried),
             ("steps of yours", ", ".join(step[0] for step in program)),
             ("should be", f"among others h1 to h{T}, and h{T} is the last"))

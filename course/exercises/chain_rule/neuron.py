@@ -8,7 +8,7 @@ from course.autodiff import (
     record,
     sigmoid,
 )
-from course.checking import Exercise, Mistake, expect, points, show_call
+from course.checking import Exercise, Mistake, expect, points, shaped, show_call
 from course.exercises.material import (
     generic,
     require,
@@ -80,9 +80,10 @@ STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formu
 
 def outside(work, rng):
     """should be inputs x, w, b at which the slide's formula leaves the interval from 0 to 1"""
-    x, w, b = work()
-    slide = float(sigmoid(np.sum(np.asarray(w) * np.asarray(x)))) + b
+    x, w, b = shaped(work, (), ([0.0], [0.0], 0.0), "x, w and b: two lists of numbers, and one number")
     require(len(x) == len(w), ("yours", f"x has {len(x)} entries, w has {len(w)}"), ("so", "one weight for each input"))
+    require(np.isfinite([*x, *w, b]).all(), ("yours", show_call("slide", (x, w, b))), ("should be", "finite numbers"))
+    slide = float(sigmoid(np.sum(np.asarray(w) * np.asarray(x)))) + b
     require(slide not in (0, 1), ("yours", f"exactly {slide:g}"), ("so", "that is the end of the interval: go beyond "
                                                                          "it"))
     require(not 0 <= slide <= 1, ("tried", show_call("slide", (x, w, b))), ("yours", f"{slide:.6g}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import DRONEN, OPERATIONS, complex_step, run
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.checking import Exercise, Mistake, expect, points, predict, shaped
 from course.exercises.material import generic
 
 SQUARED_PARTS = Mistake("parts squared one by one", "(a + b)² has a mixed term: each factor moves while the other "
@@ -126,7 +126,8 @@ def as_matrix(work, rng):
 def sums_and_products(work, rng):
     """should turn sums and products of dual numbers into sums and products of matrices"""
     a, p, b, q = (int(n) for n in rng.integers(2, 12, 4))
-    left, right = np.array(work(a, p)), np.array(work(b, q))
+    left, right = (np.array(shaped(work, pair, np.zeros((2, 2)), "a matrix of shape (2, 2)"))
+                   for pair in ((a, p), (b, q)))
     expect(lambda: left + right, (), [[a + b, p + q], [0, a + b]], tried="the sum of two of your matrices",
            witness="the sum of the dual numbers", rtol=0, atol=0)
     expect(lambda: left @ right, (), [[a * b, p * b + a * q], [0, a * b]], tried="the product of two of your matrices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points
+from course.checking import Exercise, Mistake, expect, points, shaped
 from course.exercises.material import AGAINST, SMOOTH, generic, require
 
 # --- a linear map ---------------------------------------------------------------------------------------------------
@@ -137,11 +137,10 @@ def product_with_zeros(work, rng):
 def ties(work, rng):
     """should share v between entries that tie: the shares add up to v, none has the opposite sign"""
     for op, x, v in (("max", [3.0, 1.0, 3.0], 4.0), ("min", [2.0, 2.0, 7.0], 4.0), ("max", [5.0, 5.0, 1.0], -4.0)):
-        got = np.asarray(work(op, x, v), float)
+        got = np.asarray(shaped(work, (op, x, v), np.zeros(3), "one number for each entry of x"), float)
         tied = np.asarray(x) == (max(x) if op == "max" else min(x))
         evidence = (("tried", f"reduce_vjp({op!r}, {x}, {v:g})"), ("yours", str(got.tolist())))
-        require(got.shape == (3,) and not got[~tied].any(), *evidence,
-                ("should be", "zero for the entries that do not count"))
+        require(not got[~tied].any(), *evidence, ("should be", "zero for the entries that do not count"))
         require(np.isclose(got.sum(), v), *evidence, ("sum of the shares", f"{v:g}"),
                 mistake=ALL_TIED if np.allclose(got, v * tied) else None)
         require((got * v >= -1e-12).all(), *evidence, ("possible", f"shares from 0 to {v:g}"), mistake=AGAINST)

@@ -17,7 +17,7 @@ NOT_SQUARED = Mistake("norms of the arrays added", "the joint norm is the root o
 
 def _clipped(g, c, length=lambda g: float(np.sqrt(sum(np.sum(np.square(part)) for part in g))), always=False):
     size = length(g)
-    return [np.asarray(part) * (c / size if always or size > c else 1.0) for part in g]
+    return [np.asarray(part) * (c / size if size > c or always and size else 1.0) for part in g]
 
 
 CLIP_MISTAKES = {

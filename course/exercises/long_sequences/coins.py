@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, shaped
 from course.exercises.material import require
 
 # --- 5: moments of one coin -----------------------------------------------------------------------------------------
@@ -36,12 +36,15 @@ ONE_COIN = Mistake("one coin for all", "every step has a coin of its own")
 DRAWS = 4000
 
 
+def _sample(work, alpha, n, seed):
+    return np.asarray(shaped(work, (alpha, n, np.random.default_rng(seed)), np.zeros(n), f"{n} numbers"), float)
+
+
 def two_values(work, rng):
     """should give n values, each 0 or 1/alpha"""
     for alpha in (0.25, 0.5, 1.0):
-        got = np.asarray(work(alpha, 50, np.random.default_rng(int(rng.integers(2**32)))))
+        got = _sample(work, alpha, 50, int(rng.integers(2**32)))
         tried = ("tried", f"sample_xi({alpha}, 50, rng)")
-        require(got.shape == (50,), tried, ("yours", f"an array of shape {got.shape}"), ("should be", "50 numbers"))
         found = set(np.round(got, 12).tolist())
         require(found <= {0.0, round(1 / alpha, 12)}, tried, ("values of yours", ", ".join(
             f"{value:g}" for value in sorted(found)[:4])), ("possible", f"0 and {1 / alpha:g}"),
@@ -51,7 +54,7 @@ def two_values(work, rng):
 def right_shares(work, rng):
     """should give 1/alpha with probability alpha"""
     for alpha in (0.25, 0.8):
-        got = np.asarray(work(alpha, DRAWS, np.random.default_rng(int(rng.integers(2**32)))))
+        got = _sample(work, alpha, DRAWS, int(rng.integers(2**32)))
         share, allowed = np.mean(got != 0), 6 * np.sqrt(alpha * (1 - alpha) / DRAWS)
         wrong = ONE_COIN if share in (0, 1) else EXCHANGED if abs(share - 1 + alpha) < allowed else None
         require(abs(share - alpha) < allowed, ("tried", f"sample_xi({alpha}, {DRAWS}, rng)"),
@@ -65,7 +68,7 @@ def right_shares(work, rng):
 def from_the_generator(work, rng):
     """should draw from the generator it is given"""
     seed = int(rng.integers(2**32))
-    first, again, other = (np.asarray(work(0.5, 60, np.random.default_rng(s))) for s in (seed, seed, seed + 1))
+    first, again, other = (_sample(work, 0.5, 60, s) for s in (seed, seed, seed + 1))
     require(np.array_equal(first, again), ("tried", "the same generator twice"), ("yours", "two different samples"),
             ("so", "draw from the argument rng, so that a run can be repeated"))
     require(not np.array_equal(first, other), ("tried", "two different generators"), ("yours", "the same sample"),

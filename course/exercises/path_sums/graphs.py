@@ -9,9 +9,10 @@ from course.autodiff import (
     record,
     run,
 )
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, shaped
 from course.exercises.material import (
     random_program,
+    require,
 )
 from course.pictures import draw
 
@@ -106,14 +107,18 @@ def dead_and_undefined(work, rng):
 def evaluates(work, rng):
     """should keep all that is needed: the graph, evaluated, gives what the program gives"""
     program, inputs = random_program(rng)
-    graph, operation = work(program, list(inputs)), {name: op for name, op, *_ in program}
-    values = dict(inputs)
+    tried = f"the graph of {program}, evaluated node by node"
+    graph = shaped(work, (program, list(inputs)), {"nodes": [""], "edges": [("", "")]},
+    "a dict with the list of \"nodes\" "
+                   "and the list of \"edges\", which are pairs of names")
+    values, operation = dict(inputs), {name: OPERATIONS[op] for name, op, *_ in program}
     for node in graph["nodes"][len(inputs):]:
-        args = [values[source] for source, target in graph["edges"] if target == node]
-        values[node] = OPERATIONS[operation[node]](*args)
-    want = run(program, inputs)
-    expect(lambda: values, (), want, tried=f"the graph of {program}, evaluated node by node", witness="the program, "
-                                                                                                      "run")
+        sources = [source for source, target in graph["edges"] if target == node]
+        require(node in operation and values.keys() >= set(sources) and len(sources) == len(operation[node].jvps),
+                ("tried", tried), ("yours", f"{node}, with edges from {', '.join(sources) or 'nowhere'}"),
+                ("should be", "a step, with an edge from each of its arguments, which have their values by then"))
+        values[node] = operation[node](*[values[source] for source in sources])
+    expect(lambda: values, (), run(program, inputs), tried=tried, witness="the program, run")
 
 
 build_graph = Exercise(

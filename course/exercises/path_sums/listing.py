@@ -7,7 +7,7 @@ from course import autodiff
 from course.autodiff import (
     barber_1,
 )
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.checking import Exercise, Mistake, expect, points, predict, shaped
 from course.exercises.material import (
     TWO_EDGES,
     generic,
@@ -48,13 +48,14 @@ def _how_many(paths):
 
 
 def _expect_paths(work, graph, source, target, so=None):
-    got = work(graph, source, target)
+    tried = f"paths(graph, {source!r}, {target!r}) with the edges {graph['edges']}"
+    got = shaped(work, (graph, source, target), [[("", "", 0.0)]], "a list of paths, each of them a list of edges",
+    tried)
     mine = sorted([tuple(edge) for edge in path] for path in got)
     without = sorted({tuple((s, t) for s, t, _ in path): path for path in _listed(graph, source, target)}.values())
-    expect(lambda: mine, (), _listed(graph, source, target), tried=f"paths(graph, {source!r}, {target!r}) with the "
-                                                                   f"edges "
-           f"{graph['edges']}", witness=_how_many(autodiff.count_paths(graph, source, target)),
-           because={LOST_PARALLEL: without, NO_EMPTY: [] if source == target else None})
+    expect(lambda: mine, (), _listed(graph, source, target), tried=tried,
+           witness=_how_many(autodiff.count_paths(graph, source, target)), because={LOST_PARALLEL: without,
+           NO_EMPTY: [] if source == target else None})
 
 
 def parallel(work, rng):

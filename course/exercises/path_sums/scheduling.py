@@ -7,7 +7,7 @@ from course.autodiff import (
     barber_1,
     record,
 )
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, shaped
 from course.exercises.material import (
     random_graph,
     require,
@@ -38,8 +38,9 @@ def _levels(graph, choose=max):
 
 
 def _check_schedule(work, graph):
-    order, levels = work(graph)
     tried = f"schedule(graph) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
+    order, levels = shaped(work, (graph,), ([""], [[""]]), "a pair: a list of all nodes, and the list of the levels",
+    tried)
     require(sorted(order) == sorted(graph["nodes"]), ("tried", tried), ("yours", f"order = {order}"),
             ("should be", f"each of {', '.join(sorted(graph['nodes']))} once"))
     place = {name: i for i, name in enumerate(order)}

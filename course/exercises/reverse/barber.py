@@ -5,7 +5,7 @@ from collections import Counter
 
 from course import autodiff
 from course.autodiff import BARBER_2, as_data, record
-from course.checking import Counted, Exercise, Mistake, expect, points, reveal
+from course.checking import Counted, Exercise, Mistake, expect, points, reveal, shaped
 from course.exercises.material import TWO_EDGES, random_graph, require, shuffled_edges
 
 NOT_A_SCHEDULE = Mistake("a node before one that uses it", "in a reverse schedule a node stands after all nodes that "
@@ -15,6 +15,7 @@ NO_SEED = Mistake("t starts at 0", "the derivative of the output by itself is 1"
 SHARED_TWICE = Mistake("the shared product computed twice", "what x₁ and x₂ have in common is t at f₁: compute it "
                        "once, keep it, use it for both")
 
+PAIR = ([""], {str: 0.0}), "a pair: the schedule, a list of all nodes, and a dict with the t of each"
 PRODUCT = as_data(record(BARBER_2, x1=1.2, x2=0.7))
 
 
@@ -35,7 +36,7 @@ def _expect_sums(graph, t, tried):
 def _expect_steps(work, graph, listed):
     """The check on a graph in topological order, handed out with its nodes listed in another one."""
     tried = f"adjoints(graph) with the nodes {listed} and the edges {graph['edges']}"
-    schedule, t = work({**graph, "nodes": listed})
+    schedule, t = shaped(work, ({**graph, "nodes": listed},), *PAIR, tried)
     require(sorted(schedule) == sorted(graph["nodes"]), ("tried", tried), ("yours", f"schedule = {schedule}"),
             ("should be", f"each of {', '.join(sorted(graph['nodes']))} once"))
     place = {name: i for i, name in enumerate(schedule)}
@@ -56,9 +57,10 @@ def shared_product(work, rng):
     """should compute what x₁ and x₂ share once: one multiplication for each of the four edges of cos(sin(x₁x₂))"""
     ledger = Counter()
     counted = {**PRODUCT, "edges": [(s, u, Counted(w, ledger)) for s, u, w in PRODUCT["edges"]]}
-    _, t = work(counted)
-    _expect_sums(PRODUCT, reveal(t), "cos(sin(x₁x₂)) with counted weights")
-    require(ledger["mul"] <= len(PRODUCT["edges"]), ("tried", "cos(sin(x₁x₂)) with counted weights"),
+    tried = "cos(sin(x₁x₂)) with counted weights"
+    _, t = shaped(work, (counted,), *PAIR, tried)
+    _expect_sums(PRODUCT, reveal(t), tried)
+    require(ledger["mul"] <= len(PRODUCT["edges"]), ("tried", tried),
             ("yours", f"{ledger['mul']} multiplications"), ("possible", "4"), mistake=SHARED_TWICE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import central_difference
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, shaped
 from course.exercises.material import AGAINST, generic, require
 
 NOT_SWITCHED = Mistake("each factor meets itself", "when x moves, the product moves by the other factor")
@@ -66,7 +66,7 @@ def routes(work, rng):
     for inputs, z_bar in (([2.0, 5.0], 3.0), ([-1.0, -4.0], 3.0), (_pair(rng), float(generic(rng)))):
         _expect_gate(work, "max", inputs, z_bar, "the argument that moves it")
     for z_bar in (3.0, -2.0):
-        left, right = work("max", [2.0, 2.0], z_bar)
+        left, right = shaped(work, ("max", [2.0, 2.0], z_bar), (0.0, 0.0), "one number for each argument")
         evidence = ("tried", f"gate_vjp('max', [2, 2], {z_bar:g})"), ("yours", f"[{left:g}, {right:g}]")
         require(np.isclose(left + right, z_bar), *evidence, ("sum of the parts", f"{z_bar:g}"),
                 mistake=TWICE if np.allclose([left, right], z_bar) else None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from course.checking import Exercise, Mistake, expect, points
+from course.checking import Exercise, Mistake, expect, points, shaped
 from course.exercises.material import explodes, require
 
 BETTER_PURE = Mistake("the better of the two modes", "one may also begin in the middle of the chain, and join what "
@@ -60,10 +60,9 @@ def least(dims: tuple[int, ...]) -> int:
 
 
 def _expect_order(work, dims, want):
-    got = work(dims)
     tried = f"best_bracketing({dims})"
     both = pure(dims), pure(dims, backward=True)
-    cost, order = got
+    cost, order = shaped(work, (dims,), (0.0, ...), "a pair: a number of multiplications, and an order")
     expect(lambda: cost, (), want, tried=tried, witness="the best of all orders", rtol=0, atol=0, because={
         BETTER_PURE: min(both), FORWARD_ONLY: both[0], GREEDY: greedy(dims),
         ADDS_UP: sum(dims[0] + dims[i] + dims[i + 1] for i in range(1, len(dims) - 1))})

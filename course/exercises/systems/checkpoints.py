@@ -7,7 +7,8 @@ from math import ceil
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.autodiff.text import short
+from course.checking import Exercise, Mistake, expect, has_form, points, predict
 from course.exercises.material import generic, require
 
 FEW_LONG = Mistake("few long segments", "the states between two checkpoints must all be there at once: a long segment "
@@ -70,8 +71,8 @@ class Store:
         del self.states[state]
 
     def _at(self, state):
-        if type(state) is not int or state not in self.states:
-            raise LookupError(f"there is no state {state!r}: it was dropped, or never made")
+        if not has_form(state, 0.0) or state not in self.states:
+            raise LookupError(f"there is no state {short(state)}: it was dropped, or never made")
         return self.states[state]
 
 

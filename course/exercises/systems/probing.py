@@ -62,7 +62,8 @@ def _expect_kind(work, kind, scale):
     pair = {got, kind} if isinstance(got, str) else {None}
     mistake = (INEXACT if "numeric" in pair else NO_SHARING if "symbolic" in pair else ONE_INPUT) if pair <= set(
         NAMES) else None
-    require(got == kind, ("tried", "a black box, a function of a program and of values for its inputs"),
+    require(isinstance(got, str) and got == kind, ("tried",
+    "a black box, a function of a program and of values for its inputs"),
             ("yours", repr(got)), ("possible answers", ", ".join(NAMES)), mistake=mistake)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.text import short
-from course.checking import Exercise, Mismatch, Mistake, kind, points, predict
+from course.checking import Exercise, Mismatch, Mistake, has_form, kind, points, predict
 from course.networks import mean_square, sunspots
 
 WINDOW, SIZES, UNTIL, TARGET = 9, (9, 8, 1), 1920, 0.0165
@@ -42,26 +42,34 @@ def windows(last: int = UNTIL):
     return z[rows], z[WINDOW:, None]
 
 
-def right_form(work, rng):
-    """should be the layers of a 9-8-1 network"""
+def _layers(work):
+    """What is handed in, as arrays. Raises Mismatch unless these are the layers of the network."""
     layers = work()
-    want = [((n, m), (m,)) for n, m in zip(SIZES, SIZES[1:], strict=False)]
-    if not isinstance(layers, list | tuple) or not all(isinstance(pair, list | tuple) for pair in layers):
+    if not has_form(layers, [[...]]):
         raise Mismatch(("yours", kind(layers)), ("should be", "a list of pairs (W, b)"))
-    if len(layers) == 2 and all(isinstance(loss, float) for loss in layers[1]):
+    if has_form(layers, (..., [0.0])):
         raise Mismatch(("yours", "layers and losses"), ("should be", "the layers alone"), mistake=BOTH)
-    found = [tuple(np.shape(part) for part in pair) for pair in layers]
-    if found != want:
-        raise Mismatch(("your shapes", short(found)), ("should be", short(want)))
+    want = tuple((np.zeros((n, m)), np.zeros(m)) for n, m in zip(SIZES, SIZES[1:], strict=False))
+    if not has_form(layers, want):
+        parts = ", ".join(kind(part) for pair in layers[:4] for part in pair[:4])
+        raise Mismatch(("yours", parts), ("should be", ", ".join(f"an array of shape {part.shape}" for pair in want
+                                                                 for part in pair)))
+    layers = [(np.asarray(W, float), np.asarray(b, float)) for W, b in layers]
     if not all(np.isfinite(part).all() for pair in layers for part in pair):
         raise Mismatch(("yours", "weights that are not finite"), ("so", "the steps were too long: take a smaller lr"))
+    return layers
+
+
+def right_form(work, rng):
+    """should be the layers of a 9-8-1 network"""
+    _layers(work)
 
 
 @points(2)
 def reached(work, rng):
     """should bring the mean square error up to 1920 to 0.0165 or less"""
     X, Y = windows()
-    loss = mean_square([tuple(map(np.asarray, pair)) for pair in work()], X, Y)
+    loss = mean_square(_layers(work), X, Y)
     if not loss <= TARGET:
         persistence = np.mean((X[:, -1:] - Y) ** 2)
         raise Mismatch(("your loss", short(float(loss))), ("repeating the last year", short(float(persistence))),

@@ -52,6 +52,8 @@ def curve(w, p, q):
 
 def curve_slopes(w, p, q):
     """The three partials of `curve`, by complex steps."""
+    if len(w) != 3:
+        raise ValueError(f"there are three weights here, and w has {len(w)} entries")
     return complex_step(lambda w: curve(w, p, q), np.asarray(w)).tolist()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -13,16 +12,19 @@ from time import monotonic
 from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty, asked
 from course.staff.marking.cluster import graded_on_cluster
+from course.staff.marking.counted import EVERY, counted
 from course.staff.marking.handin import HandIn, Unreadable, hand_ins, read
-from course.staff.marking.marks import Mark, clean, unmarked
-from course.staff.marking.workers import Job, graded
+from course.staff.marking.marks import Mark, clean, is_final, unmarked
+from course.staff.marking.worker import Job
+from course.staff.marking.workers import graded
 from course.staff.results.feedback import page
 from course.staff.results.gradebook import Gradebook, OtherRun, Result, alone, digest
+from course.staff.results.summary import by_unit
 from course.staff.running.process import Unavailable
 from course.staff.running.submission import Limits
 
-EVERY = 5.0         # seconds between two writings of the table, and between two lines of progress in a file
 SEEDS = 2**32
+LOST = "lost "          # before the digest of a hand-in whose grading came to no end
 
 
 def add_arguments(parser):
@@ -92,7 +94,20 @@ def main(args) -> int:
     print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
     if lost:
         print(f"Not graded: {clean(', '.join(lost))}. Run the same command again to try once more.", file=sys.stderr)
-    return int(bool(lost))
+    faults = list(_faults(gradebook))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return int(bool(lost or faults))
+
+
+def _faults(gradebook) -> Iterator[str]:
+    """For each check that has failed itself a sentence: nobody's points may be missing in silence."""
+    for unit in by_unit(gradebook.results.values(), UNITS):
+        for group in unit.faulty:
+            error = (group.more.strip().splitlines() or ["?"])[-1]
+            yield clean(f"A check has failed itself, and points are not final: {unit.title}, {group.exercise}, it "
+                        f"{group.what}, at the answers of {', '.join(group.students)}. It raised {error}. Mend it, and "
+                        "run the same command again. course report has the traceback.")
 
 
 def _found(folder, out, names) -> list[HandIn]:
@@ -142,7 +157,7 @@ def _grade(found, gradebook, way):
     there = [each for each in new if each.path]
     lost, written = [], monotonic()
     try:
-        for each, marks in chain(missing, _counted(way(there), len(there))):
+        for each, marks in chain(missing, counted(way(there), len(there))):
             done = _keep(gradebook, each, marks)
             lost += [] if done else ["/".join(_key(each))]
             if monotonic() - written > EVERY:
@@ -154,12 +169,15 @@ def _grade(found, gradebook, way):
 
 
 def _keep(gradebook, each: HandIn, marks: list[Mark]) -> bool:
-    """Keep the marks, unless the grader was stopped: then they are not final."""
-    final = all(mark.status != "lost" for mark in marks)
+    """Keep the marks. Say whether there are any: a hand-in that was lost is tried once more, in the next run."""
+    digest, before = _digest(each.path), gradebook.results.get(_key(each))
+    lost = marks[0].status == "lost"
+    if lost and before and before.digest == LOST + digest:
+        lost, marks = False, unmarked(each.unit, "given up", f"{marks[0].note}, twice: it is not tried again")
     marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note)))) for mark in marks]
-    found = Result(*_key(each), _digest(each.path) if final else "", tuple(marks))
-    gradebook.add(found, page(each.student, each.unit, marks))
-    return final
+    kept = LOST + digest if lost else digest if is_final(marks) else ""
+    gradebook.add(Result(*_key(each), kept, tuple(marks)), page(each.student, each.unit, marks))
+    return not lost
 
 
 def _key(each):
@@ -175,20 +193,3 @@ def _digest(path):
         return digest(read(path)) if path else "missing"
     except Unreadable:
         return "unreadable"
-
-
-def _counted(results: Iterable, total: int) -> Iterator:
-    """The same results, with number, rate and time left on stderr: one line that changes, or one every few seconds."""
-    began, shown, live = monotonic(), 0.0, sys.stderr.isatty()
-    for number, each in enumerate(results, 1):
-        yield each
-        if live or number == total or monotonic() - shown > EVERY:
-            shown = monotonic()
-            text = _progress(number, total, shown - began)
-            print(text.ljust(60) if live else text, end="\r" if live and number < total else "\n", file=sys.stderr,
-                  flush=True)         # of one width, where each is written over the one before
-
-
-def _progress(number, total, seconds):
-    left = f", {timedelta(seconds=round(seconds / number * (total - number)))} left" if number < total else ""
-    return f"{number} of {total} graded, {60 * number / seconds:.0f} a minute{left}"

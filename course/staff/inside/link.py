@@ -6,7 +6,7 @@ import builtins
 import numpy as np
 
 from course import checking
-from course.checking import NotPlain
+from course.checking import NotPlain, plain
 from course.staff.inside import wire
 
 ERRORS = {"NotPlain": NotPlain}
@@ -60,7 +60,7 @@ class Lent:
         self.link, self.number, self.__name__ = link, number, name
 
     def __call__(self, *args):
-        return self.link.ask("call", self, *args)
+        return self.link.ask("call", self, *plain(args, lent=True))
 
 
 class Counted(checking.Counted):
@@ -83,7 +83,7 @@ def refer(value):
         return {"counted": value._value}
     if isinstance(value, Lent):
         return {"function": value.number}
-    raise TypeError(f"a {type(value).__name__} cannot be sent")
+    raise NotPlain(f"a {type(value).__name__} of one's own is not plain data.")
 
 
 def _error(name, text):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from contextlib import redirect_stderr, redirect_stdout
 
-from course.checking import LocalWork, Mismatch, NotStarted, Stopped
+from course.checking import LocalWork, Mismatch, NotPlain, NotStarted, Stopped
 from course.staff.inside import wire
 from course.staff.inside.empty import withhold
 from course.staff.inside.link import Link, refer
@@ -53,8 +53,8 @@ def _call(link, shell, request, payload):
         return _rows("mismatch", mismatch.evidence), []
     except Stopped as stopped:
         return _rows("stopped", stopped.evidence), []
-    except Exception as error:                  # what came back cannot even be compared
-        return _rows("odd", [("error", str(error))]), []
+    except NotPlain as error:                   # a reference to nothing that was lent
+        return _rows("mismatch", [("yours", str(error))]), []
     except BaseException as error:              # the alarm, outside the answer
         return _rows("stopped", [("error", f"{type(error).__name__}: {error}")]), []
 

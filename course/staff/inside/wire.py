@@ -12,10 +12,12 @@ from math import prod
 
 import numpy as np
 
-HEADER, PAYLOAD = 1 << 20, 1 << 20      # bytes: what a check can walk through in a second or two
-VALUES, DEPTH, AXES = 20_000, 60, 16    # of one message; arrays count as one value
+from course.checking.gate import AXES, BITS, ROOM, VALUES
+from course.checking.gate import DEPTH as NESTED
+
+HEADER, PAYLOAD = 1 << 20, ROOM         # bytes
+DEPTH = NESTED + 4                      # of a message: that of the data, and of what it is wrapped in
 TEXT, ROWS = 2_000, 4                   # characters of a text that is shown, rows of evidence
-BITS = 14_000                           # of an integer: just under what JSON can spell
 DTYPES = frozenset("|b1 |i1 |u1 <i2 <i4 <i8 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
 _SIZES = struct.Struct("!II")
 

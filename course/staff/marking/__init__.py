@@ -3,6 +3,8 @@
   handin     whose notebook is where; its cells
   standin    a student's answer, in another process, as the checks call it
   marks      every exercise of one notebook
-  workers    many notebooks, in several processes
+  worker     one process that marks, with limits on its own time and memory
+  workers    many notebooks, in several of them
   cluster    the same on a Dask cluster
+  counted    how far a run is
 """

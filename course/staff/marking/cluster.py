@@ -1,19 +1,18 @@
 """Grades on a Dask cluster: the same unit of work as here, one hand-in and its marks, sent to whoever is free."""
 from __future__ import annotations
 
-import threading
-import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from itertools import islice
 
 from course.exercises import UNITS
 from course.staff.marking.handin import HandIn, Unreadable, read
-from course.staff.marking.marks import Mark, marks, unmarked
-from course.staff.marking.workers import Job, home_of
+from course.staff.marking.marks import Mark, unmarked
+from course.staff.marking.worker import Job
+from course.staff.marking.workers import Workers
 from course.staff.running.process import Unavailable
 
 AHEAD = 4               # hand-ins sent for each thread of the cluster: nobody waits, and nothing piles up
-_own = threading.local()
 
 
 def graded_on_cluster(hand_ins: Iterable[HandIn], job: Job, address: str) -> Iterator[tuple[HandIn, list[Mark]]]:
@@ -54,9 +53,9 @@ def graded_on_cluster(hand_ins: Iterable[HandIn], job: Job, address: str) -> Ite
 
 
 def _grade(data: bytes, notebook: str, job: Job) -> list[Mark]:
-    """The marks of one notebook; runs on a worker, in the sandbox that this thread keeps."""
-    warnings.simplefilter("ignore")                         # wrong answers overflow and divide by zero
-    if getattr(_own, "job", None) != job:
-        _own.home, _own.job = home_of(job), job
+    """The marks of one notebook, found on a worker of the cluster: in a process as on one machine, with its limits."""
     unit = next(unit for unit in UNITS if unit.notebook == notebook)
-    return marks(unit, lambda: data, _own.home.child, job.seed, job.limits)
+    return _workers(job).marks(unit, partial(bytes, data))
+
+
+_workers = lru_cache(1)(Workers)        # the processes of an earlier job see that nobody asks any more, and end

@@ -30,9 +30,11 @@ class HandIn(NamedTuple):
 
 def hand_ins(folder: Path, units: tuple[Unit, ...], all_units: bool) -> list[HandIn]:
     """One for each student, a folder in `folder`, and each unit: all of them, or those that somebody handed in."""
-    students = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    students = sorted(entry for entry in folder.iterdir()
+                      if (entry.is_dir() or entry.is_symlink()) and not entry.name.startswith("."))
     closed: list[OSError] = []
-    found = {student.name: sorted(_notebooks(student, closed.append)) for student in students}
+    found = {student.name: [] if student.is_symlink() else sorted(_notebooks(student, closed.append))
+             for student in students}
     names = {path.name for paths in found.values() for path in paths}
     return [_hand_in(student, unit, found[student.name], student.name, closed)
             for student in students for unit in units if all_units or unit.notebook in names]
@@ -50,7 +52,8 @@ def _hand_in(folder, unit, paths, student, closed):
         others = f"; there is {', '.join(path.name for path in paths[:5])}" if paths else ""
         shut = [f"; {place.name} can't be read" for error in closed
                 if (place := Path(error.filename)).is_relative_to(folder)]
-        return HandIn(student, unit, None, f"no {unit.notebook} was handed in{others}{''.join(shut[:5])}")
+        link = "; the folder is a link, which is not followed: it may lead to somebody else's" * folder.is_symlink()
+        return HandIn(student, unit, None, f"no {unit.notebook} was handed in{others}{link}{''.join(shut[:5])}")
     newest = max(own, key=lambda path: path.lstat().st_mtime)
     note = f"of {len(own)} files of this name the newest: {newest.relative_to(folder)}" if len(own) > 1 else ""
     return HandIn(student, unit, newest, note)

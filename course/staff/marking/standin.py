@@ -51,8 +51,6 @@ class StandIn:
                 raise Stopped(*(text for _, text in rows[:2]))
             case "mismatch":
                 raise Mismatch(*rows)
-            case "odd" if rows:
-                raise ValueError(rows[0][1])
         raise wire.Malformed("no outcome")
 
     def _answer(self, asked, payload):

@@ -113,7 +113,8 @@ def _enter(book, student, name, hand_in, result):
     book.update_or_create_submission(name, student, timestamp=_when(hand_in.path))
     for mark in result.marks:
         grade = book.find_grade(f"{mark.name}-check", name, name, student)
-        grade.needs_manual_grade = grade.manual_score is not None and grade.auto_score != mark.points
+        changed = grade.manual_score is not None and grade.auto_score != mark.points
+        grade.needs_manual_grade = changed or bool(mark.faulty)
         grade.auto_score = float(mark.points)
         comment = book.find_comment(mark.name, name, name, student)
         comment.auto_comment = "No response." if mark.status == "todo" else None

@@ -37,7 +37,8 @@ def _overview(unit):
 
 def _unit(unit: Summary) -> str:
     return f'<section>\n<h2 id="{_id(unit)}">{_text(unit.title)}</h2>\n' + "".join((
-        _points(unit), _exercises(unit), _mistakes(unit), _alike(unit), _errors(unit), _trouble(unit), _checks(unit),
+        _points(unit), _faulty(unit), _exercises(unit), _mistakes(unit), _alike(unit), _errors(unit), _trouble(unit),
+        _checks(unit),
         )) + "</section>\n"
 
 
@@ -102,6 +103,13 @@ def _errors(unit):
     rows = ((f'<span class="text">{_text(group.what)}</span>', share(len(group.students), unit.ran))
             for group in unit.errors[:GROUPS])
     return _table("Errors that answers raised", ("error", "students"), rows)
+
+
+def _faulty(unit):
+    rows = ((_text(group.exercise), f"It {_text(group.what)}", f'<span class="text">{_text(group.more)}</span>',
+             _names(group.students)) for group in unit.faulty[:GROUPS])
+    return _table("Checks that have failed themselves: mend them, and grade again", ("exercise", "check", "traceback",
+                                                                                     "at the answers of"), rows)
 
 
 def _trouble(unit):

@@ -42,7 +42,7 @@ def write_moodle(path: Path, units: Sequence[Summary]) -> list[str]:
 
 def is_plain(name: str) -> bool:
     """Whether a name can stand in a table as it is: unchanged it names a student, and no spreadsheet computes it."""
-    return clean(name) == name and "\n" not in name and (not name.startswith(FORMULA) or bool(_SIGNED.fullmatch(name)))
+    return clean(name) == name and "\n" not in name and (not FORMULA.search(name) or bool(_SIGNED.fullmatch(name)))
 
 
 def _students(units, fits):

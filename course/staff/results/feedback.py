@@ -61,7 +61,7 @@ def _points(mark):
 
 def _more(mark, exercise):
     """A picture for what passes, a first hint for what does not."""
-    if exercise is None or mark.report is None:
+    if exercise is None or mark.report is None or mark.status == "faulty":
         return ""
     if mark.status == "pass":
         return _picture(exercise)

@@ -16,7 +16,8 @@ from course.checking import Outcome, Report
 from course.staff.marking.marks import Mark, clean
 
 COLUMNS = ("student", "unit", "exercise", "points", "max_points", "status", "note")
-FORMULA = tuple("=+-@\t\r＝＋－＠")      # how a cell begins that a spreadsheet computes
+# Where a spreadsheet begins a cell, whatever it takes for a separator, and finds that it is to be computed.
+FORMULA = re.compile(r"""(^|[,;|\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠\t\r])""")
 
 
 class Result(NamedTuple):
@@ -145,7 +146,8 @@ def _mark(*fields) -> Mark:
     if not mark.report:
         return mark
     name, title, outcomes, after, _ = mark.report
-    outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), mistake) for *rest, evidence, mistake in outcomes)
+    outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), *more) for *rest, evidence, more in (
+        (*outcome[:5], outcome[5:]) for outcome in outcomes))
     return mark._replace(report=Report(name, title, outcomes, after))
 
 
@@ -167,5 +169,5 @@ def _table_rows(result):
 
 
 def _safe(row):
-    """The row with no cell that a spreadsheet would take for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row]
+    """The row with nothing that a spreadsheet would take for a formula."""
+    return [FORMULA.sub(r"\1\2'", cell) for cell in row]

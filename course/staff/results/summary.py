@@ -8,7 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from course.checking import Outcome, Unit
-from course.staff.marking.marks import Mark
+from course.staff.marking.marks import Mark, is_final
 from course.staff.results.gradebook import Result
 
 _LATE = re.compile(r"TimeLimit: stopped after [\d.]+ s|no answer within \d+ s|the [\d.]+ s for the whole notebook")
@@ -47,10 +47,11 @@ class Standing(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """One unit. `points` are those of everybody but the lost; `ran` of them left a notebook that could be run.
+    """One unit. `points` are those of everybody whose marks are final; `ran` of them left a notebook that could be run.
 
     The groups, largest first: mistakes that were recognised, errors that were raised, answers that are wrong alike,
-    what ran into a time limit, and the notebooks without marks: missing, broken or lost.
+    what ran into a time limit, the notebooks without marks: missing, broken or lost, and the checks that have failed
+    themselves, each with its traceback.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Summary(NamedTuple):
     alike: list[Group]
     late: list[Group]
     unmarked: list[Group]
+    faulty: list[Group]
 
 
 class _Fault(NamedTuple):
@@ -105,14 +107,14 @@ def summary(results: Sequence[Result], unit: Unit | None) -> Summary:
     """What these results say: one at least, all of one unit. Advice comes from the unit; without it there is none."""
     ran = [result for result in results if result.marks[0].report]
     faults = [_Fault(result.student, mark, outcome) for result in ran for mark in result.marks
-              for outcome in [o for o in mark.report.outcomes if o.status != "pass"][:1]]
+              for outcome in [o for o in mark.report.outcomes if o.status not in ("pass", "faulty")][:1]]
     advice = {(exercise.name, mistake.name): mistake.advice
               for exercise in (unit.exercises if unit else ()) for mistake in exercise.mistakes}
     return Summary(
         title=f"{unit.number} {unit.title}" if unit else results[0].unit,
         most=max(sum(mark.max_points for mark in result.marks) for result in results),
         points={result.student: sum(mark.points for mark in result.marks) for result in results
-                if result.marks[0].status != "lost"},
+                if is_final(result.marks)},
         ran=len(ran), exercises=_standings(ran),
         mistakes=_groups(((f.mark.title, f.mistake, advice.get((f.mark.name, f.mistake), "")), f.student)
                          for f in faults if f.mistake),
@@ -121,7 +123,9 @@ def summary(results: Sequence[Result], unit: Unit | None) -> Summary:
                                           for f in faults if f.said and not f.late) if len(group.students) > 1],
         late=_groups(((f.mark.title, f.late, ""), f.student) for f in faults if f.late),
         unmarked=_groups((("", result.marks[0].status, result.marks[0].note), result.student)
-                         for result in results if not result.marks[0].report))
+                         for result in results if not result.marks[0].report),
+        faulty=_groups(((mark.title, outcome.sentence, outcome.trouble), result.student)
+                       for result in results for mark in result.marks for outcome in mark.faulty))
 
 
 def rounded(text: str) -> str:

@@ -5,6 +5,7 @@ In go the cells of a notebook, out come answers to requests, as plain data. In t
   sandbox      the same in bubblewrap
   probe        what tries to get out of it, before it is believed
   alarm, talk  one conversation, within time limits
+  deadline     an end to trusted code that takes too long
   submission   the cells of one notebook, run, and run again without what ended the child
 The other side of the conversation is `course.staff.inside`.
 """

@@ -53,6 +53,7 @@ class Submission:
         return f"the cell that begins {found[0]!r} stopped: {found[-1]}" if found else ""
 
     def _replay(self):
+        self._left()                            # no time, no child
         self.close()
         try:
             self._talk = Talk(self._start())

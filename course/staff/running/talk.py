@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from course.staff.inside import wire
 from course.staff.running.alarm import Alarm
+from course.staff.running.deadline import Cut, TooLong
 from course.staff.running.process import Child
 
 GRACE = 1.0         # seconds between the child's own alarm and its end
@@ -20,7 +21,7 @@ class Talk:
 
     def __init__(self, child: Child):
         self.child, self.number, self.late, self.ended = child, 0, False, False
-        self._alarm = Alarm(self._cut_short)
+        self._alarm, self._answering = Alarm(self._cut_short), Cut()
 
     def cell(self, source: str, seconds: float) -> str:
         """Run one cell; return its error in one line, or the empty string."""
@@ -34,7 +35,9 @@ class Talk:
         self._alarm.set(seconds)
         try:
             return self._exchange(message, payload, answer)
-        except (OSError, EOFError):
+        except (OSError, EOFError, TooLong) as error:
+            if isinstance(error, TooLong) and not self.late:        # it is not this request that takes too long
+                raise
             why = f"no answer within {seconds:.0f} s" if self.late else "it ended the whole process"
         except wire.Malformed:
             why = "its answer could not be read"
@@ -56,6 +59,7 @@ class Talk:
     def _cut_short(self):
         self.late = True
         self.child.kill()
+        self._answering()
 
     def _exchange(self, message, payload, answer):
         self.number += 1
@@ -66,6 +70,7 @@ class Talk:
                 raise wire.Malformed("an answer to another request")
             if "ask" not in reply or answer is None:
                 return reply, payload
-            message, payload = answer(reply, payload)
+            with self._answering:           # a function of ours may be long at work on what it was given
+                message, payload = answer(reply, payload)
             wire.write(self.child.writer, {"id": self.number, **message}, payload)
         raise wire.Malformed("too many questions")

@@ -28,8 +28,8 @@ def cluster(tmp_path):
     """The address of a scheduler, and its two workers."""
     file = tmp_path / "scheduler.json"
     scheduler = start("distributed.cli.dask_scheduler", "--port", 0, "--no-dashboard", "--scheduler-file", file)
-    workers = [start("distributed.cli.dask_worker", "--scheduler-file", file, "--nthreads", 1, "--no-nanny",
-                     "--no-dashboard") for _ in range(2)]
+    workers = [start("distributed.cli.dask_worker", "--scheduler-file", file, "--nthreads", 1, nanny, "--no-dashboard")
+               for nanny in ("--no-nanny", "--nanny")]
     until = time.monotonic() + 60
     while not file.exists() and time.monotonic() < until:
         time.sleep(0.05)

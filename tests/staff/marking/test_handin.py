@@ -30,6 +30,17 @@ def test_notebooks_are_found_at_any_depth(tmp_path):
     assert found(tmp_path, START)[0] == ("ada", "00", None, missing)
 
 
+def test_a_link_in_the_place_of_a_students_folder_is_not_followed(tmp_path):
+    build.write(tmp_path / "class" / "ada", CHAIN, "")
+    build.write(tmp_path / "elsewhere", CHAIN, "")
+    for name, target in (("bob", "ada"), ("cy", tmp_path / "elsewhere"), ("dan", "nowhere"), (".hidden", "ada")):
+        (tmp_path / "class" / name).symlink_to(target)
+    note = ("no 01_chain_rule.ipynb was handed in; the folder is a link, which is not followed: it may lead to "
+            "somebody else's")
+    assert found(tmp_path / "class") == [("ada", "01", "ada/01_chain_rule.ipynb", ""), *(
+        (name, "01", None, note) for name in ("bob", "cy", "dan"))]
+
+
 def test_of_two_notebooks_the_newest_counts(tmp_path):
     for place, age in (("ada/b", 20), ("ada/a", 10), ("ada/c", 30)):
         build.write(tmp_path / place, CHAIN, "")

@@ -62,21 +62,35 @@ ODD = [
     "lambda: 0", "object()", "{1, 2}", "{1: 2}", "np.array([None])", "type('E', (float,), {})(1)", "b'x'", "answer",
     "np.zeros(2).view(type('E', (np.ndarray,), {}))", "(i for i in args)", "range(3)", "np.float64(1)", "float('nan')",
     "np.ma.masked_all(2)", "np.longdouble(2)", "np.array(5)", "'x' * 3000",
-    "type('A', (), {'__eq__': lambda s, o: True})()"]
+    "type('A', (), {'__eq__': lambda s, o: True})()", "{('a', 1): 2}", "{None: 1}", "Counter('ab')", "Counter([1])",
+    "defaultdict(int, a=1)", "OrderedDict(a=1)", "namedtuple('Row', 'a b')(1, 'x')", "deque([1, 'x'])",
+    "Fraction(1, 3)",
+    "Decimal('0.1')", "Decimal('1e400')", "np.str_('x')", "np.array(['x', 'y'])", "np.array('x')", "np.array([1, {2}])",
+    "np.array([1, 2.5], object)", "np.ones((1, 2)).view(np.matrix)", "np.ma.ones(2)",
+    "np.ma.array([1, 2], mask=[0, 1])", "np.sin", "np",
+    "dict", "1 << 20_000", "range(10**12)", "'x' * 10**6", "np.zeros(10**6)", "np.zeros((2**25, 0))", "[0] * 30_000",
+    "np.timedelta64(3, 's')", "np.datetime64('2020')", "b'x'", "bytearray(3)", "recursive()", "deep()",
+    "{1: 2}.values()",
+    "type('M', (dict,), {'items': lambda self: 1 / 0})(a=1)", "type('S', (str,), {})('x')", "zip([1], [2])"]
 BODIES = {          # of def answer(...)
     (echo_check, "*args"): [
         "return args", "return list(args)", "return args[::-1]", "args[0].append(7)",
-        "return args if len(args) != 2 else args[0].append([1, [2]])", *[f"return {odd}" for odd in ODD]],
+        "return args if len(args) != 2 else args[0].append([1, [2]])",
+        "return args if len(args) != 2 else args[0].append({1})",
+        "return args if len(args) != 2 else args[0].append(type('A', (), {'__eq__': lambda s, o: 1 / 0})())",
+        *[f"return {odd}" for odd in ODD]],
     (serve_check, "f, x"): [
         "return f(x) if x else 'nothing'", "return f(x)", "return f(x) + f(x)", "return f(object())", "return f",
         "return f(x=x)", "return f(x, x)", "return f.__name__", "return f([x])",
-        "return f(np.float64(x) or 1j) or 'nothing'",
+        "return f(np.float64(x) or 1j) or 'nothing'", "return f(Counter('a'))", "return f(Fraction(x) or 1)",
+        "return f(f)",
+        "return f(np.zeros(20_000))", "return f({1: 2})", "return f(np.ones((1, 2)).view(np.matrix))", "return f(np)",
         "try:\n        return f(x)\n    except ZeroDivisionError:\n        return 'nothing'"],
     (count_check, "x"): [
         "return x[0]**2 + x[1] * 3.0", "return x[0]*x[0] + x[1] * x[1]", "return x[0] * x[0] * x[0] - -x[1] + 2",
         "return float(x[0])", "return 2 / x[0] + np.float64(3) * x[1]", "return x[0] < x[1]", "return sum(x) / 0",
         "return x[0] ** 0.5", "return repr(x[0])", "return np.dot(x, x)", "return x[0] + 'a'", "return [x]",
-        "x[0] = x[1]; return x[0]"],
+        "x[0] = x[1]; return x[0]", "return np.array(x)", "return {'a': x[0]}", "return np.array(x, object)[0] * x[1]"],
     (draw_check, "rng, n"): ["return rng.normal(size=n)", "return np.zeros(n)", "return rng"],
     (name_check, ""): ["raise NotImplementedError", "return 3"],
     (last_check, "x"): [
@@ -91,7 +105,20 @@ SOURCES += [(last_check, source) for source in (
     "answer = 3", "answer = lambda x: undefined", "class answer:\n    def __init__(self, x): 1 / 0",
     "import math as answer")]
 ANSWERS = [pytest.param(check, source, id=f"{check.__name__}: {source}") for check, source in SOURCES]
-HEAD = "import numpy as np\n"
+HEAD = """
+import numpy as np
+from collections import *
+from decimal import Decimal
+from fractions import Fraction
+def recursive():
+    nest = []
+    nest.append(nest)
+    return nest
+def deep():
+    nest = []
+    for _ in range(99): nest = [nest]
+    return nest
+"""
 
 
 def locally(source):

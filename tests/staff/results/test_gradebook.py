@@ -69,6 +69,28 @@ def test_the_table_is_harmless_in_a_spreadsheet(tmp_path):
     assert not any(cell.startswith(tuple("=+-@\t\x1b")) for row in rows for cell in row)
 
 
+SEPARATORS = (",", ";", "\t", "|")
+
+
+@pytest.mark.parametrize("hidden", [
+    "=cmd|'/C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "-1+1", "＝1", " =1", '"=1"', "'=1", "\"\"=1", "\n=1", "\r=1",
+    "\t=1"])
+@pytest.mark.parametrize("before", ["", "ValueError: ", "a,", "a;", "a\t", "a\n", "a\r", "a|", 'a "', "a; ", 'a;"',
+"a,;\n", ";;"])
+def test_whatever_separates_cells_no_text_becomes_a_formula(tmp_path, before, hidden):
+    book, text = Gradebook(tmp_path, 7, None), f"{before}{hidden};{hidden}\n{hidden};"
+    marks = (Mark("f", "F", 0, 2, "missing", 0.0, f"no 04_x.ipynb was handed in; there is {text}.ipynb"),
+             Mark("g", "G", 0, 1, "error", 0.0, text))
+    book.add(Result(text, "04_x", "digest", marks), "<p>")
+    book.write_table()
+    data = (tmp_path / "grades.csv").read_bytes().decode()
+    for separator in SEPARATORS:
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            for line in (data.splitlines(True), data.split("\n")):
+                cells = [cell for row in csv.reader(line, delimiter=separator, quoting=quoting) for cell in row]
+                assert not any(cell.lstrip("\" \r\n\t").startswith(tuple("=+-@＝＋－＠")) for cell in cells)
+
+
 def test_file_names_are_safe_and_tell_names_apart():
     names = ["ada", "a b@c.d", "a:b", "a_b", "a/b", "..", "é", "x" * 300, "x" * 301, "=1", "\udcff", "con\n"]
     safe = [file_name(name) for name in names]

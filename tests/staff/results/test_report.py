@@ -157,7 +157,8 @@ def test_moodle_gets_one_column_a_unit_and_nothing_for_the_lost(tmp_path):
 
 def test_identifiers_stay_as_they_are_and_formulas_are_left_out(tmp_path):
     good = ["+4912", "-1", "0017", "@ada", "ada@b.edu", "o'neil, p", "é"]
-    evil = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "a\nb", "\x1b[31m", "＝1", "=1"]
+    evil = ["a;=1", "a, +1+1", 'a;"=1', "a\t@SUM(1)", "=cmd|' /C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "a\nb",
+    "\x1b[31m", "＝1", "=1"]
     assert write_moodle(tmp_path / "m.csv", names(*good, *evil)) == sorted(evil)
     assert [row[0] for row in table(tmp_path / "m.csv")[1:]] == sorted(good)
 
@@ -189,3 +190,29 @@ def test_without_results_it_says_what_to_give(tmp_path, capsys):
     assert run(tmp_path) == 1
     assert "Give the folder that course grade has written to" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+FAULTY = outcome("faulty", ("error", "KeyError: 'v1'"))._replace(trouble="Traceback <...>:\nKeyError: 'v1'")
+
+
+def test_a_check_that_has_failed_itself_is_shown_to_staff_and_points_are_not_final(tmp_path):
+    results = [ran("ada", PASS), ran("bob", FAULTY), ran("cy", WRONG, FAULTY)]
+    summary, = by_unit(results, (UNIT,))
+    assert summary.points == {"ada": 6} and not summary.errors and len(summary.mistakes) == 1
+    assert [(group.exercise, group.students) for group in summary.faulty] == [("Other", ("cy",)), ("The first", ("bob",
+    ))]
+    page = class_page([summary])
+    assert "Checks that have failed themselves" in page and "Traceback &lt;...&gt;:" in page
+    write_moodle(tmp_path / "moodle.csv", [summary])
+    assert (tmp_path / "moodle.csv").read_text().count("\n") == 2
+
+
+def test_a_traceback_is_kept_with_the_results(tmp_path):
+    book = Gradebook(tmp_path, 1, None)
+    book.add(ran("bob", FAULTY), "<p>")
+    assert recorded(tmp_path) == book.results
+    line = (tmp_path / "results.jsonl").read_text()
+    assert FAULTY.trouble.splitlines()[-1] in line
+    (tmp_path / "results.jsonl").write_text(line.replace(', "Traceback <...>:\\nKeyError: \'v1\'"',
+    ""))    # of last year
+    assert recorded(tmp_path)["bob", "98_sums"].marks[0].report.outcomes == (FAULTY._replace(trouble=""),)
