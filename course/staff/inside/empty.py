@@ -49,7 +49,7 @@ def empty_the_course():
         vars(sys.modules["course"]).pop(empty.partition(".")[2], None)
     import course.checking
     import course.pictures
-    course.checking.standing = NOTHING
+    course.checking.progress = NOTHING
     for name in SHOWS:
         setattr(course.pictures, name, NOTHING)
 
