@@ -3,6 +3,7 @@
 In goes a graph, a frame or numbers; out comes a value that a notebook shows, as HTML and as text. In the order of
 reading:
   palette, html, notation        colours, escaping, and names with dots and bars
+  drawn                          a digest of what a picture shows, to see whether two show the same
   scene, dot_text, svg, picture  what is to be drawn, as Graphviz text, as an image, and both with words
   diagram, recurrent             the same for graphs of every kind, and for networks that repeat
   tables, plots                  traces as rows; plots by matplotlib

@@ -30,16 +30,16 @@ def _row(row, styles):
     return f"<th scope='row'{first}/th>" + "".join(f"<td{cell}/td>" for cell in rest)
 
 
-def figure(svg: str, alt: str, caption: str = "", least: int = 0, fixed: bool = False) -> str:
+def figure(svg: str, alt: str, caption: str = "", least: int = 0, fixed: bool = False, drawn: str = "") -> str:
     """An SVG as an image with its alternative text, in the form that notebook front ends neither strip nor mangle.
 
     It shrinks to the width of the page, but not below `least` pixels; there it scrolls. `fixed` reserves its room
-    beforehand, so that nothing jumps when one image takes the place of another.
+    beforehand, so that nothing jumps when one image takes the place of another. `drawn` says what it was drawn from.
     """
     width, height = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups()
     size = f" width='{width}' height='{height}'" if fixed else ""
     data = b64encode(svg.encode()).decode()
-    image = (f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{data}'{size} "
+    image = (f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{data}'{size} data-drawn='{drawn}' "
              f"style='min-width:{least}px;max-width:100%;height:auto'>")
     below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
     return f"<figure style='margin:4px 0;overflow-x:auto'>{image}{below}</figure>"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.pictures import drawn
 from course.pictures.dot_text import dot, least_width
 from course.pictures.html import escape, figure
 from course.pictures.scene import Scene, alt, scene
@@ -21,13 +22,16 @@ class Picture:
     caption: str
     table: Table
     least: int                  # the width in pixels that it needs to be readable
+    drawn: str                  # what it was drawn from, as a digest
 
     def __repr__(self):
         return self.alt
 
     def html(self, caption: str = "", fixed: bool = False) -> str:
         """The image, or the table where there is none."""
-        return figure(self.svg, self.alt, caption, self.least, fixed) if self.svg else self.table.html()
+        if self.svg is None:
+            return self.table.html()
+        return figure(self.svg, self.alt, caption, self.least, fixed, self.drawn)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/plain": self.alt, "text/html": self.html(self.caption)}
@@ -43,9 +47,10 @@ class Picture:
 
 def pictures(scenes: Sequence[Scene]) -> list[Picture]:
     """A picture of each scene, drawn together: Graphviz is started once."""
-    images = render([dot(s) for s in scenes]) or [None] * len(scenes)
-    return [Picture(image, alt(s), s.caption, listing(s), least_width(s))
-            for image, s in zip(images, scenes, strict=True)]
+    dots = [dot(s) for s in scenes]
+    images = render(dots) or [None] * len(scenes)
+    return [Picture(image, alt(s), s.caption, listing(s), least_width(s), drawn.of_graph(text))
+            for image, s, text in zip(images, scenes, dots, strict=True)]
 
 
 def draw(shown, *, tangents: Mapping | None = None, adjoints: Mapping | None = None, weights: bool = True,

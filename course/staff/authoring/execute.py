@@ -10,12 +10,14 @@ from queue import Empty
 from nbclient import NotebookClient
 from nbformat import NotebookNode, from_dict
 
+from course.staff.authoring.student import CODE
 from course.staff.setup.bootstrap import environment
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KEPT = ("tags", CODE)  # of a cell's metadata
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _SLICE = 0.5  # seconds
 
@@ -48,8 +50,7 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
 def _tidy_cell(cell, at):
     kept = deepcopy(cell)
     kept.id = cell.get("id") or sha256(f"{at} {cell.source}".encode()).hexdigest()[:8]
-    tags = cell.metadata.get("tags")
-    kept.metadata = from_dict({"tags": tags} if tags else {})
+    kept.metadata = from_dict({key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)})
     kept.source = cell.source.strip("\n")
     if cell.cell_type == "code":
         kept.outputs = [_tidy_output(out) for out in cell.outputs if out.get("name") != "stderr"]

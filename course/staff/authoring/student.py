@@ -1,4 +1,4 @@
-"""The student's version of a solution notebook, as a pure function of the notebook and the exercises' points.
+"""What of a solution notebook students get: the solutions cut out, the cells of exercises marked.
 
 Between `### BEGIN SOLUTION` and `### END SOLUTION` stands what students write themselves. Inside a function it
 becomes a stub that raises when called; at top level each name that it assigns becomes `name = ...`.
@@ -15,16 +15,9 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = "raise NotImplementedError  # your code here"
 HOLE = "{} = ...  # your answer here"
 INSTRUCTOR = "instructor"  # the tag of a cell that students do not get
+CODE = "code"  # the metadata of a cell whose output is never the same: a digest of the code behind the stored one
 _REGION = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 _CHECK = re.compile(r"ex\.(\w+)\.check\(\1\)")
-
-
-def student_version(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
-    """The notebook without solutions, outputs and instructors' cells, and with nbgrader's metadata."""
-    notebook = marked(solution, points)
-    for cell in filter(is_answer, notebook.cells):
-        cell.source = cut(cell.source)
-    return notebook
 
 
 def marked(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
@@ -73,6 +66,7 @@ def bound(source: str) -> tuple[str, ...]:
 
 
 def _marked(cell, points):
+    cell.metadata.pop(CODE, None)
     if is_answer(cell):
         cell.metadata.update(_nbgrader(exercise_of(cell, points), solution=True))
     elif name := checked(cell):

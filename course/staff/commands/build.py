@@ -1,5 +1,6 @@
 """`course build`: runs the notebooks of solutions/, the only source, and makes those of notebooks/ from them."""
 
+from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -9,9 +10,21 @@ from course.staff.authoring.execute import executed, tidy
 from course.staff.authoring.faults import faults
 from course.staff.authoring.numbering import front_page, misnamed, nameless, numbered, rename
 from course.staff.authoring.pages import Faulty, Page, pages, read, shown, text_of, write
-from course.staff.authoring.student import cleared, is_answer, student_version
+from course.staff.authoring.stored import as_stored
+from course.staff.authoring.student import cleared, is_answer
+from course.staff.authoring.visible import student_version
 from course.staff.nbgrader.layout import lay_out
 from course.staff.setup.needs import ROOT
+
+HELP = """\
+reads   solutions/*.ipynb, the only source, and the exercises in course/exercises/
+runs    each notebook of solutions/ from its first cell to its last, in a kernel of its own
+writes  solutions/*.ipynb with the outputs of this run, and notebooks/*.ipynb, the student's version: solutions cut,
+        outputs kept where no answer has a share in them; in place of those of cells tagged after-prediction a remark
+
+An output stays as it is stored when the new one says the same: all words but for times (tests/nbval_sanitize.cfg)
+and, for pictures, the graph or the data that was drawn, whichever program drew it. That of a cell tagged
+nbval-ignore-output stays while the code behind it, in its notebook, is the same."""
 
 
 def add_arguments(parser):
@@ -23,6 +36,8 @@ def add_arguments(parser):
     parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
     parser.add_argument("--renumber", action="store_true", help="run nothing; after a change of the list of units, "
                         "rename files and write the numbers into all of them, README included")
+    parser.add_argument("--anew", action="store_true", help="store every picture and every timing as the run makes it")
+    parser.formatter_class, parser.epilog = RawDescriptionHelpFormatter, HELP
 
 
 def main(args, units=UNITS, root=ROOT) -> int:
@@ -43,15 +58,18 @@ def main(args, units=UNITS, root=ROOT) -> int:
         sentences += [] if args.units else strays(asked, root) + out_of_order(root, units)
         print(*sentences or ["notebooks/ is what course build makes of solutions/."], sep="\n")
         return int(bool(sentences))
-    return int(not all([_attempt(page, not (args.no_run or args.renumber)) for page in asked]))
+    return int(not all([_attempt(page, not (args.no_run or args.renumber), args.anew) for page in asked]))
 
 
-def build(page: Page, run: bool = True) -> list[Path]:
-    """Bring both notebooks of a page up to date and return those that were written. Raises Faulty."""
+def build(page: Page, run: bool = True, anew: bool = False) -> list[Path]:
+    """Bring both notebooks of a page up to date and return those that were written. Raises Faulty.
+
+    With `anew` every output is stored as it comes from the run.
+    """
     solution = _as_listed(page, read(page.solution))
     if run:
         _refuse(page, faults(cleared(solution), page.points))
-        solution = _run(page, solution)
+        solution = as_stored(_run(page, solution), None if anew else solution)
     _refuse(page, faults(solution, page.points) + nameless(solution))
     versions = {page.solution: solution, page.notebook: student_version(solution, page.points)}
     return [path for path, notebook in versions.items() if write(path, text_of(notebook))]
@@ -111,10 +129,10 @@ def _as_listed(page, notebook):
     return numbered(tidy(notebook), page.unit, page.units)
 
 
-def _attempt(page, run):
+def _attempt(page, run, anew):
     print(f"{shown(page.solution)} ...", end=" ", flush=True)
     try:
-        written = build(page, run)
+        written = build(page, run, anew)
     except Faulty as fault:
         print(f"not built.\n{fault}")
         return False

@@ -21,12 +21,14 @@ display(ipywidgets.IntSlider(description="Step"))
 with ipywidgets.Output():
     print("captured")
 {"seconds": 1}"""
+TIMED = "import os, time\nprint(f'took {time.perf_counter():.9f} s'); os.urandom(8).hex() if LONG else 1"
 
 
 @pytest.fixture
 def root(tmp_path):
     """A checkout with one unit, whose solution has never been run."""
-    cells = [v4.new_markdown_cell("# Squares"), v4.new_code_cell(SQUARE), v4.new_code_cell("square(3)")]
+    cells = [v4.new_markdown_cell("# Squares"), v4.new_code_cell(SQUARE), v4.new_code_cell("square(3)"),
+             v4.new_code_cell("'seen'")]
     store(tmp_path, *cells)
     return tmp_path
 
@@ -58,6 +60,7 @@ def test_a_build_runs_the_solution_and_makes_the_notebook(root, told):
     assert solution(root).cells[2].outputs[0].data["text/plain"] == "9"
     notebook = read(root / "notebooks/07_squares.ipynb")
     assert "raise NotImplementedError" in notebook.cells[1].source and not notebook.cells[2].outputs
+    assert solution(root).cells[3].outputs[0].data == notebook.cells[3].outputs[0].data == {"text/plain": "'seen'"}
     assert told("--check") == (0, "notebooks/ is what course build makes of solutions/.\n")
 
 
@@ -71,6 +74,19 @@ def test_a_second_build_changes_nothing_however_noisy_the_cells(root, told):
     shown, value = solution(root).cells[1].outputs
     assert list(shown.data) == ["text/plain"] and value.execution_count == 2
     assert b"stderr" not in first.replace(b"to stderr", b"").replace(b"sys.stderr", b"")
+
+
+def both(root):
+    return [(root / folder / "07_squares.ipynb").read_bytes() for folder in ("solutions", "notebooks")]
+
+
+def test_times_change_no_file_unless_asked_for(root, told):
+    ignored = v4.new_code_cell(TIMED.replace("LONG", "True"), metadata={"tags": ["nbval-ignore-output"]})
+    store(root, v4.new_code_cell(TIMED.replace("LONG", "False")), ignored)
+    told()
+    first = both(root)
+    assert told() == (0, "solutions/07_squares.ipynb ... is up to date.\n") and both(root) == first
+    assert told("--anew")[0] == 0 and both(root)[0] != first[0] and both(root)[1] != first[1]
 
 
 def test_without_running_the_stored_outputs_stay(root, told):
@@ -121,7 +137,7 @@ def test_check_finds_each_way_to_be_out_of_date(root, told):
     path.write_text(good, encoding="utf-8")
     book = solution(root)
     store(root, *book.cells, v4.new_code_cell("square(4)"))
-    assert "solutions/07_squares.ipynb: never run: cell 4. Run: course build 07" in told("--check", "07")[1]
+    assert "solutions/07_squares.ipynb: never run: cell 5. Run: course build 07" in told("--check", "07")[1]
     path.with_name("99_other.ipynb").write_text(good, encoding="utf-8")
     assert "notebooks/99_other.ipynb belongs to no unit" in told("--check")[1]
 

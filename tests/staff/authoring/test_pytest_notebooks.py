@@ -8,6 +8,7 @@ import pytest
 from nbformat import v4
 
 from course.staff.authoring.pages import text_of, write
+from course.staff.authoring.visible import REMARK
 from course.staff.setup.needs import ROOT
 
 pytestmark = pytest.mark.slow
@@ -39,21 +40,24 @@ GOOD = [(HIDDEN, []), (CLEARED, [stream("stays\n")]), (UPDATED, [shown("display_
 BAD = [(HIDDEN, [shown(text_plain="2")]), (CLEARED, [stream("gone\n")]),
        (UPDATED, [shown("display_data", text_plain="'first'")]), (CAPTURED, [stream("inside\n")]),
        (DRAWN, [picture("b", "AAAA")]), (WARNING, []), (IN_WIDGET, [])]
+REMARKED = [(HIDDEN, [stream(REMARK)]), (CAPTURED, [stream(REMARK), stream("more")])]
+NAMES = ("good", "bad", "uncounted_good", "uncounted_bad", "cleared", "remarked")
 
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory):
-    """What pytest says of each cell of three notebooks: good and bad, and bad again with its outputs cleared."""
+    """What pytest says of each cell: with good outputs and bad ones, the same without numbers, and bad ones cleared."""
     folder = tmp_path_factory.mktemp("notebooks")
-    for name, cells, run in (("good", GOOD, 1), ("bad", BAD, 1), ("cleared", BAD, None)):
-        made = [v4.new_code_cell(source, outputs=stored if run else [], execution_count=run)
-                for source, stored in cells]
+    for name in NAMES:
+        made = [v4.new_code_cell(source, outputs=[] if name == "cleared" else stored,
+                                 execution_count=1 if name in ("good", "bad") else None)
+                for source, stored in (GOOD if "good" in name else REMARKED if name == "remarked" else BAD)]
         write(folder / f"{name}.ipynb", text_of(v4.new_notebook(cells=made)))
     command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-v", folder]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    found = re.findall(r"(good|bad|cleared)\.ipynb::Cell \d+ (PASSED|FAILED)", done.stdout)
+    found = re.findall(rf"({'|'.join(NAMES)})\.ipynb::Cell \d+ (PASSED|FAILED)", done.stdout)
     assert found, done.stdout + done.stderr
-    return {name: [verdict for book, verdict in found if book == name] for name in ("good", "bad", "cleared")}
+    return {name: [verdict for book, verdict in found if book == name] for name in NAMES}
 
 
 def test_what_the_page_would_show_passes(verdicts):
@@ -66,3 +70,14 @@ def test_every_change_of_it_fails(verdicts):
 
 def test_cleared_notebooks_are_only_run_but_must_not_raise(verdicts):
     assert verdicts["cleared"] == ["PASSED"] * (len(BAD) - 1) + ["FAILED"]
+
+
+def test_outputs_are_compared_where_cells_have_no_number(verdicts):
+    """As in the student's version."""
+    assert verdicts["uncounted_good"] == verdicts["good"]
+    stored = [bool(outputs) for _, outputs in BAD]
+    assert [verdict == "FAILED" for verdict in verdicts["uncounted_bad"]] == [*stored[:-1], True]
+
+
+def test_a_remark_stands_for_whatever_comes(verdicts):
+    assert verdicts["remarked"] == ["PASSED", "FAILED"]

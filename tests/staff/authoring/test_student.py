@@ -5,7 +5,8 @@ from copy import deepcopy
 import pytest
 from nbformat import v4
 
-from course.staff.authoring.student import bound, checked, cut, is_answer, student_version
+from course.staff.authoring.student import bound, checked, cut, is_answer
+from course.staff.authoring.visible import student_version
 
 SQUARE = """\
 def square(x):
