@@ -46,8 +46,9 @@ def _like(x, y):
 
 
 def _share(a, b):
-    d = a - b
-    return _like(d, 0.5 * (1.0 + np.sign(d)))
+    if type(a) is type(b) is float:
+        return 1.0 if a > b else 0.5 if a == b else 0.0
+    return np.where(np.equal(a, b), 0.5, np.greater(a, b)).astype(np.result_type(a, b))
 
 
 step = flat("step", lambda x: (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0)),
@@ -61,7 +62,7 @@ is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entryw
 
 def _power_slope(a, n):
     if type(n) in (int, float):
-        return 0.0 * a if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
+        return 0.0 if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
     return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
 
 
@@ -97,7 +98,7 @@ cosh = elementwise("cosh", np.cosh, lambda x: sinh(x), scalar=math.cosh)
 tanh = elementwise("tanh", np.tanh, lambda y: 1 - y * y, scalar=math.tanh)
 sigmoid = elementwise("sigmoid", _sigmoid, lambda y: y * (1 - y), symbol="σ")
 softplus = elementwise("softplus", _softplus, lambda x: sigmoid(x))
-relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
+relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: 0.0 if x <= 0.0 else x)
 absolute = elementwise("abs", np.absolute, lambda x: sign(x), scalar=abs)
 maximum = elementwise("max", np.maximum, lambda a, b: share(a, b), lambda a, b: share(b, a))
 minimum = elementwise("min", np.minimum, lambda a, b: share(b, a), lambda a, b: share(a, b))

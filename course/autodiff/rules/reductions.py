@@ -84,11 +84,12 @@ def logsumexp(x, axis=None, keepdims=False):
 
 def norm(x, ord=None, axis=None, keepdims=False):
     """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is set to 0."""
-    if ord == 1 and (axis is not None or x.ndim == 1):
+    of_vectors = x.ndim == 1 if axis is None else np.size(axis) == 1
+    if ord == 1 and of_vectors:
         return sum_(abs(x), axis=axis, keepdims=keepdims)
-    if ord == np.inf and (axis is not None or x.ndim == 1):
+    if ord == np.inf and of_vectors:
         return amax(abs(x), axis=axis, keepdims=keepdims)
-    if not (ord in (None, "fro") or ord == 2 and (isinstance(axis, int) or x.ndim == 1)):
+    if not (ord in (None, "fro") or ord == 2 and of_vectors):
         raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
                         "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
     return _root(sum_(x * x, axis=axis, keepdims=keepdims))

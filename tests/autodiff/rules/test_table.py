@@ -227,6 +227,8 @@ def test_derivatives_by_nothing():
     (lambda x: np.sum(relu(x) + np.abs(x)), [0.0], [0]), (lambda x: np.sum(np.maximum(x, 0.0)), [0.0], [0.5]),
     (np.linalg.norm, [0.0, 0.0], [0, 0]),
     (lambda x: np.sum(np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), 0.0)), [0.0, 2.0], [0, 0.5]),
+    (lambda x: np.sum(np.maximum(x, np.inf)), [np.inf, 0.0], [0.5, 0]), (lambda x: np.sum(x**0), [np.inf], [0]),
+    (lambda x: np.maximum(x[0], np.inf) + relu(-x[0]), [np.inf], [0.5]), (lambda x: x[0] ** 0, [np.inf], [0]),
     (logsumexp, [1000.0, 1000.0], [0.5, 0.5]), (logsumexp, [-np.inf, 0.0], [0, 1]),
     (lambda x: np.sum(softplus(x)), [-1000.0, 1000.0], [0, 1]), (lambda x: np.sum(x ** np.array([0, 1, 2])), [0.0] * 3,
                                                                  [0, 1, 0]),
@@ -235,3 +237,7 @@ def test_where_a_formula_would_fail(f, x, slope):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert grad(f)(np.array(x)).tolist() == slope
+
+
+def test_values_at_infinity():
+    assert relu(-np.inf) == 0.0 and np.isnan(relu(np.nan)) and grad(relu)(-np.inf) == 0.0

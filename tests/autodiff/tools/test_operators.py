@@ -209,6 +209,8 @@ def test_plain_code_runs_on_traced_values():
 
 @pytest.mark.parametrize(("do", "sentence"), [
     (lambda: grad(lambda x: np.linalg.norm(x, "nuc"))(np.ones((2, 2))), "ord='nuc'"),
+    (lambda: grad(lambda x: np.linalg.norm(x, 1, (0, 1)))(np.ones((2, 2))), r"ord=1, axis=\(0, 1\)"),
+    (lambda: grad(lambda x: np.linalg.norm(x, np.inf, (0, 1)))(np.ones((2, 2))), r"ord=inf, axis=\(0, 1\)"),
     (lambda: grad(lambda x: np.pad(x, 1, mode="wrap").sum())(np.ones(2)), "mode='wrap'"),
     (lambda: grad(lambda x: np.clip(x, 0, 1, dtype=float).sum())(np.ones(2)), r"np.clip\(..., dtype=...\)"),
     (lambda: grad(lambda x: np.dot(x, np.ones((2, 2, 2))))(np.ones(2)), "more than two axes"),
