@@ -135,6 +135,8 @@ class Script:
         if c is None or inner is None:
             return primitive, args
         c *= inner
+        if not 1e-100 < abs(c) < 1e100:     # 1e200 (1e200 x) need not overflow
+            return primitive, args
         return (None, (rest,)) if c == 1.0 else (neg, (rest,)) if c == -1.0 else (mul, (c, rest))
 
     def _as_product(self, x):
@@ -162,10 +164,10 @@ def follow(f: Callable, examples: tuple) -> tuple:
 
 def _simplified(primitive, args):
     """The same value by less work; without a primitive, the one argument that is left."""
-    if primitive is power and type(args[1]) in (int, float) and args[1] == 2:
-        return mul, (args[0], args[0])
-    if primitive is not mul:
+    if primitive not in (mul, power) or not all(map(_is_real, args)):
         return primitive, args
+    if primitive is power:
+        return (mul, (args[0], args[0])) if type(args[1]) in (int, float) and args[1] == 2 else (primitive, args)
     a, b = (_uniform(x, other) for x, other in zip(args, reversed(args), strict=True))
     if type(a) is float and a == 1.0 or type(b) is float and b == 1.0:
         return None, (b if type(a) is float else a,)
@@ -178,7 +180,13 @@ def _product(primitive, args):
         return -1.0, args[0]
     if primitive is mul and type(args[1]) is float:
         args = args[::-1]
-    return args if primitive is mul and type(args[0]) is float and type(args[1]) is Symbol else (None, None)
+    whole = primitive is mul and type(args[0]) is float and type(args[1]) is Symbol and _is_real(args[1])
+    return args if whole else (None, None)
+
+
+def _is_real(x):
+    """Whether one times x is x: true and false become numbers."""
+    return type(x) is not Symbol or x.dtype.kind == "f"
 
 
 def _uniform(x, other):

@@ -259,3 +259,18 @@ def test_what_one_program_cannot_do_is_refused(f):
 def test_errors_are_sentences(do, sentence):
     with pytest.raises(ValueError, match=sentence):
         do()
+
+
+def test_true_and_false_are_counted_as_numbers():
+    """1.0 * (x > 0) is a number: adding two of them up is no logical or."""
+    x = np.array([0.5, 1.5, 2.5])
+    for f in (lambda x: np.sum(x * (1.0 * (x > 0) + 1.0 * (x > 1))), lambda x: np.sum(x * (0.5 * (2.0 * (x > 1)) - 1)),
+              lambda x: np.sum(x * ((x > 0) ** 2.0 + (x > 2) ** 2.0)), lambda x: -np.sum(x * -(1.0 * (x > 1)))):
+        assert compiled(f, x)(x) == f(x) and compiled(grad(f), x)(x).tolist() == grad(f)(x).tolist()
+        assert derivative(source(f, x))(x)[0] == f(x)
+
+
+def test_factors_are_put_together_where_they_stay_numbers():
+    assert compiled(lambda x: 1e200 * (1e200 * x))(1e-300) == pytest.approx(1e100)
+    assert compiled(lambda x: 1e-200 * (1e-200 * x))(1e300) == pytest.approx(1e-100)
+    assert compiled(lambda x: 0.0 * (2.0 * x))(1.0) == 0.0
