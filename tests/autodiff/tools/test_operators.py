@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from course.autodiff import (
+    adjoints,
     checkpoint,
     custom,
     elementwise_grad,
@@ -18,6 +19,7 @@ from course.autodiff import (
     relu,
     sigmoid,
     stop_gradient,
+    tangents,
     value_and_grad,
     vjp,
 )
@@ -97,6 +99,28 @@ def test_every_result_has_its_own_memory():
     for one in (a, b, c, d):
         one += 7
     assert seed.tolist() == [1, 1, 1] and all(one.tolist() == [8, 8, 8] for one in (a, b, c, d))
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_results_that_are_one_array_are_parted(mode):
+    x, dot = np.ones(3), np.ones(3)
+    y, y_dots = jvp(lambda x: (x, x, x.reshape(3, 1)), (x,), (dot,))
+    J = jacobian(lambda x: (x, x), mode=mode)(x)
+    graph = record(lambda x: np.sum(x + 1.0), x=x)
+    bars, dots = adjoints(graph), tangents(graph, {"x": dot})
+    for one in (*y, *y_dots, *J, bars["x"], bars["v1"], dots["x"], dots["v1"]):
+        one += 7
+    assert x.tolist() == dot.tolist() == [1, 1, 1] and J[0].tolist() == J[1].tolist() == (np.eye(3) + 7).tolist()
+    assert all(one.ravel().tolist() == [8, 8, 8] for one in (*y, *y_dots, bars["x"], bars["v1"], dots["x"], dots["v1"]))
+
+
+def test_whole_numbers_may_be_seeds():
+    """Half of the adjoint of x[0] must not be lost in an array of whole numbers."""
+    f = lambda x: (0.5 * x[0], x[:2])  # noqa: E731
+    assert vjp(f, np.ones(3))[1]((1, np.array([1, 2])))[0].tolist() == [1.5, 2, 0]
+    graph = record(lambda x: np.sum(x[:2]) + 0.5 * x[0], x=np.ones(3))
+    assert adjoints(graph, seed=1)["x"].tolist() == [1.5, 1, 0]
+    assert tangents(graph, {"x": np.array([1, 0, 0])})["v5"] == 1.5
 
 
 def test_many_uses_of_parts():
@@ -217,6 +241,9 @@ def test_plain_code_runs_on_traced_values():
     (lambda: grad(lambda x: x["a"])({"a": "text"}), "argument 0 is 'text'"),
     (lambda: grad(lambda x: {"y": x})(1.0), "needs one number"),
     (lambda: grad(lambda x: [x, x])(1.0), "needs one number"),
+    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"z": 1.0}), "seed names 'z'; the inputs are x"),
+    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"x": np.ones(2)}), r"tangent x has shape \(2,\), its primal \(\)"),
+    (lambda: vjp(np.sin, 1.0)[1](1j), "the adjoint is .*1j.*Complex numbers"),
     (lambda: vjp(np.sin, np.ones(2))[1](np.ones(3)), r"adjoint has shape \(3,\)"),
     (lambda: jvp(np.sin, (1.0,), (1.0, 2.0)), "2 tangents were given for 1 primals"),
 ])
