@@ -7,6 +7,7 @@ import pytest
 from course.autodiff import (
     adjoints,
     checkpoint,
+    compiled,
     custom,
     elementwise_grad,
     grad,
@@ -201,6 +202,40 @@ def test_a_checkpoint_changes_no_number():
         np.testing.assert_allclose(a[1], b[1], rtol=1e-14)
     np.testing.assert_allclose(hvp(lambda P: loss(P, layer), L, L)[0][0],
                                hvp(lambda P: loss(P, checkpoint(layer)), L, L)[0][0], rtol=1e-12)
+
+
+def test_a_checkpoint_that_is_swept_twice():
+    x, seed = np.arange(3.0), np.ones(3)
+    pull = vjp(checkpoint(np.sin), x)[1]
+    pull(seed)
+    seed[:] = 2
+    np.testing.assert_allclose(pull(seed)[0], 2 * np.cos(x))
+    pull = vjp(checkpoint(lambda x: np.sum(np.sin(x))), x)[1]
+    pull(1.0)[0][:] = 7
+    np.testing.assert_allclose(pull(1.0)[0], np.cos(x))
+
+
+def test_a_checkpoint_gives_the_same_value_twice_or_a_sentence():
+    x, buffer = np.ones(3), np.ones(3)
+
+    def refilled(x):
+        y = checkpoint(lambda x: buffer * x)(x)
+        buffer[:] = 2
+        return np.sum(y)
+    random = checkpoint(lambda x: np.sum(x * rng.normal(size=3)))
+    for do in (lambda: grad(refilled)(x), lambda: grad(random)(x), lambda: jvp(random, (x,), (x,))):
+        with pytest.raises(ValueError, match="another value when it was computed again"):
+            do()
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(grad(checkpoint(lambda x: np.sqrt(x - 1)))(0.0))
+
+
+def test_a_rule_of_ones_own_may_fill_a_buffer():
+    x, buffer = np.arange(3.0), np.zeros(3)
+    exp = custom(lambda x: np.exp(x, out=buffer), jvp=lambda x_dot, y, x: x_dot * y, vjp=lambda g, y, x: g * y)
+    f = lambda x: np.sum(exp(x)) + np.sum(exp(2 * x))  # noqa: E731
+    for derivative in (grad(f), compiled(grad(f), x), jacobian(f, mode="forward")):
+        np.testing.assert_allclose(derivative(x), np.exp(x) + 2 * np.exp(2 * x))
 
 
 def test_checkpoints_of_several_results():
