@@ -82,8 +82,25 @@ def mask_refilled(x):
     return total
 
 
+def pad_width_moved(x):
+    width, total = [[0, 0]], 0.0
+    for i in range(3):
+        width[0][:] = i, 2 - i
+        total = total + 6.0 * (3 - i) * np.pad(x * x, width)[2]
+    return total
+
+
+def axes_turned(x):
+    axes, weights, total = [0, 1], np.outer([1, 0, 0], [3, 6, 9]), 0.0
+    for _ in range(2):
+        axes.reverse()
+        total = total + np.sum(np.transpose(np.outer(x * x, [1, 0, 0]), axes) * weights)
+        weights = weights.T
+    return total
+
+
 @pytest.mark.parametrize("f", [weights_refilled, part_of_a_buffer, matrix_refilled, index_moved, index_in_a_list,
-                               mask_refilled])
+                               mask_refilled, pad_width_moved, axes_turned])
 def test_a_buffer_counts_as_it_was_when_it_was_used(f):
     """Each of these is 6 x0² + 12 x1² + 18 x2²."""
     slopes = 2 * x * [6, 12, 18]
