@@ -11,7 +11,7 @@ from course.autodiff.rules.structural import is_basic
 from course.autodiff.tracing.outside import as_float
 from course.autodiff.tree import flatten
 from course.autodiff.written.spelling import Speller
-from course.autodiff.written.symbols import Symbol, follow
+from course.autodiff.written.symbols import FromOutside, Symbol, follow
 
 PLAIN = {float, np.ndarray}
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own
@@ -56,8 +56,8 @@ class Compiled:
                     continue
             self.versions[key].append(_compile(self.f, args))
             return self.versions[key][-1][0](*leaves)
-        except (ValueError, ArithmeticError):
-            return self.f(*args)            # outside of math's domain: NumPy's answer counts, or its error
+        except (ValueError, ArithmeticError, FromOutside):
+            return self.f(*args)            # outside of math's domain, where NumPy's answer counts, or inside of a run
 
     @property
     def sources(self) -> list[str]:
@@ -108,7 +108,7 @@ class _Writer:
             if place in ending:
                 body.append(f"del {', '.join(names[number] for number in ending[place])}")
         head = f"def program({', '.join(names[x.number] for x in self.inputs)}):"
-        results = list(map(self._result, self.outputs))
+        results = [self._result(y, self.outputs[:place]) for place, y in enumerate(self.outputs)]
         nest = _nest(self.rebuild(results)) or f"rebuild([{', '.join(results)}])"
         return "\n    ".join([head, *body, f"return {nest}"]) + "\n", self.speller.space
 
@@ -137,9 +137,13 @@ class _Writer:
         return (floats and type(line.target.value) is float and self.uses[line.target.number] == 1
                 and len(expression) < LONGEST)
 
-    def _result(self, y):
-        text = self.speller.value(y)
-        return text if type(y) is Symbol or not isinstance(y, np.ndarray) else f"{text}.copy()"
+    def _result(self, y, before):
+        """A result; an argument, a constant, a part of another array and what is given back already are copied."""
+        text, array = self.speller.value(y), y.value if type(y) is Symbol else y
+        if type(array) is not np.ndarray:
+            return text
+        own = type(y) is Symbol and array.base is None and not any(y is other for other in (*before, *self.inputs))
+        return text if own else f"{text}.copy()"
 
 
 def _nest(tree):

@@ -8,7 +8,7 @@ import numpy as np
 
 from course.autodiff.rules.elementary import add, mul, neg, power, sub
 from course.autodiff.rules.kinds import flat
-from course.autodiff.rules.primitive import Primitive, constant, new_level, shape_of
+from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level, shape_of
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
 from course.autodiff.tracing.syntax import NumpyLike
@@ -17,6 +17,10 @@ from course.autodiff.tree import flatten, tree_map
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
 as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
+
+
+class FromOutside(TypeError):
+    """The program would hold a value of one run of another function, and be wrong for its next run."""
 
 
 class Line(NamedTuple):
@@ -63,7 +67,8 @@ class Symbol(NumpyLike):
 
     __lt__, __le__ = lambda a, b: np.less(a, b), lambda a, b: np.less_equal(a, b)
     __gt__, __ge__ = lambda a, b: np.greater(a, b), lambda a, b: np.greater_equal(a, b)
-    __eq__, __ne__ = lambda a, b: np.equal(a, b), lambda a, b: np.not_equal(a, b)
+    __eq__ = lambda a, b: False if b is None or isinstance(b, str) else np.equal(a, b)  # noqa: E731
+    __ne__ = lambda a, b: True if b is None or isinstance(b, str) else np.not_equal(a, b)  # noqa: E731
     __hash__ = NumpyLike.__hash__
 
     def __bool__(self):
@@ -123,8 +128,14 @@ class Script:
 
     def _entering(self, x):
         """An argument; an array from outside as a copy, one for each content: it may be written into later."""
-        x = entering(x)
+        x = self.inside(entering(x))
         return self.constants.setdefault(_key(x), x.copy()) if type(x) is np.ndarray else x
+
+    def inside(self, x):
+        """x, if it is a symbol of this script or a constant. Raises FromOutside for a value of another run."""
+        if isinstance(x, Traced) and not (type(x) is Symbol and x.script is self):
+            raise FromOutside(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
+        return x
 
     def _folded(self, primitive, args):
         """The same operation with all numbers that are factors in one."""
@@ -158,7 +169,7 @@ def follow(f: Callable, examples: tuple) -> tuple:
     leaves, rebuild = flatten(examples)
     inputs = [script.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
-    outputs = [y.copy() if isinstance(y, np.ndarray) else y for y in outputs]      # what is outside may change later
+    outputs = [y.copy() if isinstance(y, np.ndarray) else script.inside(y) for y in outputs]   # arrays may change later
     return script.needed(outputs), inputs, outputs, rebuild_y
 
 

@@ -83,7 +83,8 @@ ANALYTIC = [
 KINKED = [
     *[(f, [M]) for f in (np.abs, relu, np.max, np.min, np.linalg.norm)],
     *[(f, shapes) for f in (np.maximum, np.minimum, np.arctan2) for shapes in ([M, M], [M, V], [V, M], [S, S])],
-    (lambda x: np.max(x, axis=1), [M]), (lambda x: np.max(x, 1, None, True), [M]), (lambda x: x.min(0, keepdims=True), [M]),
+    (lambda x: np.max(x, axis=1), [M]),
+    (lambda x: np.max(x, 1, None, True), [M]), (lambda x: x.min(0, keepdims=True), [M]),
     (lambda x: np.clip(x, -0.5, 0.5), [M]), (lambda x: x.clip(min=0.1), [M]),
     (lambda x: np.linalg.norm(x, axis=0), [M]), (lambda x: np.linalg.norm(x, 1), [V]),
     (lambda x: np.linalg.norm(x, np.inf, -1), [M]), (lambda x: np.linalg.norm(x, 2, 1, True), [M]),

@@ -281,7 +281,7 @@ def test_plain_code_runs_on_traced_values():
     (lambda: grad(lambda x: {"y": x})(1.0), "needs one number"),
     (lambda: grad(lambda x: [x, x])(1.0), "needs one number"),
     (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"z": 1.0}), "seed names 'z'; the inputs are x"),
-    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"x": np.ones(2)}), r"tangent x has shape \(2,\), its primal \(\)"),
+    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"x": np.ones(2)}), r"tangent x has shape \(2,\)"),
     (lambda: vjp(np.sin, 1.0)[1](1j), "the adjoint is .*1j.*Complex numbers"),
     (lambda: vjp(np.sin, np.ones(2))[1](np.ones(3)), r"adjoint has shape \(3,\)"),
     (lambda: jvp(np.sin, (1.0,), (1.0, 2.0)), "2 tangents were given for 1 primals"),

@@ -274,3 +274,39 @@ def test_factors_are_put_together_where_they_stay_numbers():
     assert compiled(lambda x: 1e200 * (1e200 * x))(1e-300) == pytest.approx(1e100)
     assert compiled(lambda x: 1e-200 * (1e-200 * x))(1e300) == pytest.approx(1e-100)
     assert compiled(lambda x: 0.0 * (2.0 * x))(1.0) == 0.0
+
+
+def test_results_of_a_program_are_arrays_of_their_own():
+    def f(x):
+        y = np.sin(x)
+        return [x, y, y, y[:2], y.reshape(3, 1)]
+    x = np.arange(3.0)
+    results = compiled(f, x)(x)
+    for one in results:
+        one += 7
+    for one, expected in zip(results, f(x), strict=True):
+        np.testing.assert_array_equal(one, expected + 7)
+    a, b = compiled(grad(lambda x, y: np.sum(np.sin(x + y)), (0, 1)), x, x)(x, x)
+    a += 7
+    np.testing.assert_allclose(b, np.cos(2 * x))
+
+
+def test_a_program_holds_no_value_of_another_run():
+    """What is traced outside has a derivative, too: inside of that run there is no program, only the function."""
+    held = {}
+    program = compiled(lambda x: held["a"] * x)
+
+    def f(a):
+        held["a"] = a
+        return program(2.0)
+    for _ in range(2):
+        assert grad(f)(3.0) == jvp(f, (3.0,), (1.0,))[1] == 2.0
+    assert compiled(lambda a: a * compiled(grad(lambda x: a * a * x * x))(2.0))(3.0) == 108.0
+    assert grad(lambda a: compiled(lambda x: (x, a))(2.0)[1])(3.0) == 1.0
+    with pytest.raises(TypeError, match="uses the traced value 3 from outside"):
+        grad(lambda a: float(len(source(lambda x: a * x, 1.0))))(3.0)
+
+
+def test_what_is_no_number_equals_no_number():
+    f = lambda x: x * x if x == None or x != "auto" and x in (None, "auto", 3.0) else x  # noqa: E711, E731
+    assert compiled(grad(f), 1.0)(3.0) == grad(f)(3.0) == 6.0 and compiled(f)(2.0) == 2.0
