@@ -85,15 +85,16 @@ class Recording(list):
         """A new input node."""
         self.leading += len(self) == self.leading
         node = Node(None, (), [], {}, kept(as_float(value, name or "an input")), self)
-        self.names[node.index] = _free(name or f"x{node.index + 1}", self.names.values())
+        self.names[node.index] = unused(name or f"x{node.index + 1}", self.names.values())
         return node
 
     def name(self, index: int) -> str:
         """The given name, or v1, v2, ... in creation order after the inputs; v1_ where an input is called v1."""
-        return self.names.get(index) or _free(f"v{index + 1 - self.leading}", self.names.values())
+        return self.names.get(index) or unused(f"v{index + 1 - self.leading}", self.names.values())
 
 
-def _free(name, taken):
+def unused(name: str, taken) -> str:
+    """The name, with _ behind it where it is taken."""
     while name in taken:
         name += "_"
     return name

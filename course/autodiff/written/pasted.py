@@ -58,7 +58,7 @@ class Pasted(Speller):
             settings = {"axis": None} | {key: self.value(value) for key, value in params.items()}
             return EXPRESSIONS[name].format(*map(bracketed, map(self.value, line.args)), **settings)
         if name in HELPERS:
-            self.used[name] = HELPERS[name]
+            self.used[name] = HELPERS[name].replace(f"def {name}(", f"def {self.function(line.primitive)}(")
         return super().expression(line)
 
 

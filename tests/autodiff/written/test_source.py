@@ -310,3 +310,16 @@ def test_a_program_holds_no_value_of_another_run():
 def test_what_is_no_number_equals_no_number():
     f = lambda x: x * x if x == None or x != "auto" and x in (None, "auto", 3.0) else x  # noqa: E711, E731
     assert compiled(grad(f), 1.0)(3.0) == grad(f)(3.0) == 6.0 and compiled(f)(2.0) == 2.0
+
+
+@pytest.mark.parametrize("f", [
+    lambda x, x_bar: np.sin(x * x_bar) * x_bar, lambda x, x_dot: np.sin(x * x_dot) * x_dot,
+    lambda v1, v2: np.sin(np.exp(v1) * v2) * v1,
+    lambda t1, t2: np.sin(t1 * t2) * np.exp(t1 * t2) * np.tanh(t1 * t2) * t1,
+    lambda np_, picked: np.sum(np.max(picked * np_ * np.ones(2)) * picked),
+    lambda scatter, k1: (scatter * np.ones(2))[np.array([1, 0, 1])] @ np.arange(3.0) * k1])
+def test_arguments_may_be_called_like_what_the_text_needs(f):
+    y, bars = value_and_grad(f, (0, 1))(0.4, 0.7)
+    assert derivative(source(f, 0.2, 0.3))(0.4, 0.7) == pytest.approx((y, *bars), rel=1e-14)
+    along = derivative(source(f, 0.2, 0.3, mode="forward"))(0.4, 0.7, 1.0, -2.0)
+    assert along == pytest.approx(jvp(f, (0.4, 0.7), (1.0, -2.0)), rel=1e-14)
