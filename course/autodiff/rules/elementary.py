@@ -57,13 +57,14 @@ sign = flat("sign", lambda x: _like(x, np.sign(x)), entrywise=True)
 # 1 where a > b, 0 where a < b, one half at a tie: maximum(x, x) has slope 1
 share = flat("share", _share, entrywise=True)
 is_zero = flat("is_zero", lambda x: np.equal(x, 0), entrywise=True)
+both_zero = flat("both_zero", lambda a, b: np.equal(a, 0) & np.equal(b, 0), entrywise=True)
 is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entrywise=True)
 
 
 def _power_slope(a, n):
     if type(n) in (int, float):
         return 0.0 if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
-    return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
+    return n * a ** (where(both_zero(a, n), 1.0, n) - 1)    # d(a^0)/da is 0, also at a = 0
 
 
 def _log_base(a, n):

@@ -11,7 +11,8 @@ EXPRESSIONS = {
     "sigmoid": "np.exp(-np.logaddexp(0.0, -{0}))", "softplus": "np.logaddexp(0.0, {0})", "relu": "np.maximum({0}, 0.0)",
     "step": "np.heaviside({0}, 0.0)", "sign": "np.sign({0})",
     "share": "np.where(np.equal({0}, {1}), 0.5, np.greater({0}, {1}))",
-    "is_zero": "np.equal({0}, 0)", "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
+    "is_zero": "np.equal({0}, 0)", "both_zero": "(np.equal({0}, 0) & np.equal({1}, 0))",
+    "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
     "broadcast_to": "np.broadcast_to({0}, {shape})", "as_type": "np.asarray({0}).astype({dtype})",
     "finite_top": "np.nan_to_num(np.max({0}, axis={axis}, keepdims=True), nan=0.0, posinf=0.0, neginf=0.0)"}
 

@@ -4,6 +4,7 @@ import warnings
 import numpy as np
 import pytest
 
+from course import autodiff
 from course.autodiff import (
     TABLE,
     grad,
@@ -11,6 +12,7 @@ from course.autodiff import (
     jacobian,
     jvp,
     logsumexp,
+    one_file,
     record,
     relu,
     sigmoid,
@@ -244,3 +246,11 @@ def test_where_a_formula_would_fail(f, x, slope):
 
 def test_values_at_infinity():
     assert relu(-np.inf) == 0.0 and np.isnan(relu(np.nan)) and grad(relu)(-np.inf) == 0.0
+
+
+@pytest.mark.parametrize("engine", [autodiff, one_file])
+def test_a_power_by_its_base_and_by_its_exponent(engine):
+    """∂²(a^n)/∂a∂n = a^(n-1) (1 + n ln a), also at n = 0."""
+    slope = lambda n: engine.grad(lambda a: a**n)(2.0)  # noqa: E731
+    for n in (0.0, 1.0, 2.5):
+        assert engine.grad(slope)(n) == pytest.approx(2 ** (n - 1) * (1 + n * np.log(2)), rel=1e-14)
