@@ -70,7 +70,7 @@ def _kind(x):
     if type(x) is np.ndarray:
         return x.shape, x.dtype
     if isinstance(x, dict):
-        return dict, *[(name, _kind(branch)) for name, branch in x.items()]
+        return type(x), *[(name, _kind(branch)) for name, branch in x.items()]
     return (type(x), *map(_kind, x)) if isinstance(x, tuple | list) else type(x)
 
 

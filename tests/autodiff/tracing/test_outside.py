@@ -2,7 +2,7 @@
 import copy
 import pickle
 import warnings
-from collections import namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
 
 import numpy as np
 import pytest
@@ -154,6 +154,21 @@ def test_dicts_are_matched_by_key():
     assert jvp(f, ({"b": 2.0, "a": 1.0},), ({"a": 1.0, "b": 0.0},))[1] == 10.0
     assert vjp(lambda x: {"u": x, "v": 3 * x}, 2.0)[1]({"v": 1.0, "u": 10.0}) == (13.0,)
     assert vjp(f, {"b": 2.0, "a": 1.0})[1](1.0)[0] == {"a": 10.0, "b": 1.0}
+
+
+def test_dicts_of_other_kinds_stay_what_they_are():
+    given = defaultdict(lambda: 5.0, x=2.0)
+    bars = grad(lambda p: p["x"] * p["missing"])(given)
+    assert type(bars) is defaultdict and bars == {"x": 5.0} == compiled(grad(lambda p: p["x"] * p["missing"]))(given)
+    last = lambda p: (p.move_to_end("a"), 10 * next(reversed(p.values())) + p["b"])[1]  # noqa: E731
+    assert list(grad(last)(OrderedDict(a=2.0, b=3.0)).items()) == [("a", 10.0), ("b", 1.0)]
+
+
+def test_a_dict_may_change_after_the_run():
+    P = {"a": 1.0, "b": 2.0}
+    pull = vjp(lambda p: 10 * p["a"] + p["b"], P)[1]
+    P["a"] = P.pop("a")                     # the same keys in another order
+    assert pull(1.0)[0] == {"a": 10.0, "b": 1.0}
 
 
 Pair = namedtuple("Pair", "a b")
