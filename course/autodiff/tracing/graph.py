@@ -156,7 +156,9 @@ def record(f: Callable | list, **inputs) -> Graph:
         nodes, results = _record_program(f, recording, inputs)
     outputs = tuple(y if recording.owns(y) else recording.input(as_result(y), f"constant{i or ''}")
                     for i, y in enumerate(results))
-    return Graph(tuple(recording), tuple(flatten(nodes)[0]), outputs)
+    graph = Graph(tuple(recording), tuple(flatten(nodes)[0]), outputs)
+    recording.clear()                       # the nodes know it; if it knew them, memory would wait for the collector
+    return graph
 
 
 def _input(recording, name, value):
