@@ -10,7 +10,7 @@ import operator
 
 import numpy as np
 
-from course.autodiff.rules.kinds import elementwise, flat, general, unbroadcast
+from course.autodiff.rules.kinds import broadcast, elementwise, flat, general, unbroadcast
 from course.autodiff.rules.primitive import constant, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
@@ -111,8 +111,8 @@ def _pull_chosen(condition, shape, parts):
 
 
 select = general("where", lambda a, b, condition: np.where(condition, a, b)[()],
-                 (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition),
-                  lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition)),
+                 (lambda a_dot, y, a, b, condition: broadcast(select(a_dot, 0.0, condition), shape_of(y)),
+                  lambda b_dot, y, a, b, condition: broadcast(select(0.0, b_dot, condition), shape_of(y))),
                  (lambda y, a, b, condition: _pull_chosen(condition, shape_of(a), lambda y_bar: (y_bar, 0.0)),
                   lambda y, a, b, condition: _pull_chosen(condition, shape_of(b), lambda y_bar: (0.0, y_bar))),
                  entrywise=True)

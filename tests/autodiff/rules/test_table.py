@@ -69,7 +69,8 @@ ANALYTIC = [
     (lambda x: np.split(x, 3, axis=1)[1], [M]), (lambda x: np.split(x, [1, 4])[1], [(6,)]),
     (lambda x: np.pad(x, 2), [M]), (lambda x: np.pad(x, ((1, 0), (0, 2)), constant_values=3.0), [M]),
     (np.diag, [V]), (lambda x: np.diag(x, 1), [V]), (np.diag, [M]), (lambda x: np.diag(x, -1), [(3, 4)]),
-    (np.trace, [(3, 3)]), (np.tril, [(3, 3)]), (lambda x: np.triu(x, 1), [(3, 3)]),
+    (np.trace, [(3, 3)]), (np.trace, [(2, 4)]), (np.trace, [(3, 2, 2)]),
+    (np.tril, [(3, 3)]), (lambda x: np.triu(x, 1), [(3, 3)]),
     *[(lambda x, i=i: x[i], [(3, 4)]) for i in (
         0, -1, slice(1, None), (slice(None), 1), (..., None, 2), (slice(None, None, -2), slice(3, 0, -1)),
         np.array([0, 2, 0]), (np.array([0, 1]), np.array([3, 3])), (slice(None), [1, 1]),
@@ -81,6 +82,9 @@ ANALYTIC = [
     (lambda a: np.linalg.inv(a + SQUARE), [(3, 3)]), (lambda a: np.linalg.inv(a + SQUARE), [(2, 3, 3)]),
     (lambda a, b: np.where(np.array([True, False, True]), a, b), [M, V]),
     (lambda a, b: np.where(np.array([[True], [False]]), a, b), [S, M]),
+    (lambda a, b: np.where(True, a, b), [S, M]),
+    (lambda a, b: np.where(False, a, b), [M, V]),
+    (lambda a: np.sum(np.where(a * 0 == 0, a, np.ones(3))), [S]),
 ]
 KINKED = [
     *[(f, [M]) for f in (np.abs, relu, np.max, np.min, np.linalg.norm)],
@@ -173,7 +177,8 @@ def test_single_precision_stays_single(row):
 
 @pytest.mark.parametrize("f", [np.sin, np.abs, relu, sigmoid, np.sum, np.cumsum, np.ravel, np.prod, lambda x: x * x,
                                lambda x: x[1:], lambda x: x + 1, lambda x: x @ np.ones((0, 2)),
-                               lambda x: x.reshape(0, 1), lambda x: np.concatenate([x, x])])
+                               lambda x: x.reshape(0, 1), lambda x: np.var(x.reshape(0, 1), axis=1),
+                               lambda x: np.concatenate([x, x])])
 def test_empty_arrays(f):
     x = np.zeros(0)
     y, pull = vjp(f, x)
@@ -242,6 +247,16 @@ def test_where_a_formula_would_fail(f, x, slope):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert grad(f)(np.array(x)).tolist() == slope
+
+
+def test_the_mean_and_variance_of_too_few():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert np.isnan(jvp(np.mean, (np.zeros(0),), (np.zeros(0),))[0])
+        for x, ddof in (([2.0], 1), ([1.0, 2.0], 2), ([1.0, 2.0], 3), ([2.0], 2)):
+            ours = jvp(lambda x: np.var(x, ddof=ddof), (np.array(x),), (np.ones(len(x)),))[0]  # noqa: B023
+            np.testing.assert_equal(ours, np.var(x, ddof=ddof))
+            assert np.all(np.isnan(grad(lambda x: np.std(x, ddof=ddof))(np.array([3.0]))))  # noqa: B023
 
 
 def test_values_at_infinity():
