@@ -11,7 +11,7 @@ from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
 from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept
 from course.autodiff.tracing.syntax import NumpyLike
-from course.autodiff.tree import flatten, flatten_like
+from course.autodiff.tree import flatten, flatten_like, tree_map
 
 
 class Dual(NumpyLike):
@@ -66,14 +66,15 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
 
     y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
-    dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals.
+    dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals, TypeError
+    for anything else than real numbers.
     """
     level = new_level()
     xs, rebuild = flatten(tuple(primals))
     if len(primals) != len(tangents):
         raise ValueError(f"{len(tangents)} tangents were given for {len(primals)} primals. Give one for each.")
     dots = flatten_like(tuple(tangents), tuple(primals), "the tangents", "the primals")
-    xs = [as_float(x, f"primal {i}") for i, x in enumerate(xs)]
+    xs = [kept(as_float(x, f"primal {i}")) for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
     ys, y_dots, rebuild_y = _results(f(*rebuild(duals)), level)
     y_dots = [zero_like(y) if dot is None else dot for y, dot in zip(ys, y_dots, strict=True)]
@@ -91,7 +92,7 @@ def _results(result, level):
 def columns(f: Callable, x) -> tuple:
     """(y, dots): the value of f(x), and for every leaf of y its tangents in all directions, one for each entry of x."""
     level = new_level()
-    xs, rebuild = flatten(x)
+    xs, rebuild = flatten(tree_map(kept, x))
     ends = np.cumsum([int(np.prod(shape_of(leaf))) for leaf in xs])
     unit = np.eye(ends[-1])
     parts = np.split(unit, ends[:-1], axis=1)

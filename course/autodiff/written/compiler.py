@@ -25,8 +25,9 @@ def compiled(f: Callable, *examples) -> Compiled:
     """f as a program traced at the examples; f may be a derivative: compiled(grad(loss), W).
 
     Called with other shapes, types or structure, or where a branch goes the other way, it traces f again and keeps both
-    programs. What f takes from outside, and anything random, stays as it was when it was traced. Raises TypeError where
-    f uses a value of its input as an index or a plain number.
+    programs. What f takes from outside, and anything random, stays as it was when it was traced; called with traced
+    values, or where f takes one from outside, it is f itself. Results are arrays of their own. Raises TypeError where f
+    uses a value of its input as an index or a plain number.
     """
     program = Compiled(f)
     if examples:

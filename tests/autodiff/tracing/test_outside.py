@@ -122,6 +122,19 @@ def test_what_is_given_to_vjp_and_what_it_gives_may_be_changed():
     np.testing.assert_array_equal(grad(f)(start), 2 * 7 * np.ones(3))
 
 
+@pytest.mark.parametrize("derivative", [
+    grad, lambda f: jacobian(f, mode="forward"), lambda f: lambda z: np.diag(hessian(f)(z)) * x / 2,
+    lambda f: lambda z: jvp(f, (z,), (x,))[1] / np.sum(x**3) * x**2])
+def test_an_argument_that_f_writes_into_counts_as_it_came(derivative):
+    start = x.copy()
+
+    def cubes(z):
+        y = z * z
+        start[:] = 9
+        return np.sum(y * z)
+    np.testing.assert_allclose(derivative(cubes)(start), 3 * x**2)
+
+
 def test_a_recorded_run_and_a_traced_program_keep_what_they_saw():
     outside = np.ones(3)
     graph, program = record(lambda x: np.sum(outside * x), x=x), compiled(lambda x: (x + outside, outside), x)
