@@ -323,3 +323,10 @@ def test_arguments_may_be_called_like_what_the_text_needs(f):
     assert derivative(source(f, 0.2, 0.3))(0.4, 0.7) == pytest.approx((y, *bars), rel=1e-14)
     along = derivative(source(f, 0.2, 0.3, mode="forward"))(0.4, 0.7, 1.0, -2.0)
     assert along == pytest.approx(jvp(f, (0.4, 0.7), (1.0, -2.0)), rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", [float, np.float32])
+def test_an_axis_that_an_index_adds(kind):
+    """The index is None here, which for other settings means that they are not given."""
+    x, f = np.arange(3, dtype=kind), lambda x: np.sum(x[None] ** 3)
+    assert compiled(grad(f), x)(x).tolist() == derivative(source(f, x))(x)[1].tolist() == [0, 3, 12]
