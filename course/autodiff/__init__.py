@@ -1,6 +1,6 @@
 """The mathematics of one program: a table of local derivatives, and every mode of differentiation as a reading of it.
 
-`one_file` is a whole engine, for numbers, in 150 lines: begin there. The rooms, in the order of the story:
+`one_file` is a whole engine, for numbers, in 170 lines: begin there. The rooms, in the order of the story:
   rules     each local derivative, stated once
   tracing   how plain NumPy code reaches the rules, and the graph of a run
   modes     forward, reverse, path by path: the orders in which edge weights are added up

@@ -9,18 +9,20 @@ so that W @ x, np.sum and np.tanh work as they are. The rest of the package says
 Short names: p is a partial derivative, the weight of one edge, e.g. cos(x) on the edge from x to sin(x); x_dot the
 tangent of x, how fast it moves; x_bar its adjoint, how fast the output moves when x does.
 """
+from collections import defaultdict
 from itertools import count
 
 import numpy as np
 
-# Each operation once: its value, and its partials by its arguments at the value y. They are in plain NumPy, too, and so
-# they can be differentiated again.
+# Each operation once: its value, and its partials by its arguments at the value y. They too are plain NumPy, so that
+# they can be differentiated again. A power has no partial by n where a is negative: it is real for whole n only.
 TABLE = {
     "add": (lambda a, b: a + b, lambda y, a, b: (1.0, 1.0)),
     "sub": (lambda a, b: a - b, lambda y, a, b: (1.0, -1.0)),
     "mul": (lambda a, b: a * b, lambda y, a, b: (b, a)),
     "truediv": (lambda a, b: a / b, lambda y, a, b: (1.0 / b, -y / b)),
-    "pow": (lambda a, n: a**n, lambda y, a, n: (n * a ** (n - 1.0), y * np.log(a) if a > 0 else 0.0)),
+    "pow": (lambda a, n: a**n, lambda y, a, n: (n * a ** (n - 1.0) if a or n else 0.0,
+                                                y * np.log(a) if a > 0 else np.nan if a else 0.0)),
     "neg": (lambda x: -x, lambda y, x: (-1.0,)),
     "abs": (abs, lambda y, x: (np.sign(plain(x)),)),
     "exp": (np.exp, lambda y, x: (y,)),
@@ -34,12 +36,16 @@ TABLE = {
     "tanh": (np.tanh, lambda y, x: (1.0 - y * y,)),
 }
 OPERATORS = {"add", "sub", "mul", "truediv", "pow", "neg", "abs"}
-COMPARISONS = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal}
+COMPARISONS = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
+               "eq": np.equal, "ne": np.not_equal}
 new_level = count(1).__next__
 
 
 class Traced:
     """A number that a run of a function watches. A run inside another one starts later and has the higher level."""
+
+    def __bool__(self):
+        return bool(plain(self))
 
 
 def plain(x):
@@ -65,8 +71,11 @@ def operation(name):
 
 for _name in TABLE:
     _apply = operation(_name)
-    setattr(Traced, f"__{_name}__" if _name in OPERATORS else _name, _apply)
-    setattr(Traced, f"__r{_name}__", lambda b, a, apply=_apply: apply(a, b))
+    if _name in OPERATORS:
+        setattr(Traced, f"__{_name}__", _apply)
+        setattr(Traced, f"__r{_name}__", lambda b, a, apply=_apply: apply(a, b))
+    else:
+        setattr(Traced, _name, _apply)      # NumPy calls it: np.sin(x) is x.sin() for an object x
 for _name, _compare in COMPARISONS.items():     # they see values, so that branches and loops go as they always do
     setattr(Traced, f"__{_name}__", lambda a, b, compare=_compare: bool(compare(plain(a), plain(b))))
 
@@ -88,7 +97,8 @@ def jvp(f, xs, x_dots):
     """(y, y_dot): the value of f(*xs) and its derivative in the direction x_dots."""
     level = new_level()
     y = f(*[each(lambda x, x_dot: Dual(x, x_dot, level), x, x_dot) for x, x_dot in zip(xs, x_dots, strict=True)])
-    return (y.value, y.tangent) if isinstance(y, Dual) and y.level == level else (y, 0.0)
+    y = each(lambda y: y if isinstance(y, Dual) and y.level == level else Dual(y, 0.0, level), y)
+    return each(lambda y: y.value, y), each(lambda y: y.tangent, y)
 
 
 # --- reverse mode: the run is written on a tape, and adjoints travel back along the edges -----------------------------
@@ -106,19 +116,20 @@ class Node(Traced):
 
 
 def record(f, *xs):
-    """(inputs, output): the nodes of f(*xs). An array has an array of nodes."""
+    """(inputs, output): the nodes of f(*xs), which is one number. An array has an array of nodes."""
     tape, level = [], new_level()
     inputs = [each(lambda x: Node(x, [], tape, level), x) for x in xs]
     y = f(*inputs)
+    if not isinstance(y, Traced | float | int):
+        raise TypeError(f"f must return one number, and returned {y!r}. Add up what it returns, e.g. by np.sum.")
     return inputs, y if isinstance(y, Node) and y.tape is tape else Node(y, [], tape, level)
 
 
 def adjoints(output):
-    """The adjoint of every value of the tape. Backwards is a valid order: all that used a value was computed later."""
-    bars = [0.0] * len(output.tape)
-    bars[output.place] = 1.0
+    """The adjoints by their places. The tape backwards is a valid order: all that used a value was computed later."""
+    bars = defaultdict(float, {output.place: 1.0})      # 0 for what the output does not depend on
     for node in reversed(output.tape):
-        for x, p in node.edges:
+        for x, p in node.edges if node.place in bars else ():
             bars[x.place] = bars[x.place] + bars[node.place] * p
     return bars
 

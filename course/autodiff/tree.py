@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 BRANCHES = (tuple, list, dict)
 
@@ -12,8 +13,8 @@ def flatten(tree) -> tuple[list, Callable]:
     A tuple, list or dict is a branch (a dict in its own order); everything else is a leaf.
     """
     if isinstance(tree, dict):
-        leaves, rebuild = flatten(list(tree.values()))
-        return leaves, lambda new: dict(zip(tree, rebuild(new), strict=True))
+        (leaves, rebuild), make = flatten(list(tree.values())), _dict_maker(tree)
+        return leaves, lambda new: make(rebuild(new))
     if not isinstance(tree, BRANCHES):
         return [tree], lambda new: new[0]
     kind = type(tree)
@@ -28,6 +29,21 @@ def flatten(tree) -> tuple[list, Callable]:
         ends.append(len(leaves))
     return leaves, lambda new: make([rebuild(new[start:end]) for rebuild, start, end in
                                      zip(rebuilds, [0, *ends], ends, strict=False)])
+
+
+def _dict_maker(tree):
+    """The function that puts values under the keys that the dict has now, in a dict of its kind."""
+    keys, empty = list(tree), {}
+    if type(tree) is not dict:              # a defaultdict keeps its default
+        empty = copy(tree)
+        empty.clear()
+
+    def make(values):
+        new = copy(empty)
+        for key, value in zip(keys, values, strict=True):
+            new[key] = value
+        return new
+    return make
 
 
 def flatten_like(tree, like, what: str, whose: str) -> list:

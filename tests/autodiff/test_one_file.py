@@ -76,11 +76,34 @@ def test_a_result_that_does_not_depend_on_the_input():
     assert one_file.grad(lambda x: one_file.grad(lambda y: x)(1.0) + x)(2.0) == 1.0
 
 
+@pytest.mark.parametrize(("f", "x", "slope"), [
+    (lambda x: 5.0 * x if x == 2.0 else x, 2.0, 5.0), (lambda x: 5.0 * x if x in [1.0, 2.0] else x, 2.0, 5.0),
+    (lambda x: 5.0 * x if x != 2.0 else x, 2.0, 1.0), (lambda x: 5.0 * x if x else x, 0.0, 1.0),
+    (lambda x: x**0, 0.0, 0.0), (lambda x: x**1, 0.0, 1.0), (lambda x: (np.sqrt(x), x)[1], 0.0, 1.0),
+    (lambda x: 0.0**x, 2.0, 0.0), (lambda x: (-2.0) ** x, 2.0, np.nan)])
+def test_branches_and_edges_of_the_domain(f, x, slope):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for ours in (one_file.grad(f)(x), one_file.jvp(f, (x,), (1.0,))[1], autodiff.grad(f)(x)):
+            assert ours == slope or np.isnan(ours) and np.isnan(slope)
+
+
+def test_results_that_are_arrays():
+    """A tangent for each entry; for a gradient, a sentence."""
+    x = np.array([1.0, 2.0])
+    for f in (lambda x: x * x, lambda x: np.ones(2)):
+        for ours, theirs in zip(one_file.jvp(f, (x,), (x,)), autodiff.jvp(f, (x,), (x,)), strict=True):
+            assert ours.tolist() == theirs.tolist()
+        with pytest.raises(TypeError, match="f must return one number, and returned array"):
+            one_file.grad(f)(x)
+    with pytest.raises(TypeError, match="returned None"):
+        one_file.grad(lambda x: None)(2.0)
+
+
 def test_it_stands_by_itself():
     with open(one_file.__file__, encoding="utf-8") as file:
         tree = ast.parse(file.read())
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert names == {"itertools", "numpy"}
+    assert names == {"collections", "itertools", "numpy"}
     example = one_file.__doc__.partition(">>> ")[2].split("\n")
     assert repr(eval(example[0], vars(one_file) | {"np": np})) == example[1].strip()

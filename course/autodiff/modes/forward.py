@@ -9,9 +9,9 @@ from course.autodiff.rules.kinds import broadcast
 from course.autodiff.rules.primitive import new_level, primal, shape_of, zero_like
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
-from course.autodiff.tracing.outside import as_float, as_result, entering
+from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept
 from course.autodiff.tracing.syntax import NumpyLike
-from course.autodiff.tree import flatten, flatten_like
+from course.autodiff.tree import flatten, flatten_like, tree_map
 
 
 class Dual(NumpyLike):
@@ -66,54 +66,64 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
 
     y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
-    dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals.
+    dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals, TypeError
+    for anything else than real numbers.
     """
     level = new_level()
     xs, rebuild = flatten(tuple(primals))
     if len(primals) != len(tangents):
         raise ValueError(f"{len(tangents)} tangents were given for {len(primals)} primals. Give one for each.")
     dots = flatten_like(tuple(tangents), tuple(primals), "the tangents", "the primals")
-    xs = [as_float(x, f"primal {i}") for i, x in enumerate(xs)]
+    xs = [kept(as_float(x, f"primal {i}")) for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
-    y, ys, rebuild_y = _results(f(*rebuild(duals)), level)
-    return y, rebuild_y([zero_like(value) if dot is None else dot for value, dot in ys])
+    ys, y_dots, rebuild_y = _results(f(*rebuild(duals)), level)
+    y_dots = [zero_like(y) if dot is None else dot for y, dot in zip(ys, y_dots, strict=True)]
+    return rebuild_y(list(map(kept, ys))), rebuild_y(apart(y_dots, dots))
 
 
 def _results(result, level):
+    """The values of the leaves of a result, their tangents, None for a constant, and how to put leaves together."""
     leaves, rebuild = flatten(result)
-    ys = [(y.value, y.tangent) if isinstance(y, Dual) and y.level == level else (as_result(y), None) for y in leaves]
-    return rebuild([value for value, _ in ys]), ys, rebuild
+    ours = [isinstance(y, Dual) and y.level == level for y in leaves]
+    ys = [y.value if our else as_result(y) for y, our in zip(leaves, ours, strict=True)]
+    return ys, [y.tangent if our else None for y, our in zip(leaves, ours, strict=True)], rebuild
 
 
 def columns(f: Callable, x) -> tuple:
     """(y, dots): the value of f(x), and for every leaf of y its tangents in all directions, one for each entry of x."""
     level = new_level()
-    xs, rebuild = flatten(x)
+    xs, rebuild = flatten(tree_map(kept, x))
     ends = np.cumsum([int(np.prod(shape_of(leaf))) for leaf in xs])
     unit = np.eye(ends[-1])
     parts = np.split(unit, ends[:-1], axis=1)
     duals = [DualColumns(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
              for leaf, part in zip(xs, parts, strict=True)]
-    y, ys, _ = _results(f(rebuild(duals)), level)
-    return y, [np.zeros((len(unit), *shape_of(value))) if dot is None else dot for value, dot in ys]
+    ys, dots, rebuild_y = _results(f(rebuild(duals)), level)
+    return rebuild_y(ys), apart([np.zeros((len(unit), *shape_of(y))) if dot is None else dot
+                                 for y, dot in zip(ys, dots, strict=True)])
 
 
-def _fitting(x_dot, x, i):
-    x_dot = as_float(x_dot, f"tangent {i}")
+def _fitting(x_dot, x, name):
+    x_dot = as_float(x_dot, f"tangent {name}")
     if shape_of(x_dot) != shape_of(x):
-        raise ValueError(f"tangent {i} has shape {shape_of(x_dot)}, its primal {shape_of(x)}. "
+        raise ValueError(f"tangent {name} has shape {shape_of(x_dot)}, its primal {shape_of(x)}. "
                          "Give one number per entry of the primal.")
     return x_dot
 
 
 def tangents(graph: Graph, seed: dict[str, float]) -> dict:
-    """The tangent of every node by name, for given tangents of the inputs (0 where none is given)."""
+    """The tangent of every node by name, for given tangents of the inputs (0 where none is given).
+
+    Raises ValueError where a tangent does not fit its input, or there is no such input.
+    """
+    if unknown := set(seed) - {node.name for node in graph.nodes if node.primitive is None}:
+        raise ValueError(f"the seed names {min(unknown)!r}; the inputs are {', '.join(n.name for n in graph.inputs)}.")
     dots = [None] * len(graph.nodes)
     for node in graph.nodes:                # creation order: every argument comes before its use
         if node.primitive is None:
-            dots[node.index] = seed.get(node.name, zero_like(node.value))
+            dots[node.index] = _fitting(seed.get(node.name, zero_like(node.value)), node.value, node.name)
             continue
         parts = [node.primitive.jvps[slot](dots[node.args[slot].index], node.value, *node.values, **node.params)
                  for slot in node.slots]
         dots[node.index] = sum(parts[1:], start=parts[0])
-    return {node.name: dot for node, dot in zip(graph.nodes, dots, strict=True)}
+    return {node.name: dot for node, dot in zip(graph.nodes, apart(dots, seed.values()), strict=True)}

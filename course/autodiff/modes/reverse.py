@@ -9,7 +9,7 @@ from course.autodiff.modes.adjoints import Adjoints
 from course.autodiff.modes.tape import Tape, Var
 from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.tracing.graph import Graph
-from course.autodiff.tracing.outside import as_float, as_result, kept
+from course.autodiff.tracing.outside import apart, as_float, as_result, kept
 from course.autodiff.tree import flatten, flatten_like
 
 
@@ -41,10 +41,10 @@ def consumed(tape: Tape, bars: Adjoints) -> Iterator:
 def adjoints(graph: Graph, output: str | None = None, seed=1.0) -> dict:
     """The adjoint of every node by name: the derivative of the output with respect to it, times the seed."""
     bars = Adjoints(len(graph.nodes))
-    bars[(graph[output] if output else graph.output).index] = seed
+    bars[(graph[output] if output else graph.output).index] = seed = as_float(seed, "the seed")
     sweep((edge for node in reversed(graph.nodes) for edge in node.pulls), bars)
-    return {node.name: zero_like(node.value) if bar is None else bar
-            for node, bar in zip(graph.nodes, bars, strict=True)}
+    bars = [zero_like(node.value) if bar is None else bar for node, bar in zip(graph.nodes, bars, strict=True)]
+    return {node.name: bar for node, bar in zip(graph.nodes, apart(bars, [seed]), strict=True)}
 
 
 def vjp(f: Callable, *primals) -> tuple:
@@ -58,8 +58,8 @@ def vjp(f: Callable, *primals) -> tuple:
     form = rebuild_y([None] * len(ys))
 
     def pull(y_bar):
-        y_bars = flatten_like(y_bar, form, "the adjoint", "the result")
-        if (given := [np.shape(primal(bar)) for bar in y_bars]) != (shapes := [shape_of(_value(y, tape)) for y in ys]):
+        y_bars = [as_float(bar, "the adjoint") for bar in flatten_like(y_bar, form, "the adjoint", "the result")]
+        if (given := list(map(shape_of, y_bars))) != (shapes := [shape_of(_value(y, tape)) for y in ys]):
             raise ValueError(f"the adjoint has shape {_one(given)}, the result {_one(shapes)}. They must agree.")
         return rebuild_x(_swept(tape, xs, ys, y_bars))
 
@@ -80,16 +80,7 @@ def _swept(tape, xs, ys, y_bars, free=False):
         if _ours(y, tape):
             bars[y.number] = y_bar if bars[y.number] is None else bars[y.number] + y_bar
     sweep(consumed(tape, bars) if free else reversed(tape), bars)
-    taken = set(map(id, y_bars))
-    return [zero_like(x.value) if bar is None else _apart(bar, taken) for x, bar in zip(xs, bars, strict=False)]
-
-
-def _apart(bar, taken):
-    """The adjoint in memory of its own: whoever writes into one result must not change another."""
-    if type(bar) is np.ndarray and (bar.base is not None or id(bar) in taken):
-        bar = bar.copy()
-    taken.add(id(bar))
-    return bar
+    return apart([zero_like(x.value) if bar is None else bar for x, bar in zip(xs, bars, strict=False)], y_bars)
 
 
 def _ours(y, tape):

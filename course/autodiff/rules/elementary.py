@@ -10,7 +10,7 @@ import operator
 
 import numpy as np
 
-from course.autodiff.rules.kinds import elementwise, flat, general, unbroadcast
+from course.autodiff.rules.kinds import broadcast, elementwise, flat, general, unbroadcast
 from course.autodiff.rules.primitive import constant, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
@@ -46,8 +46,9 @@ def _like(x, y):
 
 
 def _share(a, b):
-    d = a - b
-    return _like(d, 0.5 * (1.0 + np.sign(d)))
+    if type(a) is type(b) is float:
+        return 1.0 if a > b else 0.5 if a == b else 0.0
+    return np.where(np.equal(a, b), 0.5, np.greater(a, b)).astype(np.result_type(a, b))
 
 
 step = flat("step", lambda x: (1.0 if x > 0.0 else 0.0) if type(x) is float else _like(x, np.greater(x, 0)),
@@ -56,13 +57,14 @@ sign = flat("sign", lambda x: _like(x, np.sign(x)), entrywise=True)
 # 1 where a > b, 0 where a < b, one half at a tie: maximum(x, x) has slope 1
 share = flat("share", _share, entrywise=True)
 is_zero = flat("is_zero", lambda x: np.equal(x, 0), entrywise=True)
+both_zero = flat("both_zero", lambda a, b: np.equal(a, 0) & np.equal(b, 0), entrywise=True)
 is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entrywise=True)
 
 
 def _power_slope(a, n):
     if type(n) in (int, float):
-        return 0.0 * a if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
-    return n * a ** (where(is_zero(n), 1.0, n) - 1)         # d(a^0)/da is 0, also at a = 0
+        return 0.0 if n == 0 else 2 * a if n == 2 else n * power(a, n - 1)
+    return n * a ** (where(both_zero(a, n), 1.0, n) - 1)    # d(a^0)/da is 0, also at a = 0
 
 
 def _log_base(a, n):
@@ -97,7 +99,7 @@ cosh = elementwise("cosh", np.cosh, lambda x: sinh(x), scalar=math.cosh)
 tanh = elementwise("tanh", np.tanh, lambda y: 1 - y * y, scalar=math.tanh)
 sigmoid = elementwise("sigmoid", _sigmoid, lambda y: y * (1 - y), symbol="σ")
 softplus = elementwise("softplus", _softplus, lambda x: sigmoid(x))
-relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: x if x > 0.0 else x * 0.0)
+relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: 0.0 if x <= 0.0 else x)
 absolute = elementwise("abs", np.absolute, lambda x: sign(x), scalar=abs)
 maximum = elementwise("max", np.maximum, lambda a, b: share(a, b), lambda a, b: share(b, a))
 minimum = elementwise("min", np.minimum, lambda a, b: share(b, a), lambda a, b: share(a, b))
@@ -109,8 +111,8 @@ def _pull_chosen(condition, shape, parts):
 
 
 select = general("where", lambda a, b, condition: np.where(condition, a, b)[()],
-                 (lambda a_dot, y, a, b, condition: select(a_dot, 0.0, condition),
-                  lambda b_dot, y, a, b, condition: select(0.0, b_dot, condition)),
+                 (lambda a_dot, y, a, b, condition: broadcast(select(a_dot, 0.0, condition), shape_of(y)),
+                  lambda b_dot, y, a, b, condition: broadcast(select(0.0, b_dot, condition), shape_of(y))),
                  (lambda y, a, b, condition: _pull_chosen(condition, shape_of(a), lambda y_bar: (y_bar, 0.0)),
                   lambda y, a, b, condition: _pull_chosen(condition, shape_of(b), lambda y_bar: (0.0, y_bar))),
                  entrywise=True)

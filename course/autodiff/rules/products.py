@@ -17,7 +17,7 @@ def _as_matrices(shape, other):
     return shape if len(shape) > 1 else (1, *shape), other if len(other) > 1 else (*other, 1)
 
 
-def flipped(a):
+def transposed(a):
     """Each matrix of a stack transposed."""
     return a.T if a.ndim == 2 else transpose(a, axes=(*range(a.ndim - 2), a.ndim - 1, a.ndim - 2))
 
@@ -29,7 +29,7 @@ def _pull_left(y, a, b):
     left, right = _as_matrices(shape, b.shape)
     whole = (*np.broadcast_shapes(left[:-2], right[:-2]), left[-2], right[-1])
     return lambda y_bar: reshape(unbroadcast(
-        reshape(y_bar, shape=whole) @ flipped(reshape(b, shape=right)), left), shape=shape)
+        reshape(y_bar, shape=whole) @ transposed(reshape(b, shape=right)), left), shape=shape)
 
 
 def _pull_right(y, a, b):
@@ -39,7 +39,7 @@ def _pull_right(y, a, b):
     left, right = _as_matrices(a.shape, shape)
     whole = (*np.broadcast_shapes(left[:-2], right[:-2]), left[-2], right[-1])
     return lambda y_bar: reshape(unbroadcast(
-        flipped(reshape(a, shape=left)) @ reshape(y_bar, shape=whole), right), shape=shape)
+        transposed(reshape(a, shape=left)) @ reshape(y_bar, shape=whole), right), shape=shape)
 
 
 matmul = multilinear("matmul", np.matmul, (_pull_left, _pull_right), symbol="@")
@@ -115,19 +115,19 @@ def convolve(a, v, mode="full"):
 # --- linear systems: from A X = B follows A dX = dB - dA X ------------------------------------------------------------
 
 def _pull_matrix(y, a, b):
-    return lambda y_bar: unbroadcast(-(solve_(flipped(a), y_bar) @ flipped(y)), a.shape)
+    return lambda y_bar: unbroadcast(-(solve_(transposed(a), y_bar) @ transposed(y)), a.shape)
 
 
 def _pull_right_side(y, a, b):
     shape = shape_of(b)
-    return lambda y_bar: unbroadcast(solve_(flipped(a), y_bar), shape)
+    return lambda y_bar: unbroadcast(solve_(transposed(a), y_bar), shape)
 
 
 solve_ = general("solve", np.linalg.solve, (
     lambda a_dot, y, a, b: -solve_(a, a_dot @ y), lambda b_dot, y, a, b: solve_(a, b_dot)),
     (_pull_matrix, _pull_right_side))
 inv = general("inv", np.linalg.inv, (lambda a_dot, y, a: -(y @ a_dot @ y),),
-              (lambda y, a: lambda y_bar: -(flipped(y) @ y_bar @ flipped(y)),))
+              (lambda y, a: lambda y_bar: -(transposed(y) @ y_bar @ transposed(y)),))
 
 
 def solve(a, b):

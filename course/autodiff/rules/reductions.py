@@ -1,11 +1,13 @@
 """What makes one number of many: the largest, the mean, the product, the norm, and ln Σ exp."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from course.autodiff.rules.elementary import exp, is_zero, log, sqrt, where
 from course.autodiff.rules.kinds import flat, general
-from course.autodiff.rules.primitive import primal, shape_of
+from course.autodiff.rules.primitive import shape_of
 from course.autodiff.rules.structural import concatenate, kept_shape, reshape, sum_
 
 
@@ -38,17 +40,23 @@ amin = general("amin", np.min, (_pick_jvp,), (_pull_picked,), "axis", "keepdims"
 # --- from here on made of functions of the table: their derivatives follow --------------------------------------------
 
 
+def _count(x, axis):
+    shape = shape_of(x)
+    return math.prod(shape if axis is None else [shape[a] for a in np.atleast_1d(axis)])
+
+
 def mean(x, axis=None, keepdims=False):
     """The mean over `axis` (all axes by default)."""
-    total = sum_(x, axis=axis, keepdims=keepdims)
-    return total * (np.size(primal(total)) / np.size(primal(x)))
+    n = _count(x, axis)
+    return sum_(x, axis=axis, keepdims=keepdims) * (1 / n if n else np.inf)
 
 
 def var(x, axis=None, ddof=0, keepdims=False):
     """The variance over `axis`; `ddof` is taken off the number of entries."""
     spread = x - mean(x, axis, keepdims=True)
     total = sum_(spread * spread, axis=axis, keepdims=keepdims)
-    return total / (np.size(primal(x)) / np.size(primal(total)) - ddof)
+    n = _count(x, axis) - ddof
+    return total / n if n > 0 else total * np.inf           # as NumPy: no number of nothing
 
 
 def std(x, axis=None, ddof=0, keepdims=False):
@@ -84,11 +92,12 @@ def logsumexp(x, axis=None, keepdims=False):
 
 def norm(x, ord=None, axis=None, keepdims=False):
     """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is set to 0."""
-    if ord == 1 and (axis is not None or x.ndim == 1):
+    of_vectors = x.ndim == 1 if axis is None else np.size(axis) == 1
+    if ord == 1 and of_vectors:
         return sum_(abs(x), axis=axis, keepdims=keepdims)
-    if ord == np.inf and (axis is not None or x.ndim == 1):
+    if ord == np.inf and of_vectors:
         return amax(abs(x), axis=axis, keepdims=keepdims)
-    if not (ord in (None, "fro") or ord == 2 and (isinstance(axis, int) or x.ndim == 1)):
+    if not (ord in (None, "fro") or ord == 2 and of_vectors):
         raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
                         "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
     return _root(sum_(x * x, axis=axis, keepdims=keepdims))

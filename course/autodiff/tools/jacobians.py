@@ -77,8 +77,14 @@ def hvp(f: Callable, x, v):
 
 
 def elementwise_grad(f: Callable) -> Callable:
-    """The derivative of f entry by entry, for f that works entry by entry: df/dx in the shape of x."""
+    """The derivative of f entry by entry, for f that works entry by entry: df/dx in the shape of x.
+
+    Raises ValueError where the result has another shape than x.
+    """
     def derivative(x):
         y, pull = vjp(f, x)
+        ours, theirs = ([shape_of(leaf) for leaf in flatten(tree)[0]] for tree in (y, x))
+        if ours != theirs:
+            raise ValueError(f"f made shapes {ours} of {theirs}: it does not work entry by entry. Use jacobian.")
         return pull(tree_map(lambda leaf: np.ones_like(primal(leaf))[()], y))[0]
     return derivative

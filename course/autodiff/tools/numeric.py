@@ -57,12 +57,16 @@ class GradCheck(NamedTuple):
 def gradcheck(f: Callable, *args, gradient: Callable | None = None, tolerance: float = 1e-6) -> GradCheck:
     """Compare a gradient, by default grad(f), with central differences of f at args, entry by entry.
 
-    `gradient(*args)` gives one array per argument. The error is |a - b| / max(1, |a|, |b|).
+    `gradient(*args)` gives one array per argument. The error is |a - b| / max(1, |a|, |b|). Raises ValueError where the
+    gradient has not the shapes of the arguments.
     """
     args = [np.asarray(a, float)[()] for a in args]
-    gradient = gradient or grad(f, tuple(range(len(args))))
+    found = (gradient or grad(f, tuple(range(len(args)))))(*args)
+    given = list(map(np.shape, found)) if isinstance(found, tuple | list) else type(found).__name__
+    if given != (shapes := list(map(np.shape, args))):
+        raise ValueError(f"the gradient has the shapes {given}, the arguments {shapes}. Give one array per argument.")
     worst = None
-    for i, ours in enumerate(gradient(*args)):
+    for i, ours in enumerate(found):
         theirs = central_difference(lambda x, i=i: f(*args[:i], x, *args[i + 1:]), args[i])
         error = np.abs(ours - theirs) / np.maximum(1, np.maximum(np.abs(ours), np.abs(theirs)))
         at = np.unravel_index(np.argmax(np.nan_to_num(error, nan=np.inf)), np.shape(error)) if np.ndim(error) else ()

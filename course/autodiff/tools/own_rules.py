@@ -8,7 +8,7 @@ import numpy as np
 from course.autodiff.modes.forward import jvp
 from course.autodiff.modes.reverse import replaced, vjp
 from course.autodiff.rules.kinds import flat, general
-from course.autodiff.rules.primitive import Primitive, Slots, Traced, shape_of
+from course.autodiff.rules.primitive import Primitive, Slots, Traced, primal, shape_of
 from course.autodiff.tracing.outside import as_result
 from course.autodiff.tree import flatten, tree_map
 
@@ -23,7 +23,15 @@ def custom(f: Callable, jvp: Callable | tuple | None = None, vjp: Callable | tup
     """
     name = getattr(f, "__name__", "custom")
     jvps, vjps = (_rules(name, mode, rules) for mode, rules in (("jvp", jvp), ("vjp", vjp)))
-    return general(name, _closed(f, name), jvps, _pulls(vjps))
+    return general(name, _own(_closed(f, name)), jvps, _pulls(vjps))
+
+
+def _own(f):
+    """f with results of its own: it may write into one array again and again."""
+    def value(*args):
+        y = f(*args)
+        return y.copy() if type(y) is np.ndarray else y
+    return value
 
 
 def _pulls(vjps):
@@ -74,7 +82,8 @@ def checkpoint(f: Callable) -> Callable:
     """f, whose inner values are not kept for the reverse sweep but computed again in it: less memory, more time.
 
     Arguments and results may be nested tuples, lists and dicts of arrays. Everything that is differentiated must come
-    in as an argument: raises TypeError for a traced value that f takes from outside.
+    in as an argument: raises TypeError for a traced value that f takes from outside, ValueError where f gives another
+    value the second time.
     """
     name = getattr(f, "__name__", "f")
 
@@ -88,26 +97,38 @@ def checkpoint(f: Callable) -> Callable:
             form[:] = [shape_of(part) for part in parts], rebuild_y
             return parts[0] if len(parts) == 1 else np.concatenate([np.reshape(part, -1) for part in parts])
 
-        jvps = Slots(lambda slot, x_dot, y, *xs: _push(packed, slot, x_dot, xs))
-        y = general(name, _closed(packed, name), jvps, _pulls(_recomputed(packed)))(*leaves)
+        jvps = Slots(lambda slot, x_dot, y, *xs: _push(packed, name, slot, x_dot, y, xs))
+        y = general(name, _closed(packed, name), jvps, _pulls(_recomputed(packed, name)))(*leaves)
         shapes, rebuild_y = form
         return rebuild_y([y] if len(shapes) == 1 else _unpacked(y, shapes))
     return checkpointed
 
 
-def _recomputed(packed):
-    """The vjps: the first one that is asked runs the function again, and the others take their share of its answer."""
-    last = [None, None, None]
+def _recomputed(packed, name):
+    """The vjps: the first that is asked runs the function again, the others take their shares of its answer, once."""
+    last, shares = [None, None], {}
 
     def rule(slot, y_bar, y, *xs):
-        if last[0] is not y_bar or last[1] is not y:
-            last[:] = y_bar, y, vjp(packed, *xs)[1](y_bar)
-        return last[2][slot]
+        if last[0] is not y_bar or last[1] is not y or slot not in shares:
+            again, pull = vjp(packed, *xs)
+            _agree(again, y, name)
+            last[:] = y_bar, y
+            shares.update(enumerate(pull(y_bar)))
+        return shares.pop(slot)
     return Slots(rule)
 
 
-def _push(f, slot, x_dot, xs):
-    return jvp(lambda x: f(*replaced(xs, [slot], [x])), (xs[slot],), (x_dot,))[1]
+def _agree(again, y, name):
+    again, y = primal(again), primal(y)
+    if not (np.array_equal(again, y) or np.allclose(again, y, equal_nan=True)):
+        raise ValueError(f"{name} gave another value when it was computed again. Draw random numbers outside of it, "
+                         "and copy what will change: give them to it as arguments.")
+
+
+def _push(f, name, slot, x_dot, y, xs):
+    again, y_dot = jvp(lambda x: f(*replaced(xs, [slot], [x])), (xs[slot],), (x_dot,))
+    _agree(again, y, name)
+    return y_dot
 
 
 def _unpacked(y, shapes):

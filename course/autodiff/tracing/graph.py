@@ -85,12 +85,19 @@ class Recording(list):
         """A new input node."""
         self.leading += len(self) == self.leading
         node = Node(None, (), [], {}, kept(as_float(value, name or "an input")), self)
-        self.names[node.index] = name or f"x{node.index + 1}"
+        self.names[node.index] = unused(name or f"x{node.index + 1}", self.names.values())
         return node
 
     def name(self, index: int) -> str:
-        """The given name, or v1, v2, ... in creation order after the inputs."""
-        return self.names.get(index) or f"v{index + 1 - self.leading}"
+        """The given name, or v1, v2, ... in creation order after the inputs; v1_ where an input is called v1."""
+        return self.names.get(index) or unused(f"v{index + 1 - self.leading}", self.names.values())
+
+
+def unused(name: str, taken) -> str:
+    """The name, with _ behind it where it is taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 class Edge(NamedTuple):
@@ -149,7 +156,9 @@ def record(f: Callable | list, **inputs) -> Graph:
         nodes, results = _record_program(f, recording, inputs)
     outputs = tuple(y if recording.owns(y) else recording.input(as_result(y), f"constant{i or ''}")
                     for i, y in enumerate(results))
-    return Graph(tuple(recording), tuple(flatten(nodes)[0]), outputs)
+    graph = Graph(tuple(recording), tuple(flatten(nodes)[0]), outputs)
+    recording.clear()                       # the nodes know it; if it knew them, memory would wait for the collector
+    return graph
 
 
 def _input(recording, name, value):

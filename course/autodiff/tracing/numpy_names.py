@@ -1,12 +1,16 @@
 """NumPy's own functions (NEP 13 and 18) on traced arguments: which function of the course each of them stands for."""
 from __future__ import annotations
 
+import inspect
+import math
+from functools import cache
+
 import numpy as np
 
 from course.autodiff.rules import products, reductions
 from course.autodiff.rules.elementary import where
 from course.autodiff.rules.primitive import Primitive, constant, primal
-from course.autodiff.rules.structural import reshape, sum_
+from course.autodiff.rules.structural import reshape, settled, sum_
 from course.autodiff.rules.table import TABLE
 from course.autodiff.tracing import composed
 from course.autodiff.tree import tree_map
@@ -45,14 +49,33 @@ def call_numpy(function, args, kwargs):
     if rule is None:
         raise TypeError(f"np.{function.__name__} has no derivative rule here. Write it with NumPy functions that have "
                         f"one ({', '.join(sorted(f.__name__ for f in BY_NUMPY if f.__name__[0] not in '_<'))}), "
-                        "give it one with custom(f, jvp=..., vjp=...), or add it to course/autodiff/table.py.")
-    if isinstance(rule, Primitive):
-        arity = len(rule.jvps)
-        kwargs = dict(zip(rule.params, args[arity:], strict=False)) | kwargs
-        args = args[:arity]
-        allowed = rule.params
-    else:
-        allowed = rule.__code__.co_varnames[:rule.__code__.co_argcount + rule.__code__.co_kwonlyargcount]
-    if unknown := set(kwargs) - set(allowed):
+                        "give it one with custom(f, jvp=..., vjp=...), or add it to course/autodiff/rules.")
+    count, allowed = _form(rule)
+    theirs = _numpys_form(function)
+    if count < len(args) <= len(theirs):    # settings that are given by their place
+        args, kwargs = args[:count], dict(zip(list(theirs)[count:], args[count:], strict=False)) | kwargs
+    settings = {name: settled(value) for name, value in kwargs.items()
+                if name in allowed or value is not theirs.get(name, ...)}
+    if unknown := settings.keys() - allowed:
         raise TypeError(f"np.{function.__name__}(..., {min(unknown)}=...) is not supported on traced values.")
-    return rule(*args, **kwargs)
+    return rule(*args, **settings)
+
+
+@cache
+def _form(rule):
+    """How many arguments a rule must have, and the names of its settings."""
+    if isinstance(rule, Primitive):
+        return len(rule.jvps), frozenset(rule.params)
+    parameters = inspect.signature(rule).parameters.values()
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return math.inf, frozenset()
+    return sum(p.default is p.empty for p in parameters), frozenset(p.name for p in parameters)
+
+
+@cache
+def _numpys_form(function):
+    """NumPy's names of the arguments in their order, with what they are where they are not given."""
+    try:
+        return {p.name: p.default for p in inspect.signature(function).parameters.values()}
+    except ValueError:                      # written in C
+        return {}

@@ -50,6 +50,16 @@ def as_result(value, what: str = "the function"):
     return value
 
 
+def apart(leaves, given=()) -> list:
+    """Results, arrays in memory of their own: whoever writes into one must not change another, nor what was given."""
+    taken = set(map(id, given))
+    for i, leaf in enumerate(leaves):
+        if type(leaf) is np.ndarray and (leaf.base is not None or id(leaf) in taken):
+            leaves[i] = leaf.copy()
+        taken.add(id(leaf))
+    return leaves
+
+
 def _settled(x):
     """Whether nobody can write into an array, nor into the one that it is a part of; None stands for no array."""
     while type(x) is np.ndarray and not x.flags.writeable:

@@ -11,7 +11,7 @@ from course.autodiff.rules.structural import is_basic
 from course.autodiff.tracing.outside import as_float
 from course.autodiff.tree import flatten
 from course.autodiff.written.spelling import Speller
-from course.autodiff.written.symbols import Symbol, follow
+from course.autodiff.written.symbols import FromOutside, Symbol, follow
 
 PLAIN = {float, np.ndarray}
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own
@@ -25,8 +25,9 @@ def compiled(f: Callable, *examples) -> Compiled:
     """f as a program traced at the examples; f may be a derivative: compiled(grad(loss), W).
 
     Called with other shapes, types or structure, or where a branch goes the other way, it traces f again and keeps both
-    programs. What f takes from outside, and anything random, stays as it was when it was traced. Raises TypeError where
-    f uses a value of its input as an index or a plain number.
+    programs. What f takes from outside, and anything random, stays as it was when it was traced; called with traced
+    values, or where f takes one from outside, it is f itself. Results are arrays of their own. Raises TypeError where f
+    uses a value of its input as an index or a plain number.
     """
     program = Compiled(f)
     if examples:
@@ -56,8 +57,8 @@ class Compiled:
                     continue
             self.versions[key].append(_compile(self.f, args))
             return self.versions[key][-1][0](*leaves)
-        except (ValueError, ArithmeticError):
-            return self.f(*args)            # outside of math's domain: NumPy's answer counts, or its error
+        except (ValueError, ArithmeticError, FromOutside):
+            return self.f(*args)            # outside of math's domain, where NumPy's answer counts, or inside of a run
 
     @property
     def sources(self) -> list[str]:
@@ -70,7 +71,7 @@ def _kind(x):
     if type(x) is np.ndarray:
         return x.shape, x.dtype
     if isinstance(x, dict):
-        return dict, *[(name, _kind(branch)) for name, branch in x.items()]
+        return type(x), *[(name, _kind(branch)) for name, branch in x.items()]
     return (type(x), *map(_kind, x)) if isinstance(x, tuple | list) else type(x)
 
 
@@ -108,7 +109,7 @@ class _Writer:
             if place in ending:
                 body.append(f"del {', '.join(names[number] for number in ending[place])}")
         head = f"def program({', '.join(names[x.number] for x in self.inputs)}):"
-        results = list(map(self._result, self.outputs))
+        results = [self._result(y, self.outputs[:place]) for place, y in enumerate(self.outputs)]
         nest = _nest(self.rebuild(results)) or f"rebuild([{', '.join(results)}])"
         return "\n    ".join([head, *body, f"return {nest}"]) + "\n", self.speller.space
 
@@ -137,9 +138,13 @@ class _Writer:
         return (floats and type(line.target.value) is float and self.uses[line.target.number] == 1
                 and len(expression) < LONGEST)
 
-    def _result(self, y):
-        text = self.speller.value(y)
-        return text if type(y) is Symbol or not isinstance(y, np.ndarray) else f"{text}.copy()"
+    def _result(self, y, before):
+        """A result; an argument, a constant, a part of another array and what is given back already are copied."""
+        text, array = self.speller.value(y), y.value if type(y) is Symbol else y
+        if type(array) is not np.ndarray:
+            return text
+        own = type(y) is Symbol and array.base is None and not any(y is other for other in (*before, *self.inputs))
+        return text if own else f"{text}.copy()"
 
 
 def _nest(tree):

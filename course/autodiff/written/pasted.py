@@ -9,8 +9,10 @@ from course.autodiff.written.spelling import Speller, bracketed
 # What NumPy has no function for, as an expression of the arguments.
 EXPRESSIONS = {
     "sigmoid": "np.exp(-np.logaddexp(0.0, -{0}))", "softplus": "np.logaddexp(0.0, {0})", "relu": "np.maximum({0}, 0.0)",
-    "step": "np.heaviside({0}, 0.0)", "sign": "np.sign({0})", "share": "np.heaviside({0} - {1}, 0.5)",
-    "is_zero": "np.equal({0}, 0)", "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
+    "step": "np.heaviside({0}, 0.0)", "sign": "np.sign({0})",
+    "share": "np.where(np.equal({0}, {1}), 0.5, np.greater({0}, {1}))",
+    "is_zero": "np.equal({0}, 0)", "both_zero": "(np.equal({0}, 0) & np.equal({1}, 0))",
+    "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
     "broadcast_to": "np.broadcast_to({0}, {shape})", "as_type": "np.asarray({0}).astype({dtype})",
     "finite_top": "np.nan_to_num(np.max({0}, axis={axis}, keepdims=True), nan=0.0, posinf=0.0, neginf=0.0)"}
 
@@ -57,7 +59,7 @@ class Pasted(Speller):
             settings = {"axis": None} | {key: self.value(value) for key, value in params.items()}
             return EXPRESSIONS[name].format(*map(bracketed, map(self.value, line.args)), **settings)
         if name in HELPERS:
-            self.used[name] = HELPERS[name]
+            self.used[name] = HELPERS[name].replace(f"def {name}(", f"def {self.function(line.primitive)}(")
         return super().expression(line)
 
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from course.autodiff.modes.forward import tangents
 from course.autodiff.modes.reverse import adjoints
-from course.autodiff.tracing.graph import record
+from course.autodiff.tracing.graph import record, unused
 from course.autodiff.tracing.outside import as_float
 from course.autodiff.tracing.programs import input_names
 from course.autodiff.written.pasted import Pasted
@@ -27,12 +27,12 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
     if mode not in ("reverse", "forward"):
         raise ValueError(f"mode is {mode!r}; it must be 'reverse' or 'forward'.")
     names = list(inspect.signature(f).parameters) if callable(f) else input_names(f)
-    script, called = Script(), {}
-    inputs = {name: _called(script.symbol(as_float(x, name)), name, called)
+    script, called = Script(), _Names()
+    inputs = {name: called.give(script.symbol(as_float(x, name)), name)
               for name, x in zip(names, examples, strict=True)}
     graph = record(f, **inputs)
     for node in graph.nodes:
-        _called(node.value, node.name, called)
+        called.give(node.value, node.name)
     sweep = _reverse if mode == "reverse" else _forward
     arguments, results = sweep(script, graph, inputs, called)
     speller = Pasted(called)
@@ -42,25 +42,36 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
 
 def _reverse(script, graph, inputs, called):
     y = graph.output
-    seed = _called(script.symbol(1.0), f"{y.name}_bar", called)
+    seed = called.give(script.symbol(1.0), f"{y.name}_bar")
     bars = adjoints(graph, seed=seed)
     for node in reversed(graph.nodes):
-        _called(bars[node.name], f"{node.name}_bar", called)
-    return [*inputs, f"{y.name}_bar=1.0"], [y.value, *[bars[name] for name in inputs]]
+        called.give(bars[node.name], f"{node.name}_bar")
+    return [*map(called.of, inputs.values()), f"{called.of(seed)}=1.0"], [y.value, *[bars[name] for name in inputs]]
 
 
 def _forward(script, graph, inputs, called):
-    seeds = {name: _called(script.symbol(x.value), f"{name}_dot", called) for name, x in inputs.items()}
+    seeds = {name: called.give(script.symbol(x.value), f"{name}_dot") for name, x in inputs.items()}
     dots = tangents(graph, seeds)
     for node in graph.nodes:
-        _called(dots[node.name], f"{node.name}_dot", called)
-    return [*inputs, *[f"{name}_dot" for name in inputs]], [graph.output.value, dots[graph.output.name]]
+        called.give(dots[node.name], f"{node.name}_dot")
+    return [called.of(x) for x in (*inputs.values(), *seeds.values())], [graph.output.value, dots[graph.output.name]]
 
 
-def _called(x, name, called):
-    if type(x) is Symbol:
-        called.setdefault(x.number, name)
-    return x
+class _Names(dict):
+    """What symbols are called, by their numbers: the first name that they are given, and no name twice."""
+
+    def __init__(self):
+        self.taken = {"np"}
+
+    def give(self, x, name):
+        """x, with a name if it is a symbol that has none."""
+        if type(x) is Symbol and x.number not in self:
+            self[x.number] = unused(name, self.taken)
+            self.taken.add(self[x.number])
+        return x
+
+    def of(self, x):
+        return self[x.number]
 
 
 def _written(lines, results, speller, graph):
@@ -75,7 +86,7 @@ def _written(lines, results, speller, graph):
         elif number not in called and uses[number] == 1:
             called[number] = speller.expression(line)       # used once: it stands where it is used
         else:
-            name = called.setdefault(number, f"t{next(fresh)}")
+            name = called.of(called.give(line.target, f"t{next(fresh)}"))
             text.append(_commented(f"{name} = {speller.expression(line)}", formulas.get(name)))
     return [*text, f"return {', '.join(map(speller.value, results))}"]
 

@@ -64,7 +64,7 @@ class Speller:
         if name == "einsum":
             return f"np.einsum({params['subscripts']!r}, {', '.join(args)})"
         settings = [f"{key}={self.value(value)}" for key, value in params.items()
-                    if value is not None and value is not False]
+                    if key == "index" or value is not None and value is not False]
         return f"{self.function(line.primitive)}({', '.join(args + settings)})"
 
     def quick(self, line: Line) -> str:

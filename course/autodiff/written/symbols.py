@@ -8,7 +8,7 @@ import numpy as np
 
 from course.autodiff.rules.elementary import add, mul, neg, power, sub
 from course.autodiff.rules.kinds import flat
-from course.autodiff.rules.primitive import Primitive, constant, new_level, shape_of
+from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level, shape_of
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
 from course.autodiff.tracing.syntax import NumpyLike
@@ -17,6 +17,10 @@ from course.autodiff.tree import flatten, tree_map
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
 as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
+
+
+class FromOutside(TypeError):
+    """The program would hold a value of one run of another function, and be wrong for its next run."""
 
 
 class Line(NamedTuple):
@@ -63,7 +67,8 @@ class Symbol(NumpyLike):
 
     __lt__, __le__ = lambda a, b: np.less(a, b), lambda a, b: np.less_equal(a, b)
     __gt__, __ge__ = lambda a, b: np.greater(a, b), lambda a, b: np.greater_equal(a, b)
-    __eq__, __ne__ = lambda a, b: np.equal(a, b), lambda a, b: np.not_equal(a, b)
+    __eq__ = lambda a, b: False if b is None or isinstance(b, str) else np.equal(a, b)  # noqa: E731
+    __ne__ = lambda a, b: True if b is None or isinstance(b, str) else np.not_equal(a, b)  # noqa: E731
     __hash__ = NumpyLike.__hash__
 
     def __bool__(self):
@@ -123,8 +128,14 @@ class Script:
 
     def _entering(self, x):
         """An argument; an array from outside as a copy, one for each content: it may be written into later."""
-        x = entering(x)
+        x = self.inside(entering(x))
         return self.constants.setdefault(_key(x), x.copy()) if type(x) is np.ndarray else x
+
+    def inside(self, x):
+        """x, if it is a symbol of this script or a constant. Raises FromOutside for a value of another run."""
+        if isinstance(x, Traced) and not (type(x) is Symbol and x.script is self):
+            raise FromOutside(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
+        return x
 
     def _folded(self, primitive, args):
         """The same operation with all numbers that are factors in one."""
@@ -135,6 +146,8 @@ class Script:
         if c is None or inner is None:
             return primitive, args
         c *= inner
+        if not 1e-100 < abs(c) < 1e100:     # 1e200 (1e200 x) need not overflow
+            return primitive, args
         return (None, (rest,)) if c == 1.0 else (neg, (rest,)) if c == -1.0 else (mul, (c, rest))
 
     def _as_product(self, x):
@@ -156,16 +169,16 @@ def follow(f: Callable, examples: tuple) -> tuple:
     leaves, rebuild = flatten(examples)
     inputs = [script.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
-    outputs = [y.copy() if isinstance(y, np.ndarray) else y for y in outputs]      # what is outside may change later
+    outputs = [y.copy() if isinstance(y, np.ndarray) else script.inside(y) for y in outputs]   # arrays may change later
     return script.needed(outputs), inputs, outputs, rebuild_y
 
 
 def _simplified(primitive, args):
     """The same value by less work; without a primitive, the one argument that is left."""
-    if primitive is power and type(args[1]) in (int, float) and args[1] == 2:
-        return mul, (args[0], args[0])
-    if primitive is not mul:
+    if primitive not in (mul, power) or not all(map(_is_real, args)):
         return primitive, args
+    if primitive is power:
+        return (mul, (args[0], args[0])) if type(args[1]) in (int, float) and args[1] == 2 else (primitive, args)
     a, b = (_uniform(x, other) for x, other in zip(args, reversed(args), strict=True))
     if type(a) is float and a == 1.0 or type(b) is float and b == 1.0:
         return None, (b if type(a) is float else a,)
@@ -178,7 +191,13 @@ def _product(primitive, args):
         return -1.0, args[0]
     if primitive is mul and type(args[1]) is float:
         args = args[::-1]
-    return args if primitive is mul and type(args[0]) is float and type(args[1]) is Symbol else (None, None)
+    whole = primitive is mul and type(args[0]) is float and type(args[1]) is Symbol and _is_real(args[1])
+    return args if whole else (None, None)
+
+
+def _is_real(x):
+    """Whether one times x is x: true and false become numbers."""
+    return type(x) is not Symbol or x.dtype.kind == "f"
 
 
 def _uniform(x, other):

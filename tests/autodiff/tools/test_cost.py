@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from course.autodiff import DRONEN, cost, grad, ladder, record, trace_table
+from course.autodiff import DRONEN, adjoints, cost, grad, ladder, record, trace_table
 
 
 def test_dronens_program():
@@ -64,3 +64,13 @@ def test_memory_returns_after_a_gradient():
         tracemalloc.stop()
         gc.enable()
     assert left < peak / 20
+
+
+def test_a_graph_needs_no_collector():
+    gc.collect()
+    gc.disable()
+    try:
+        adjoints(record(lambda x: np.sum(np.tanh(x) * x) ** 2, x=np.ones(3)))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

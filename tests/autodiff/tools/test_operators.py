@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from course.autodiff import (
+    adjoints,
     checkpoint,
+    compiled,
     custom,
     elementwise_grad,
     grad,
@@ -18,6 +20,7 @@ from course.autodiff import (
     relu,
     sigmoid,
     stop_gradient,
+    tangents,
     value_and_grad,
     vjp,
 )
@@ -97,6 +100,28 @@ def test_every_result_has_its_own_memory():
     for one in (a, b, c, d):
         one += 7
     assert seed.tolist() == [1, 1, 1] and all(one.tolist() == [8, 8, 8] for one in (a, b, c, d))
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_results_that_are_one_array_are_parted(mode):
+    x, dot = np.ones(3), np.ones(3)
+    y, y_dots = jvp(lambda x: (x, x, x.reshape(3, 1)), (x,), (dot,))
+    J = jacobian(lambda x: (x, x), mode=mode)(x)
+    graph = record(lambda x: np.sum(x + 1.0), x=x)
+    bars, dots = adjoints(graph), tangents(graph, {"x": dot})
+    for one in (*y, *y_dots, *J, bars["x"], bars["v1"], dots["x"], dots["v1"]):
+        one += 7
+    assert x.tolist() == dot.tolist() == [1, 1, 1] and J[0].tolist() == J[1].tolist() == (np.eye(3) + 7).tolist()
+    assert all(one.ravel().tolist() == [8, 8, 8] for one in (*y, *y_dots, bars["x"], bars["v1"], dots["x"], dots["v1"]))
+
+
+def test_whole_numbers_may_be_seeds():
+    """Half of the adjoint of x[0] must not be lost in an array of whole numbers."""
+    f = lambda x: (0.5 * x[0], x[:2])  # noqa: E731
+    assert vjp(f, np.ones(3))[1]((1, np.array([1, 2])))[0].tolist() == [1.5, 2, 0]
+    graph = record(lambda x: np.sum(x[:2]) + 0.5 * x[0], x=np.ones(3))
+    assert adjoints(graph, seed=1)["x"].tolist() == [1.5, 1, 0]
+    assert tangents(graph, {"x": np.array([1, 0, 0])})["v5"] == 1.5
 
 
 def test_many_uses_of_parts():
@@ -179,6 +204,40 @@ def test_a_checkpoint_changes_no_number():
                                hvp(lambda P: loss(P, checkpoint(layer)), L, L)[0][0], rtol=1e-12)
 
 
+def test_a_checkpoint_that_is_swept_twice():
+    x, seed = np.arange(3.0), np.ones(3)
+    pull = vjp(checkpoint(np.sin), x)[1]
+    pull(seed)
+    seed[:] = 2
+    np.testing.assert_allclose(pull(seed)[0], 2 * np.cos(x))
+    pull = vjp(checkpoint(lambda x: np.sum(np.sin(x))), x)[1]
+    pull(1.0)[0][:] = 7
+    np.testing.assert_allclose(pull(1.0)[0], np.cos(x))
+
+
+def test_a_checkpoint_gives_the_same_value_twice_or_a_sentence():
+    x, buffer = np.ones(3), np.ones(3)
+
+    def refilled(x):
+        y = checkpoint(lambda x: buffer * x)(x)
+        buffer[:] = 2
+        return np.sum(y)
+    random = checkpoint(lambda x: np.sum(x * rng.normal(size=3)))
+    for do in (lambda: grad(refilled)(x), lambda: grad(random)(x), lambda: jvp(random, (x,), (x,))):
+        with pytest.raises(ValueError, match="another value when it was computed again"):
+            do()
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(grad(checkpoint(lambda x: np.sqrt(x - 1)))(0.0))
+
+
+def test_a_rule_of_ones_own_may_fill_a_buffer():
+    x, buffer = np.arange(3.0), np.zeros(3)
+    exp = custom(lambda x: np.exp(x, out=buffer), jvp=lambda x_dot, y, x: x_dot * y, vjp=lambda g, y, x: g * y)
+    f = lambda x: np.sum(exp(x)) + np.sum(exp(2 * x))  # noqa: E731
+    for derivative in (grad(f), compiled(grad(f), x), jacobian(f, mode="forward")):
+        np.testing.assert_allclose(derivative(x), np.exp(x) + 2 * np.exp(2 * x))
+
+
 def test_checkpoints_of_several_results():
     f = lambda x, s: (np.sin(x) * s, {"total": np.sum(x)})  # noqa: E731
     g = lambda f: lambda x, s: (lambda y: np.sum(y[0]) * y[1]["total"])(f(x, s))  # noqa: E731
@@ -209,12 +268,25 @@ def test_plain_code_runs_on_traced_values():
 
 @pytest.mark.parametrize(("do", "sentence"), [
     (lambda: grad(lambda x: np.linalg.norm(x, "nuc"))(np.ones((2, 2))), "ord='nuc'"),
+    (lambda: grad(lambda x: np.linalg.norm(x, 1, (0, 1)))(np.ones((2, 2))), r"ord=1, axis=\(0, 1\)"),
+    (lambda: grad(lambda x: np.linalg.norm(x, np.inf, (0, 1)))(np.ones((2, 2))), r"ord=inf, axis=\(0, 1\)"),
     (lambda: grad(lambda x: np.pad(x, 1, mode="wrap").sum())(np.ones(2)), "mode='wrap'"),
+    (lambda: grad(lambda x: np.reshape(x, (3, 2), "F")[0, 1])(np.ones((2, 3))), r"np.reshape\(..., order=...\)"),
+    (lambda: grad(lambda x: x.flatten("F")[0])(np.ones((2, 3))), r"np.ravel\(..., order=...\)"),
+    (lambda: grad(lambda x: np.sum(x, None, int))(np.ones((2, 3))), r"np.sum\(..., dtype=...\)"),
+    (lambda: grad(lambda x: x.cumsum(0, int)[0])(np.ones(3)), r"np.cumsum\(..., dtype=...\)"),
     (lambda: grad(lambda x: np.clip(x, 0, 1, dtype=float).sum())(np.ones(2)), r"np.clip\(..., dtype=...\)"),
     (lambda: grad(lambda x: np.dot(x, np.ones((2, 2, 2))))(np.ones(2)), "more than two axes"),
     (lambda: grad(lambda x: x["a"])({"a": "text"}), "argument 0 is 'text'"),
     (lambda: grad(lambda x: {"y": x})(1.0), "needs one number"),
     (lambda: grad(lambda x: [x, x])(1.0), "needs one number"),
+    (lambda: elementwise_grad(np.sum)(np.ones(2)), r"f made shapes \[\(\)\] of \[\(2,\)\]: it does not work"),
+    (lambda: gradcheck(np.sum, np.ones(2), gradient=lambda x: (1.0,)), r"shapes \[\(\)\], the arguments \[\(2,\)\]"),
+    (lambda: gradcheck(np.sum, np.ones(2), gradient=np.ones_like), "has the shapes ndarray, the arguments"),
+    (lambda: gradcheck(lambda a, b: a * b, 1.0, 2.0, gradient=lambda a, b: (b,)), r"shapes \[\(\)\], the arguments"),
+    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"z": 1.0}), "seed names 'z'; the inputs are x"),
+    (lambda: tangents(record(lambda x: np.sin(x), x=1.0), {"x": np.ones(2)}), r"tangent x has shape \(2,\)"),
+    (lambda: vjp(np.sin, 1.0)[1](1j), "the adjoint is .*1j.*Complex numbers"),
     (lambda: vjp(np.sin, np.ones(2))[1](np.ones(3)), r"adjoint has shape \(3,\)"),
     (lambda: jvp(np.sin, (1.0,), (1.0, 2.0)), "2 tangents were given for 1 primals"),
 ])

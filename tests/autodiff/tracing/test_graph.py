@@ -211,3 +211,11 @@ def test_barbers_first_example(x):
 def test_examples_have_the_sources_inputs():
     assert [input_names(program) for program in (DRONEN, BARBER_2, PINGALI)] == [
         ["x1", "x2"], ["x1", "x2"], ["W0", "P", "Q", "W1", "W2"]]
+
+
+def test_an_input_may_be_called_like_a_step():
+    """Each node has a name of its own, so that no adjoint stands in the place of another."""
+    graph = record(lambda v1: np.sin(np.cos(v1)), v1=2.0)
+    assert [node.name for node in graph.nodes] == ["v1", "v1_", "v2"]
+    assert [node.name for node in record(lambda constant: 3.0, constant=1.0).nodes] == ["constant", "constant_"]
+    assert adjoints(graph)["v1"] == path_sums(graph)["v1"] == grad(lambda v1: np.sin(np.cos(v1)))(2.0)

@@ -2,7 +2,7 @@
 import copy
 import pickle
 import warnings
-from collections import namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
 
 import numpy as np
 import pytest
@@ -82,8 +82,25 @@ def mask_refilled(x):
     return total
 
 
+def pad_width_moved(x):
+    width, total = [[0, 0]], 0.0
+    for i in range(3):
+        width[0][:] = i, 2 - i
+        total = total + 6.0 * (3 - i) * np.pad(x * x, width)[2]
+    return total
+
+
+def axes_turned(x):
+    axes, weights, total = [0, 1], np.outer([1, 0, 0], [3, 6, 9]), 0.0
+    for _ in range(2):
+        axes.reverse()
+        total = total + np.sum(np.transpose(np.outer(x * x, [1, 0, 0]), axes) * weights)
+        weights = weights.T
+    return total
+
+
 @pytest.mark.parametrize("f", [weights_refilled, part_of_a_buffer, matrix_refilled, index_moved, index_in_a_list,
-                               mask_refilled])
+                               mask_refilled, pad_width_moved, axes_turned])
 def test_a_buffer_counts_as_it_was_when_it_was_used(f):
     """Each of these is 6 x0² + 12 x1² + 18 x2²."""
     slopes = 2 * x * [6, 12, 18]
@@ -103,6 +120,19 @@ def test_what_is_given_to_vjp_and_what_it_gives_may_be_changed():
     np.testing.assert_allclose(pull((0 * x, np.ones(3)))[0], np.exp(x))
     f = lambda z: (z * z, start.fill(9.0))[0].sum()  # noqa: E731
     np.testing.assert_array_equal(grad(f)(start), 2 * 7 * np.ones(3))
+
+
+@pytest.mark.parametrize("derivative", [
+    grad, lambda f: jacobian(f, mode="forward"), lambda f: lambda z: np.diag(hessian(f)(z)) * x / 2,
+    lambda f: lambda z: jvp(f, (z,), (x,))[1] / np.sum(x**3) * x**2])
+def test_an_argument_that_f_writes_into_counts_as_it_came(derivative):
+    start = x.copy()
+
+    def cubes(z):
+        y = z * z
+        start[:] = 9
+        return np.sum(y * z)
+    np.testing.assert_allclose(derivative(cubes)(start), 3 * x**2)
 
 
 def test_a_recorded_run_and_a_traced_program_keep_what_they_saw():
@@ -137,6 +167,21 @@ def test_dicts_are_matched_by_key():
     assert jvp(f, ({"b": 2.0, "a": 1.0},), ({"a": 1.0, "b": 0.0},))[1] == 10.0
     assert vjp(lambda x: {"u": x, "v": 3 * x}, 2.0)[1]({"v": 1.0, "u": 10.0}) == (13.0,)
     assert vjp(f, {"b": 2.0, "a": 1.0})[1](1.0)[0] == {"a": 10.0, "b": 1.0}
+
+
+def test_dicts_of_other_kinds_stay_what_they_are():
+    given = defaultdict(lambda: 5.0, x=2.0)
+    bars = grad(lambda p: p["x"] * p["missing"])(given)
+    assert type(bars) is defaultdict and bars == {"x": 5.0} == compiled(grad(lambda p: p["x"] * p["missing"]))(given)
+    last = lambda p: (p.move_to_end("a"), 10 * next(reversed(p.values())) + p["b"])[1]  # noqa: E731
+    assert list(grad(last)(OrderedDict(a=2.0, b=3.0)).items()) == [("a", 10.0), ("b", 1.0)]
+
+
+def test_a_dict_may_change_after_the_run():
+    P = {"a": 1.0, "b": 2.0}
+    pull = vjp(lambda p: 10 * p["a"] + p["b"], P)[1]
+    P["a"] = P.pop("a")                     # the same keys in another order
+    assert pull(1.0)[0] == {"a": 10.0, "b": 1.0}
 
 
 Pair = namedtuple("Pair", "a b")

@@ -259,3 +259,74 @@ def test_what_one_program_cannot_do_is_refused(f):
 def test_errors_are_sentences(do, sentence):
     with pytest.raises(ValueError, match=sentence):
         do()
+
+
+def test_true_and_false_are_counted_as_numbers():
+    """1.0 * (x > 0) is a number: adding two of them up is no logical or."""
+    x = np.array([0.5, 1.5, 2.5])
+    for f in (lambda x: np.sum(x * (1.0 * (x > 0) + 1.0 * (x > 1))), lambda x: np.sum(x * (0.5 * (2.0 * (x > 1)) - 1)),
+              lambda x: np.sum(x * ((x > 0) ** 2.0 + (x > 2) ** 2.0)), lambda x: -np.sum(x * -(1.0 * (x > 1)))):
+        assert compiled(f, x)(x) == f(x) and compiled(grad(f), x)(x).tolist() == grad(f)(x).tolist()
+        assert derivative(source(f, x))(x)[0] == f(x)
+
+
+def test_factors_are_put_together_where_they_stay_numbers():
+    assert compiled(lambda x: 1e200 * (1e200 * x))(1e-300) == pytest.approx(1e100)
+    assert compiled(lambda x: 1e-200 * (1e-200 * x))(1e300) == pytest.approx(1e-100)
+    assert compiled(lambda x: 0.0 * (2.0 * x))(1.0) == 0.0
+
+
+def test_results_of_a_program_are_arrays_of_their_own():
+    def f(x):
+        y = np.sin(x)
+        return [x, y, y, y[:2], y.reshape(3, 1)]
+    x = np.arange(3.0)
+    results = compiled(f, x)(x)
+    for one in results:
+        one += 7
+    for one, expected in zip(results, f(x), strict=True):
+        np.testing.assert_array_equal(one, expected + 7)
+    a, b = compiled(grad(lambda x, y: np.sum(np.sin(x + y)), (0, 1)), x, x)(x, x)
+    a += 7
+    np.testing.assert_allclose(b, np.cos(2 * x))
+
+
+def test_a_program_holds_no_value_of_another_run():
+    """What is traced outside has a derivative, too: inside of that run there is no program, only the function."""
+    held = {}
+    program = compiled(lambda x: held["a"] * x)
+
+    def f(a):
+        held["a"] = a
+        return program(2.0)
+    for _ in range(2):
+        assert grad(f)(3.0) == jvp(f, (3.0,), (1.0,))[1] == 2.0
+    assert compiled(lambda a: a * compiled(grad(lambda x: a * a * x * x))(2.0))(3.0) == 108.0
+    assert grad(lambda a: compiled(lambda x: (x, a))(2.0)[1])(3.0) == 1.0
+    with pytest.raises(TypeError, match="uses the traced value 3 from outside"):
+        grad(lambda a: float(len(source(lambda x: a * x, 1.0))))(3.0)
+
+
+def test_what_is_no_number_equals_no_number():
+    f = lambda x: x * x if x == None or x != "auto" and x in (None, "auto", 3.0) else x  # noqa: E711, E731
+    assert compiled(grad(f), 1.0)(3.0) == grad(f)(3.0) == 6.0 and compiled(f)(2.0) == 2.0
+
+
+@pytest.mark.parametrize("f", [
+    lambda x, x_bar: np.sin(x * x_bar) * x_bar, lambda x, x_dot: np.sin(x * x_dot) * x_dot,
+    lambda v1, v2: np.sin(np.exp(v1) * v2) * v1,
+    lambda t1, t2: np.sin(t1 * t2) * np.exp(t1 * t2) * np.tanh(t1 * t2) * t1,
+    lambda np_, picked: np.sum(np.max(picked * np_ * np.ones(2)) * picked),
+    lambda scatter, k1: (scatter * np.ones(2))[np.array([1, 0, 1])] @ np.arange(3.0) * k1])
+def test_arguments_may_be_called_like_what_the_text_needs(f):
+    y, bars = value_and_grad(f, (0, 1))(0.4, 0.7)
+    assert derivative(source(f, 0.2, 0.3))(0.4, 0.7) == pytest.approx((y, *bars), rel=1e-14)
+    along = derivative(source(f, 0.2, 0.3, mode="forward"))(0.4, 0.7, 1.0, -2.0)
+    assert along == pytest.approx(jvp(f, (0.4, 0.7), (1.0, -2.0)), rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", [float, np.float32])
+def test_an_axis_that_an_index_adds(kind):
+    """The index is None here, which for other settings means that they are not given."""
+    x, f = np.arange(3, dtype=kind), lambda x: np.sum(x[None] ** 3)
+    assert compiled(grad(f), x)(x).tolist() == derivative(source(f, x))(x)[1].tolist() == [0, 3, 12]
