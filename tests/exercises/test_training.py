@@ -111,6 +111,7 @@ def test_the_windows_of_the_fit():
     np.testing.assert_array_equal(X[1:, -1], Y[:-1, 0])
 
 
+@pytest.mark.slow
 def test_no_network_of_eight_wins_after_1920_and_all_win_before_with_the_settings_of_the_one_that_does():
     """What a reader predicts, trained again; the margins are far wider than the rounding of any machine."""
     X, Y = fitting.windows(2008)
