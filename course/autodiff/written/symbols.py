@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.rules.elementary import add, mul, neg, power, sub
+from course.autodiff.rules.elementary import add, mul, neg, sub
 from course.autodiff.rules.kinds import flat
-from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level, shape_of
+from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
+from course.autodiff.written.folding import product, simplified
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
@@ -111,7 +112,7 @@ class Script:
             raise TypeError(f"{primitive.name} takes a setting from the input's values, so that one program cannot "
                             "serve every input. Take that part outside of it, or use grad, which follows each run "
                             "anew.")
-        primitive, args = _simplified(primitive, tuple(map(self._entering, args)))
+        primitive, args = simplified(primitive, tuple(map(self._entering, args)))
         if self.folds:
             primitive, args = self._folded(primitive, args)
         if primitive is None:
@@ -123,7 +124,7 @@ class Script:
             y = self.symbol(primitive(*values, **params))
             self.seen[key] = Line(y, primitive, args, params)      # holds the arguments, so that their ids stay theirs
             self.lines.append(self.seen[key])
-            self.products[y.number] = _product(primitive, args)
+            self.products[y.number] = product(primitive, args)
         return self.seen[key].target
 
     def _entering(self, x):
@@ -141,7 +142,7 @@ class Script:
         """The same operation with all numbers that are factors in one."""
         if primitive is add and (of := self._as_product(args[1]))[0] == -1.0:
             return sub, (args[0], of[1])
-        c, x = _product(primitive, args)
+        c, x = product(primitive, args)
         inner, rest = self._as_product(x)
         if c is None or inner is None:
             return primitive, args
@@ -171,40 +172,6 @@ def follow(f: Callable, examples: tuple) -> tuple:
     outputs, rebuild_y = flatten(f(*rebuild(inputs)))
     outputs = [y.copy() if isinstance(y, np.ndarray) else script.inside(y) for y in outputs]   # arrays may change later
     return script.needed(outputs), inputs, outputs, rebuild_y
-
-
-def _simplified(primitive, args):
-    """The same value by less work; without a primitive, the one argument that is left."""
-    if primitive not in (mul, power) or not all(map(_is_real, args)):
-        return primitive, args
-    if primitive is power:
-        return (mul, (args[0], args[0])) if type(args[1]) in (int, float) and args[1] == 2 else (primitive, args)
-    a, b = (_uniform(x, other) for x, other in zip(args, reversed(args), strict=True))
-    if type(a) is float and a == 1.0 or type(b) is float and b == 1.0:
-        return None, (b if type(a) is float else a,)
-    return mul, (a, b)
-
-
-def _product(primitive, args):
-    """(c, x) for what is c times x, with a number c; None in its place for anything else."""
-    if primitive is neg:
-        return -1.0, args[0]
-    if primitive is mul and type(args[1]) is float:
-        args = args[::-1]
-    whole = primitive is mul and type(args[0]) is float and type(args[1]) is Symbol and _is_real(args[1])
-    return args if whole else (None, None)
-
-
-def _is_real(x):
-    """Whether one times x is x: true and false become numbers."""
-    return type(x) is not Symbol or x.dtype.kind == "f"
-
-
-def _uniform(x, other):
-    """The one number in a constant array all of whose entries are equal, where a number does as well."""
-    same = (isinstance(x, np.ndarray) and x.size and isinstance(other, Symbol)
-            and shape_of(other) == x.shape and other.dtype == x.dtype == float)
-    return float(x.flat[0]) if same and np.all(x == x.flat[0]) else x
 
 
 def _key(arg):
