@@ -103,16 +103,17 @@ def strays(asked: list[Page], root: Path = ROOT) -> list[str]:
     """A sentence for each notebook that belongs to no unit."""
     known = {path for page in asked for path in (page.solution, page.notebook)}
     found = sorted({*root.glob("solutions/*.ipynb"), *root.glob("notebooks/*.ipynb")} - known)
-    return [f"{shown(path)} belongs to no unit. Add it to course.exercises.UNITS, or delete it." for path in found]
+    return [f"{shown(path)} belongs to no unit. Add it to course/exercises/order.py, or delete it." for path in found]
 
 
 def out_of_order(root: Path, units) -> list[str]:
     """A sentence for each file whose name or table is not as the list of units has it."""
     found = [f"{shown(path)} should be {place.name}. Run: course build --renumber"
              for path, place in misnamed(root, units).items()]
-    text = (root / "README.md").read_text(encoding="utf-8")
-    return found + ["README.md: its table is not the list of units. Run: course build --renumber"] * (
-        text != front_page(text, units))
+    readme = root / "README.md"
+    if readme.exists() and (text := readme.read_text(encoding="utf-8")) != front_page(text, units):
+        found.append("README.md: its table is not the list of units. Run: course build --renumber")
+    return found
 
 
 def renumber(root: Path, units):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ctypes
+from contextlib import suppress
 from threading import Lock, get_ident
 
 
@@ -21,8 +22,12 @@ class Cut:
 
     def __exit__(self, *_):
         with self._lock:
-            self._thread = None
-        _raise_in(get_ident(), None)            # what was on its way
+            called, self._thread = self._thread is None, None
+        if called:                              # what may still be on its way comes here
+            with suppress(TooLong):
+                _raise_in(get_ident(), ctypes.py_object(TooLong))
+                while True:
+                    pass
 
     def __call__(self):
         with self._lock:
