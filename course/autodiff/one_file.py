@@ -21,8 +21,7 @@ TABLE = {
     "sub": (lambda a, b: a - b, lambda y, a, b: (1.0, -1.0)),
     "mul": (lambda a, b: a * b, lambda y, a, b: (b, a)),
     "truediv": (lambda a, b: a / b, lambda y, a, b: (1.0 / b, -y / b)),
-    "pow": (lambda a, n: a**n, lambda y, a, n: (n * a ** (n - 1.0) if a or n else 0.0,
-                                                y * np.log(a) if a > 0 else np.nan if a else 0.0)),
+    "pow": (lambda a, n: a**n, lambda y, a, n: (power_by_base(a, n), power_by_exponent(y, a))),
     "neg": (lambda x: -x, lambda y, x: (-1.0,)),
     "abs": (abs, lambda y, x: (np.sign(plain(x)),)),
     "exp": (np.exp, lambda y, x: (y,)),
@@ -35,6 +34,16 @@ TABLE = {
     "cosh": (np.cosh, lambda y, x: (np.sinh(x),)),
     "tanh": (np.tanh, lambda y, x: (1.0 - y * y,)),
 }
+
+
+def power_by_base(a, n):
+    return n * a ** (n - 1.0) if a or n else 0.0
+
+
+def power_by_exponent(y, a):
+    return y * np.log(a) if a > 0 else np.nan if a < 0 else 0.0
+
+
 OPERATORS = {"add", "sub", "mul", "truediv", "pow", "neg", "abs"}
 COMPARISONS = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
                "eq": np.equal, "ne": np.not_equal}

@@ -4,7 +4,7 @@ In the order of reading:
   outcome              what one check can find
   counting             numbers that count how they are used
   gate                 the plain data that may pass between a check and an answer
-  compare              is it the same, and if not, how does it differ
+  compare, forms       is it the same, and if not, how does it differ; is it of the form that was asked for
   work                 an answer as a check calls it
   report               outcomes as text and HTML
   session, exercise    what a kernel remembers; checks in order, points, hints

@@ -58,6 +58,8 @@ class Exercise:
 
     def hint(self) -> str:
         """The next hint; after the last one, the last one again."""
+        if not self.hints:
+            return session.Text("There are no hints.")
         given = session.count_hint(self.name)
         n = min(given, len(self.hints))
         more = "" if n < len(self.hints) else " There are no more hints."

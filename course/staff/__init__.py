@@ -7,4 +7,7 @@
   marking      hand-in -> points and reports
   results      points and reports -> tables and pages
   nbgrader     the same for who uses nbgrader
+
+Grading goes commands.grade -> marking.handin -> worker -> marks -> standin -> running.submission -> talk <-> inside,
+and from there to results.gradebook and feedback; commands.report goes results.summary -> classpage and export.
 """

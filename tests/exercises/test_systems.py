@@ -11,7 +11,7 @@ from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.material import generic, random_program
 from course.exercises.reverse.traces import needed
-from course.exercises.systems import bracketing, checkpoints, curvature, loops, nesting, probing, transforming
+from course.exercises.systems import UNIT, bracketing, checkpoints, curvature, loops, nesting, probing, transforming
 from course.exercises.systems.language import Refused, evaluate, read
 
 PYTHON = {name: getattr(math, name) for name in ("sin", "cos", "exp", "log")}
@@ -98,7 +98,7 @@ def test_the_store_counts_what_is_there_and_knows_nothing_else():
 
 def told(name):
     """A function of the notebook, from its source."""
-    trees = [ast.parse(source) for source in books.code(books.ROOT / "solutions" / "08_systems.ipynb")]
+    trees = [ast.parse(source) for source in books.code(books.ROOT / "solutions" / UNIT.notebook)]
     found, = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     names = {"comb": math.comb}
     exec(compile(ast.Module([found], []), name, "exec"), names)

@@ -13,7 +13,7 @@ from course.autodiff.tracing.graph import Edge, Graph
 
 def paths(graph: Graph | dict, source: str, target: str | None = None) -> Iterator[tuple[Edge, ...]]:
     """Every path from source to target (the output by default), one at a time: there may be exponentially many."""
-    out, goal = _edges(graph, "source"), _goal(graph, target)
+    out, goal = _leaving(graph), _goal(graph, target)
     alive = {name for name, n in count_paths(graph, target=goal).items() if n}      # never walk into a dead end
     stack = [(source, ())] if source in alive else []
     while stack:
@@ -49,20 +49,20 @@ def count_paths(graph: Graph | dict, source: str | None = None, target: str | No
 
 
 def _backward(graph, target, weight):
-    out, goal = _edges(graph, "source"), _goal(graph, target)
+    out, goal = _leaving(graph), _goal(graph, target)
     sums = {}
     for name in reversed(out):              # reversed topological order
         sums[name] = sum((weight(edge) * sums[edge.target] for edge in out[name]), start=int(name == goal))
     return sums
 
 
-def _edges(graph, end):
-    """Every node, in topological order, with its edges: those that start there ("source") or end there ("target")."""
+def _leaving(graph):
+    """Every node, in topological order, with the edges that start there."""
     nodes = [n.name for n in graph.nodes] if isinstance(graph, Graph) else graph["nodes"]
     edges = graph.edges if isinstance(graph, Graph) else [Edge(*edge) for edge in graph["edges"]]
     table = {name: [] for name in nodes}
     for edge in edges:
-        table[getattr(edge, end)].append(edge)
+        table[edge.source].append(edge)
     return table
 
 

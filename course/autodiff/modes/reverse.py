@@ -1,4 +1,4 @@
-"""Reverse mode: adjoints travel against the edges, from one output to all inputs, in one sweep over the tape."""
+"""Reverse mode: adjoints travel against the edges, from the outputs to all inputs, in one sweep over the tape."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The part of the table that works entry by entry: name, symbol, value, and one partial per argument.
+"""The part of the table that works entry by entry: name, value, and one partial per argument.
 
 A partial is a formula of what it names: the value y, or the arguments x, or a and b (n for an exponent). It is written
 with the functions of this table, so that it can be differentiated again.

@@ -43,7 +43,7 @@ def multilinear(name, value, pull_at, *params, symbol="") -> Primitive:
     """A primitive linear in each argument while the others are held: the push puts the tangent in its place."""
     jvps = Slots(lambda slot, x_dot, y, *args, **params: self(*args[:slot], x_dot, *args[slot + 1:], **params))
     jvps = jvps if isinstance(pull_at, Slots) else tuple(jvps[slot] for slot in range(len(pull_at)))
-    self = general(name, value, jvps, pull_at, *params, symbol=symbol)
+    self = general(name, value, jvps, pull_at, *params, symbol=symbol)      # the push is made of it
     return self
 
 
@@ -90,11 +90,11 @@ def _readings(p, places):
 def _push(formula):
     if formula.number is None:
         return lambda x_dot, y, *args: broadcast(x_dot * formula.at(y, *args), shape_of(y))
-    return lambda x_dot, y, *args: broadcast(x_dot if formula.number == 1 else -x_dot, shape_of(y))
+    return lambda x_dot, y, *args: broadcast(_times(formula.number)(x_dot), shape_of(y))
 
 
 def _pull_at(slot, formula, slope_at):
-    times_at = formula.times_at if formula.places else lambda *values: _same if formula.number == 1 else operator.neg
+    times_at = formula.times_at if formula.places else lambda *values: _times(formula.number)
 
     def pull_at(y, *args):
         if type(y) is float:
@@ -104,8 +104,13 @@ def _pull_at(slot, formula, slope_at):
     return pull_at
 
 
-def _same(y_bar):
-    return y_bar
+def _times(number):
+    """The map of x to number · x."""
+    return _same if number == 1 else operator.neg if number == -1 else lambda x: x * number
+
+
+def _same(x):
+    return x
 
 
 def _slope_at(symbol, formula):

@@ -1,4 +1,4 @@
-"""The part of the table that is linear in its array: name, symbol, value, transpose(y_bar, shape of x, **settings)."""
+"""The part of the table that is linear in its array: name, value, transpose(y_bar, shape of x, **settings)."""
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -48,6 +48,9 @@ class GradCheck(NamedTuple):
     yours: float
     difference: float
 
+    def __bool__(self):
+        return self.ok
+
     def __str__(self):
         where = f"argument {self.argument}" + (f"[{', '.join(map(str, self.index))}]" if self.index else "")
         return (f"{'agrees' if self.ok else 'differs'}: worst at {where}, {short(self.yours)} against "

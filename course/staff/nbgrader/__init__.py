@@ -1,4 +1,4 @@
-"""The bridge to nbgrader: its course folder from solutions/, and its gradebook from our marks.
+"""The bridge to nbgrader: its course folder from solutions/ (layout, cut), its gradebook from our marks (graded, fill).
 
 nbgrader's own autograde runs submissions unprotected. Graded by `course grade --gradebook`, they are run in the
 sandbox, and nbgrader's formgrader, feedback and exporters work on the result.
