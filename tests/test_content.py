@@ -76,7 +76,7 @@ def test_the_untouched_stub_is_not_started(unit, exercise):
 def test_a_known_mistake_fails_and_is_recognised(unit, name, mistake, answer):
     exercise = {e.name: e for e in unit.exercises}[name]
     for seed in (0, 7):
-        report = exercise.run(LocalWork(name, answer), seed)
+        report = books.freely(exercise).run(LocalWork(name, answer), seed)
         assert report.status in ("fail", "error") and report.mistake == mistake, report
         advice = {m.name: m.advice for m in exercise.mistakes}.get(mistake, "")
         assert advice in repr(report)

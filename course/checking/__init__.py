@@ -5,7 +5,7 @@ In the order of reading:
   counting             numbers that count how they are used
   gate                 the plain data that may pass between a check and an answer
   compare, forms       is it the same, and if not, how does it differ; is it of the form that was asked for
-  work                 an answer as a check calls it
+  permits, work        what an answer may call; an answer as a check calls it
   report               outcomes as text and HTML
   session, exercise    what a kernel remembers; checks in order, points, hints
   standing             where a student stands in a unit

@@ -41,6 +41,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...] = ()
     after: str = ""
     reward: Callable | None = None
+    may_use: tuple[str, ...] | None = ()    # the functions of the course that an answer may call; None: all
 
     @property
     def points(self) -> float:
@@ -68,6 +69,7 @@ class Exercise:
     def run(self, work: Callable, seed: int = 0) -> Report:
         """Every check on `work`, here or elsewhere: the same seed draws the same inputs."""
         outcomes, details = [], True
+        work.may_use = self.may_use
         for check in self.checks:
             blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
             outcome = _outcome("wait", check) if blocked else self._found(check, work, seed)

@@ -19,16 +19,12 @@ def worth(points: float) -> str:
 
 
 class Unit(NamedTuple):
-    """One unit of the course: "04", "path_sums", its title, and its exercises in the order of the notebook.
-
-    `withheld` names the functions of the course that would answer an exercise: when grading they are stubs.
-    """
+    """One unit of the course: "04", "path_sums", its title, and its exercises in the order of the notebook."""
 
     number: str
     topic: str
     title: str
     exercises: tuple[Exercise, ...]
-    withheld: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> str:

@@ -3,26 +3,36 @@ from __future__ import annotations
 
 import linecache
 import traceback
+from collections.abc import Sequence
 
 from course.autodiff.text import short
 from course.checking.compare import same, show_call
 from course.checking.gate import NotPlain, plain
 from course.checking.outcome import Mismatch, NotStarted, Stopped
+from course.checking.permits import Permit
 
 
 class LocalWork:
     """A student's function, called on copies. A value that is no function is given back by a call without arguments.
 
-    Raises NotStarted for an untouched stub, Stopped when the student's code raises, and Mismatch when it changes its
-    arguments or gives back something that is not plain data.
+    Of the course it may call what `may_use` names. Raises NotStarted for an untouched stub, Stopped when the student's
+    code raises, and Mismatch when it changes its arguments, calls what it may not, or gives back something that is not
+    plain data.
     """
+
+    may_use: Sequence[str] | None = ()             # set by the exercise that is run
 
     def __init__(self, name: str, answer):
         self.name, self.answer, self.last = name, answer, None
 
     def __call__(self, *args):
-        given = plain(args, callables=True)
-        result = self._result(given)
+        given, permit = plain(args, callables=True), Permit(self.may_use)
+        try:
+            result = self._result(given, permit)
+        finally:
+            if permit.broken:
+                raise Mismatch(("tried", show_call(self.name, args)), ("yours", f"calls {permit.broken}"),
+                               ("so", permit.sentence)) from None
         if not _unchanged(given, args):
             raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
                            ("so", "leave the arguments as they were: work on a copy"))
@@ -34,7 +44,7 @@ class LocalWork:
             raise Stopped(*explain(error, self.answer)) from None
         return self.last
 
-    def _result(self, args):
+    def _result(self, args, permit):
         if self.answer is ...:
             raise NotStarted
         if not callable(self.answer):
@@ -42,7 +52,7 @@ class LocalWork:
                 raise Mismatch(("yours", f"{self.name} = {short(self.answer)}"), ("should be", "a function"))
             return self.answer
         try:
-            return self.answer(*args)
+            return permit.call(self.answer, args)
         except NotImplementedError as error:
             part = traceback.extract_tb(error.__traceback__)[-1].name
             raise NotStarted("" if part in (self.name, getattr(self.answer, "__name__", "")) else part) from None

@@ -7,9 +7,9 @@ ORDER = ("start", "chain_rule", "jacobians", "approximate", "path_sums", "tying"
          "training", "bptt", "long_sequences")
 
 
-def unit(topic: str, title: str, exercises: tuple[Exercise, ...], withheld: tuple[str, ...] = ()) -> Unit:
+def unit(topic: str, title: str, exercises: tuple[Exercise, ...]) -> Unit:
     """The unit on a topic of the list, with its number."""
-    return Unit(number(topic), topic, title, exercises, withheld)
+    return Unit(number(topic), topic, title, exercises)
 
 
 def number(topic: str) -> str:

@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 import sympy
+from notebook_cells import freely
 
 from course.autodiff import central_difference, derivative_formula, forward_difference, grad, shared_size, written_size
 from course.checking import LocalWork
@@ -120,7 +121,7 @@ def test_whoever_measures_the_error_finds_a_step_that_passes(steps):
         return float(min(steps, key=lambda h: abs(differences.DIFFERENCES[scheme](f, x, h) - df)))
 
     for seed in range(60):
-        assert differences.best_step.run(LocalWork("best_step", measured), seed).status == "pass"
+        assert freely(differences.best_step).run(LocalWork("best_step", measured), seed).status == "pass"
 
 
 @pytest.mark.parametrize("answer", [1e-16, 1e-13, 1e-11, 1e-8, 1e-5, 1e-2])

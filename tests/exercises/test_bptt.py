@@ -4,6 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
+from notebook_cells import freely
 
 from course.autodiff import complex_step, count_paths, grad, jacobian, path_sums, record
 from course.exercises.bptt import forward_in_time, nets, powers, recurrent_learning, running, sweeping
@@ -94,10 +95,10 @@ def test_lists_are_as_good_as_arrays_and_train_as_well():
     def sweep(*args):
         return [part.tolist() for part in sweeping._swept(*args)]
 
-    report = sweeping.bptt.check(sweep)
+    report = freely(sweeping.bptt).check(sweep)
     assert report.status == "pass" and "20 steps" in repr(report.reward)
 
 
 def test_a_program_may_be_a_tuple():
-    report = running.unrolled.check(lambda T, tied: tuple(rnn.unrolled(T, tied)))
+    report = freely(running.unrolled).check(lambda T, tied: tuple(rnn.unrolled(T, tied)))
     assert report.status == "pass" and report.reward

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import sympy
+from notebook_cells import freely
 
 from course import autodiff
 from course.autodiff import BARBER_2, DRONEN, cost, grad, record
@@ -175,4 +176,4 @@ def test_any_two_parts_will_do_at_a_tie_if_none_has_the_opposite_sign(parts):
         tie = op == "max" and inputs[0] == inputs[1]
         return [part * z_bar for part in parts] if tie else gates._pulled(op, inputs, z_bar)
 
-    assert gates.gate_vjp.run(LocalWork("gate_vjp", answer)).status == "pass"
+    assert freely(gates.gate_vjp).run(LocalWork("gate_vjp", answer)).status == "pass"

@@ -164,4 +164,5 @@ bptt = Exercise(
         "A matrix that multiplies a vector gets np.outer(adjoint of the result, the vector), once for every step."),
     (NO_SLOPE, SLOPE_AT_STATE, LAST_LOSS, NOT_PASSED, TURNED, NEW_STATE, NO_SCALE, TIME_TWICE, NO_TWO, H0_SHORT,
      AT_STATE, LAST_OUTPUT, BENT),
-    after="Backpropagation through time, derived and written by you. Here it is at work:", reward=_trained)
+    after="Backpropagation through time, derived and written by you. Here it is at work:", reward=_trained,
+    may_use=("forward",))

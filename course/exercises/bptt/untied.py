@@ -71,4 +71,5 @@ bptt_by_tying = Exercise(
         "autodiff.grad(f, (0, 1, 2)) gives the gradients by the first three arguments. Here there are T.",
         "zip(X, Y, copies) goes through inputs, targets and copies together."),
     (SUM_ONLY, AVERAGED, LAST_LOSS, BY_LOSS, REVERSED),
-    after="Barber's recipe, and complete: no new formula was needed. What follows does the same by hand.")
+    after="Barber's recipe, and complete: no new formula was needed. What follows does the same by hand.",
+    may_use=("grad",))

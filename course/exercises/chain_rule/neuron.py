@@ -72,7 +72,8 @@ neuron_grads = Exercise(
     (SWAPPED, NO_SIGMA, BIAS_OUTSIDE, SIGMA_FOR_SLOPE),
     after="All three share the factor y (1 − y): it is computed once and used three times.",
     reward=lambda work: draw(record(
-        lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."))
+        lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."),
+    may_use=("sigmoid",))
 
 STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formula still gives a value between 0 and "
                        "1; which part of it has no limits?")

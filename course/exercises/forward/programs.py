@@ -160,4 +160,5 @@ control_flow_df = Exercise(
     "control_flow_df", "Branches, loops, recursion", (branches, loops_and_recursion, through_newton), (
         "The function with this name is PROGRAMS[name]. Call it with Dual(x, 1.0) instead of x.",
         "The result is a Dual; what you want is its tangent."),
-    (VALUE, WRONG_BRANCH), after="No formula, no tree, no special case: forward mode differentiates the run.")
+    (VALUE, WRONG_BRANCH), after="No formula, no tree, no special case: forward mode differentiates the run.",
+    may_use=("jvp",))

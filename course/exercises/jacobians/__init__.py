@@ -6,5 +6,4 @@ from course.exercises.jacobians.transfer import linear_vjp, map_vjp, reduce_vjp
 from course.exercises.order import unit
 
 UNIT = unit("jacobians", "Vectors, Jacobians, transfer functions", (
-    jacobian_guess, jacobian, chain_row, to_layout, pull_back, linear_vjp, map_vjp, reduce_vjp, mlp_vjp), withheld=(
-    "jacobian", "vjp"))
+    jacobian_guess, jacobian, chain_row, to_layout, pull_back, linear_vjp, map_vjp, reduce_vjp, mlp_vjp))

@@ -9,5 +9,4 @@ from course.exercises.order import unit
 
 UNIT = unit("long_sequences", "Long sequences", (
     left_guess, sign_guess, lag_norms, spectral_report, segment, tbptt, xi_moments, sample_xi, z_recursive,
-    exact_mean_var, estimator_table, clip_norm), withheld=(
-        "bptt", "chunked", "coins", "estimates", "moments", "power_norms", "randomised", "segmented", "sliding"))
+    exact_mean_var, estimator_table, clip_norm))

@@ -12,4 +12,4 @@ __all__ = ["UNIT", "box"]
 
 UNIT = unit("systems", "Building autodiff systems", (
     tangent_guess, reverse_source, reverse_loop, spacing_guess, checkpointed_grad, hvp, nested_guess, run_nested,
-    best_bracketing, probe), withheld=("source", "compiled", "hvp", "hessian"))
+    best_bracketing, probe))

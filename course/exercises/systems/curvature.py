@@ -89,4 +89,5 @@ hvp = Exercise(
         "gradient, with the names of x put back."),
     (GRADIENT, ALL_ONES, DIAGONAL, FULL_STEP),
     after="One forward pass over one backward sweep: the product with the Hessian, for a price that does not grow with "
-          "the number of inputs, and no matrix anywhere.")
+          "the number of inputs, and no matrix anywhere.",
+    may_use=("jvp",))

@@ -86,4 +86,5 @@ probe = Exercise(
         "Then cost. Two programs with as many steps, one on 1 input and one on 20: whose cost grows with the inputs?",
         "And two ladders, autodiff.ladder(5) and autodiff.ladder(10): whose cost far more than doubles?"),
     (INEXACT, NO_SHARING, ONE_INPUT),
-    after="Inexact: differences. Swelling: formulas. Dearer with every input: forward. None of these: reverse.")
+    after="Inexact: differences. Swelling: formulas. Dearer with every input: forward. None of these: reverse.",
+    may_use=("ladder",))

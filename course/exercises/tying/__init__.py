@@ -4,5 +4,4 @@ from course.exercises.tying.copies import barber_tied, edge_of, tie_guess, tied_
 from course.exercises.tying.sharing import conv_grad, recurrence_grad, tied_paths
 
 UNIT = unit("tying", "Parameter tying", (
-    tie_guess, tied_grad, edge_of, barber_tied, tied_paths, conv_grad, recurrence_grad), withheld=(
-    "copies_grad", "tied_grad"))
+    tie_guess, tied_grad, edge_of, barber_tied, tied_paths, conv_grad, recurrence_grad))

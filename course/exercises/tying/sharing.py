@@ -55,7 +55,8 @@ tied_paths = Exercise(
         "What a copy contributes is the weight of its edge times the path sum from where the edge ends.",
         "autodiff.path_sums(graph) gives all path sums to the output."),
     (EDGE_ONLY, ONE_NUMBER),
-    after=f"Untying needs no new algorithm: the sweep of {named('path_sums')} has added the copies up all along.")
+    after=f"Untying needs no new algorithm: the sweep of {named('path_sums')} has added the copies up all along.",
+    may_use=("path_sums",))
 
 # --- 5: a convolution ----------------------------------------------------------------------------------------------
 

@@ -2,10 +2,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import FunctionType
 
 EMPTY = ("course.exercises", "course.staff")
 SHOWS = ("explore", "plot", "slide", "step")        # would be most of the work of a notebook
@@ -52,23 +50,3 @@ def empty_the_course():
     course.checking.progress = NOTHING
     for name in SHOWS:
         setattr(course.pictures, name, NOTHING)
-
-
-def withhold(names: Sequence[str]):
-    """Put a stub in the place of each of these functions, in every module of the course that has it.
-
-    Whoever wants can still write the function down again as the course's source has it: this is for those who would
-    call it, and it says so.
-    """
-    import course.networks  # brings all of autodiff: nothing is loaded later that is whole again
-    stubs = {name: _stub(name) for name in names}
-    for module in [module for name, module in sys.modules.items() if name.startswith(course.__name__ + ".")]:
-        for name in stubs.keys() & vars(module).keys():
-            if isinstance(vars(module)[name], FunctionType):
-                setattr(module, name, stubs[name])
-
-
-def _stub(name):
-    def stub(*args, **kwargs):
-        raise RuntimeError(f"this unit asks for {name}, so the course does not lend its own: write it yourself")
-    return stub

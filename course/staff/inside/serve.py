@@ -5,7 +5,6 @@ from contextlib import redirect_stderr, redirect_stdout
 
 from course.checking import LocalWork, Mismatch, NotPlain, NotStarted, Stopped
 from course.staff.inside import wire
-from course.staff.inside.empty import withhold
 from course.staff.inside.link import Link, refer
 from course.staff.inside.shell import Bounded, Shell, run_cell, time_limit
 
@@ -19,17 +18,12 @@ def serve(link: Link, shell: Shell):
             request, payload = link.request()
         except EOFError:
             return
-        answer = {"withhold": _withhold, "cell": _cell, "call": _call}[request["op"]]
+        answer = {"cell": _cell, "call": _call}[request["op"]]
         try:
             message, chunks = answer(link, shell, request, payload)
             link.reply(message, b"".join(chunks))
         except (wire.TooMuch, OverflowError, RecursionError) as error:
             link.reply(_rows("stopped", [("error", f"{type(error).__name__}: {error}")]))
-
-
-def _withhold(link, shell, request, payload):
-    withhold(request["names"])
-    return {}, []
 
 
 def _cell(link, shell, request, payload):
@@ -45,7 +39,9 @@ def _call(link, shell, request, payload):
     try:
         with (redirect_stdout(printed), redirect_stderr(printed), shell.builtin_trap,
               time_limit(request["seconds"], lambda: link.busy)):
-            result = LocalWork(request["name"], answer)(*args)
+            work = LocalWork(request["name"], answer)
+            work.may_use = request.get("may_use", ())
+            result = work(*args)
             return {"result": wire.encode(result, chunks, refer)}, chunks
     except NotStarted:
         return _rows("todo"), []

@@ -45,7 +45,7 @@ def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], see
         cells = without_demonstrations(code_cells(load()), unit.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
-    submission, found, cut = Submission(start, cells, limits, unit.withheld), [], Cut()
+    submission, found, cut = Submission(start, cells, limits), [], Cut()
     alarm = Alarm(cut)
     alarm.set(1.5 * limits.all)
     try:

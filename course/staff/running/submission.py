@@ -1,7 +1,7 @@
 """One submission being run: its cells, then whatever is asked of the names that they have left."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import monotonic
 from typing import NamedTuple
 
@@ -19,13 +19,12 @@ class Limits(NamedTuple):
 class Submission:
     """The cells of one notebook, run in a child that is started again whenever it has gone.
 
-    Functions of the course that are `withheld` are stubs there. `errors` are those of its cells by their place. A cell
-    that ended a child is not run again, and one that was stopped by its time limit is given one second. `unavailable`
-    is set when no child can be had: then nothing was graded.
+    `errors` are those of its cells by their place. A cell that ended a child is not run again, and one that was stopped
+    by its time limit is given one second. `unavailable` is set when no child can be had: then nothing was graded.
     """
 
-    def __init__(self, start: Callable[[], Child], cells: list[str], limits: Limits, withheld: Sequence[str] = ()):
-        self.cells, self.errors, self.withheld = cells, {}, list(withheld)
+    def __init__(self, start: Callable[[], Child], cells: list[str], limits: Limits):
+        self.cells, self.errors = cells, {}
         self._start, self._limits, self._deadline = start, limits, monotonic() + limits.all
         self._talk, self._ready, self._fatal, self.unavailable = None, False, set(), None
 
@@ -60,7 +59,6 @@ class Submission:
         except Unavailable as error:            # must not be taken for a fault of the answer
             self.unavailable = error
             raise Gone(str(error)) from None
-        self._talk.request({"op": "withhold", "names": self.withheld}, b"", self._left())
         for place, source in enumerate(self.cells):
             if place in self._fatal:
                 continue

@@ -34,7 +34,7 @@ def talk(box):
 def value(talk, expression, before=""):
     """What an expression is there."""
     assert not talk.cell(f"{before}\ndef answer(): return {expression}", 5)
-    reply, _ = talk.request({"op": "call", "name": "answer", "args": [], "seconds": 5}, b"", 6)
+    reply, _ = talk.request({"op": "call", "name": "answer", "args": [], "may_use": None, "seconds": 5}, b"", 6)
     return reply.get("result", reply.get("rows"))
 
 

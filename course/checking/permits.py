@@ -1,0 +1,121 @@
+"""What of the course an answer may call. All else is withheld while its check runs, in the notebook as when grading."""
+from __future__ import annotations
+
+import sys
+import sysconfig
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from os.path import dirname, sep
+from types import CodeType, FrameType
+
+import numpy as np
+
+from course.autodiff.rules.primitive import Traced
+
+HOME = dirname(dirname(__file__)) + sep
+# What a check has lent is called through these; printing and importing go through the last where answers are graded.
+OPEN = tuple(HOME + place.replace("/", sep) for place in ("checking/gate.py", "checking/counting.py", "staff/inside/"))
+OTHERS = tuple(f"{sep}{name}{sep}" for name in (
+    "sympy", "autograd", "jax", "torch", "tensorflow", "casadi", "micrograd", "pytensor", "numdifftools"))
+LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
+
+
+class Permit:
+    """What the calls of one answer may use of the course, all of it for None; and the first thing beyond that.
+
+    Python tells of every call of a function that is written in Python, whatever the name by which it was found.
+    """
+
+    def __init__(self, names: Sequence[str] | None = ()):
+        self.names, self.codes, self.objects, self.broken = names, set(), [], ""
+        for thing in map(_found, names or ()):
+            if code := getattr(thing, "__code__", None):
+                self.codes.update(_codes(code))
+            else:                           # a primitive: an object that can be called
+                self.objects.append(thing)
+
+    def call(self, function: Callable, args):
+        """function(*args), stopped when it calls what is not permitted; `broken` then says what that was."""
+        if self.names is None:
+            return function(*args)
+        before = sys.gettrace()
+        threading.settrace(self._called)
+        sys.settrace(self._called)
+        try:
+            return function(*args)
+        finally:
+            sys.settrace(before)
+            threading.settrace(before)
+
+    @property
+    def sentence(self) -> str:
+        """What a student is told who has used something else."""
+        allowed = f"only {' and '.join(self.names)}" if self.names else "nothing"
+        return f"this is yours to write: of the course and of other engines an answer here may call {allowed}"
+
+    def _called(self, frame: FrameType, event: str, arg):
+        code = frame.f_code
+        if not _is_guarded(code.co_filename) or self.broken or self._is_permitted(frame, code):
+            return
+        self.broken = _name(frame)
+        raise PermissionError(self.sentence)
+
+    def _is_permitted(self, frame, code):
+        """Whether the course calls itself, or an answer calls what it may."""
+        caller = _caller(frame)
+        if caller != __file__ and _is_guarded(caller):
+            return True
+        if code.co_name == "<module>" or code.co_filename.startswith(OPEN):     # an import, or a loan
+            return True
+        if code in self.codes or self.codes and code in _operations():
+            return True
+        me = frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None
+        return any(me is thing for thing in self.objects)
+
+
+def _caller(frame: FrameType) -> str:
+    """The file from which a call comes, past libraries that pass calls on."""
+    frame = frame.f_back
+    while frame is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame is not None else ""
+
+
+@cache
+def _operations() -> frozenset[CodeType]:
+    """What can be done with the values that a permitted mode hands out; making one by oneself is not among it."""
+    kinds, found = [Traced], set()
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        for name, thing in vars(kind).items():
+            function = getattr(thing, "fget", thing)
+            if name != "__init__" and hasattr(function, "__code__"):
+                found.update(_codes(function.__code__))
+    return frozenset(found)
+
+
+@cache
+def _is_guarded(filename: str) -> bool:
+    """Whether a file belongs to the course, or to another engine for derivatives."""
+    return filename.startswith(HOME) or any(name in filename for name in OTHERS)
+
+
+def _found(name):
+    from course import autodiff, networks
+
+    return next(vars(place)[name] for place in (autodiff, networks, networks.rnn) if name in vars(place))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code, and that of the functions which it makes and may give away."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _name(frame) -> str:
+    """What was called: autodiff.path_sums, or the name of another engine."""
+    home, _, inside = frame.f_globals.get("__name__", "").partition(".")
+    return f"{inside.partition('.')[0]}.{frame.f_code.co_qualname}" if home == "course" else home
