@@ -87,6 +87,7 @@ def test_no_check_fails_itself_at_an_odd_answer(unit, exercise):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
 def test_nor_at_one_that_comes_later_or_is_odd_in_a_small_part(unit, exercise):
     demand_verdicts(unit, exercise, 60, (0, 1, 2))
