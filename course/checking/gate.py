@@ -14,6 +14,7 @@ import numpy as np
 
 from course.autodiff.text import short
 from course.checking.counting import Counted
+from course.checking.permits import unwatched
 
 EXACT = frozenset({type(None), bool, float, complex})
 KINDS = "numbers, strings, None, lists, tuples, dicts with string keys, and arrays of numbers"
@@ -190,4 +191,4 @@ class Served:
 
     def __call__(self, *args):
         self.calls += 1
-        return plain(self.function(*plain(args, lent=True)))
+        return plain(unwatched(self.function, *plain(args, lent=True)))

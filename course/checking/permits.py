@@ -14,8 +14,7 @@ import numpy as np
 from course.autodiff.rules.primitive import Traced
 
 HOME = dirname(dirname(__file__)) + sep
-# What a check has lent is called through these; printing and importing go through the last where answers are graded.
-OPEN = tuple(HOME + place.replace("/", sep) for place in ("checking/gate.py", "checking/counting.py", "staff/inside/"))
+INSIDE = HOME + sep.join(("staff", "inside")) + sep      # loans, printing and importing go through it in the sandbox
 OTHERS = tuple(f"{sep}{name}{sep}" for name in (
     "sympy", "autograd", "jax", "torch", "tensorflow", "casadi", "micrograd", "pytensor", "numdifftools"))
 LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
@@ -66,7 +65,7 @@ class Permit:
         caller = _caller(frame)
         if caller != __file__ and _is_guarded(caller):
             return True
-        if code.co_name == "<module>" or code.co_filename.startswith(OPEN):     # an import, or a loan
+        if code.co_name == "<module>" or code.co_filename.startswith(INSIDE) or code in _loans():
             return True
         if code in self.codes or self.codes and code in _operations():
             return True
@@ -80,6 +79,26 @@ def _caller(frame: FrameType) -> str:
     while frame is not None and frame.f_code.co_filename.startswith(LIBRARIES):
         frame = frame.f_back
     return frame.f_code.co_filename if frame is not None else ""
+
+
+def unwatched(function: Callable, *args):
+    """function(*args), for what a check has lent: it may use everything."""
+    before = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return function(*args)
+    finally:
+        sys.settrace(before)
+
+
+@cache
+def _loans() -> frozenset[CodeType]:
+    """The ways in which an answer uses what a check has lent: calling a function, computing with counted numbers."""
+    from course.checking.counting import Counted
+    from course.checking.gate import Served
+
+    functions = [Served.__call__, *(thing for thing in vars(Counted).values() if hasattr(thing, "__code__"))]
+    return frozenset(function.__code__ for function in functions)
 
 
 @cache
