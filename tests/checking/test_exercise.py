@@ -130,8 +130,8 @@ def test_the_same_seed_draws_the_same_inputs():
         return 2 * x
     for seed in (5, 5, 6):
         DOUBLING.run(LocalWork("double", spy), seed)
-    drawn = seen[1::2]
-    assert np.array_equal(drawn[0], drawn[1]) and not np.array_equal(drawn[0], drawn[2])
+    first, again, other = np.array(seen[1::2]).reshape(3, -1)
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
 
 
 class Elements(HTMLParser):
@@ -279,3 +279,22 @@ def test_another_form_is_answered_with_the_form_that_is_meant():
         shaped(LocalWork("f", lambda x: "no"), (3,), (0.0, 0.0), "a pair of numbers")
     assert found.value.evidence == (("tried", "f(3)"), ("yours", "'no': a string"), ("should be", "a pair of numbers"))
     assert shaped(LocalWork("f", lambda x: [x, 1]), (3,), (0.0, 0.0), "a pair of numbers") == [3, 1]
+
+
+def test_what_is_right_by_luck_is_drawn_again():
+    def sign(work, rng):
+        """should be the sign"""
+        x = float(rng.choice([-1.0, 1.0]))
+        expect(work, (x,), x, witness="by hand")
+
+    lucky = Exercise("sign", "Signs", (sign,))
+    passed = sum(lucky.run(LocalWork("sign", lambda x: 1.0), seed).points for seed in range(200))
+    assert passed < 40              # an eighth; one draw would let a half pass
+    reports = [repr(lucky.check(lambda x: 1.0)) for _ in range(3)]
+    assert len(set(reports)) == 1
+
+
+def test_a_check_that_draws_nothing_runs_once():
+    calls = []
+    Exercise("double", "Doubling", (small,)).run(LocalWork("double", lambda x: calls.append(x) or 2 * x))
+    assert calls == [3.0]
