@@ -15,7 +15,7 @@ from course.autodiff.rules.primitive import Traced
 
 HOME = dirname(dirname(__file__)) + sep
 INSIDE = HOME + sep.join(("staff", "inside")) + sep      # loans, printing and importing go through it in the sandbox
-OTHERS = tuple(f"{sep}{name}{sep}" for name in (
+OTHERS = tuple(f"-packages{sep}{name}{sep}" for name in (
     "sympy", "autograd", "jax", "torch", "tensorflow", "casadi", "micrograd", "pytensor", "numdifftools"))
 LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
 
@@ -75,10 +75,11 @@ class Permit:
 
 def _caller(frame: FrameType) -> str:
     """The file from which a call comes, past libraries that pass calls on."""
-    frame = frame.f_back
-    while frame is not None and frame.f_code.co_filename.startswith(LIBRARIES):
-        frame = frame.f_back
-    return frame.f_code.co_filename if frame is not None else ""
+    while (frame := frame.f_back) is not None:
+        file = frame.f_code.co_filename
+        if _is_guarded(file) or not file.startswith(LIBRARIES):     # the course may be installed among libraries
+            return file
+    return ""
 
 
 def unwatched(function: Callable, *args):

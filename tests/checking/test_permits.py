@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course import autodiff, networks
-from course.checking import LocalWork, Mismatch
+from course.checking import LocalWork, Mismatch, permits
 from course.checking.permits import Permit
 from course.exercises import UNITS
 from course.networks import rnn
@@ -60,6 +60,19 @@ def test_what_is_permitted_brings_all_that_it_needs():
 def test_what_is_permitted_opens_no_other_door(answer):
     with pytest.raises(Mismatch, match="may call only jvp"):
         called(answer, 0.5, may_use=("jvp",))
+
+
+def test_the_course_may_be_installed_among_libraries(monkeypatch):
+    monkeypatch.setattr(permits, "LIBRARIES", (*permits.LIBRARIES, permits.HOME))
+    assert called(lambda x: autodiff.grad(np.sin)(x), 0.0, may_use=("grad",)) == 1.0
+    with pytest.raises(Mismatch, match="calls autodiff.jvp"):
+        called(lambda x: autodiff.jvp(np.sin, (x,), (1.0,))[1], 0.0, may_use=("grad",))
+
+
+def test_a_students_own_folder_may_have_the_name_of_an_engine():
+    names = {}
+    exec(compile("def answer(x): return x + 1", "/home/ada/torch/own.py", "exec"), names)
+    assert called(lambda x: names["answer"](x), 1) == 2
 
 
 def test_what_a_check_lends_may_use_everything():
