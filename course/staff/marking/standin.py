@@ -23,20 +23,19 @@ class StandIn:
     may_use: Sequence[str] | None = ()             # set by the exercise that is run
 
     def __init__(self, name: str, submission: Submission):
-        self.name, self.last, self._submission, self._lent = name, None, submission, []
+        self.name, self._submission, self._lent = name, submission, []
 
     def __call__(self, *args):
         chunks: list[bytes] = []
         tree = wire.encode(list(plain(args, callables=True)), chunks, self._lend)
         message = {"op": "call", "name": self.name, "args": tree, "may_use": self.may_use and list(self.may_use)}
         try:
-            self.last = self._result(args, *self._submission.request(message, b"".join(chunks), self._answer))
+            return self._result(args, *self._submission.request(message, b"".join(chunks), self._answer))
         except Gone as gone:
             raise Stopped(f"{gone}, in {show_call(self.name, args)}") from None
         except wire.Malformed:
             self._submission.close()
             raise Stopped(f"its answer could not be read, in {show_call(self.name, args)}") from None
-        return self.last
 
     def _result(self, args, reply, payload):
         if "result" in reply:

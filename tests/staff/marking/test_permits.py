@@ -1,7 +1,7 @@
 """What an answer may call is the same when grading as in the notebook."""
 import pytest
 
-from course.checking import Exercise, LocalWork, Mistake, expect
+from course.checking import Exercise, LocalWork, expect
 from course.staff.marking.standin import StandIn
 from course.staff.running.process import Unprotected
 from course.staff.running.submission import Limits, Submission
@@ -20,7 +20,6 @@ WAYS = {
     "by numpy": "import numpy as np\nfrom course import path_sums\n"
                 "def given(*args): return np.vectorize(lambda i: path_sums(*args), otypes=[object])(0).item()"}
 GRAPH = {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}
-NOTHING = Mistake("nothing", "nothing")
 
 
 def sums(work, rng):
