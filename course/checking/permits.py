@@ -20,14 +20,18 @@ OTHERS = tuple(f"-packages{sep}{name}{sep}" for name in (
 LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
 
 
+class Exhausted(BaseException):
+    """The bound on the steps of a call is reached. No answer's `except Exception` is to catch it."""
+
+
 class Permit:
     """What the calls of one answer may use of the course, all of it for None; and the first thing beyond that.
 
     Python tells of every call of a function that is written in Python, whatever the name by which it was found.
     """
 
-    def __init__(self, names: Sequence[str] | None = ()):
-        self.names, self.codes, self.objects, self.broken = names, set(), [], ""
+    def __init__(self, names: Sequence[str] | None = (), steps: int | None = None):
+        self.names, self.steps, self.codes, self.objects, self.broken = names, steps, set(), [], ""
         for thing in map(_found, names or ()):
             if code := getattr(thing, "__code__", None):
                 self.codes.update(_codes(code))
@@ -35,8 +39,11 @@ class Permit:
                 self.objects.append(thing)
 
     def call(self, function: Callable, args):
-        """function(*args), stopped when it calls what is not permitted; `broken` then says what that was."""
-        if self.names is None:
+        """function(*args), stopped when it calls what is not permitted; `broken` then says what that was.
+
+        Raises Exhausted after `steps` lines.
+        """
+        if self.names is None and self.steps is None:
             return function(*args)
         before = sys.gettrace()
         threading.settrace(self._called)
@@ -55,15 +62,21 @@ class Permit:
 
     def _called(self, frame: FrameType, event: str, arg):
         code = frame.f_code
-        if not _is_guarded(code.co_filename) or self.broken or self._is_permitted(frame, code):
-            return
+        if self.names is None or not is_guarded(code.co_filename) or self.broken or self._is_permitted(frame, code):
+            return self._counted(frame, event, arg) if self.steps is not None else None
         self.broken = _name(frame)
         raise PermissionError(self.sentence)
+
+    def _counted(self, frame, event, arg):
+        self.steps -= event in ("call", "line")
+        if self.steps < 0:
+            raise Exhausted
+        return self._counted
 
     def _is_permitted(self, frame, code):
         """Whether the course calls itself, or an answer calls what it may."""
         caller = _caller(frame)
-        if caller != __file__ and _is_guarded(caller):
+        if caller != __file__ and is_guarded(caller):
             return True
         if code.co_name == "<module>" or code.co_filename.startswith(INSIDE) or code in _loans():
             return True
@@ -77,7 +90,7 @@ def _caller(frame: FrameType) -> str:
     """The file from which a call comes, past libraries that pass calls on."""
     while (frame := frame.f_back) is not None:
         file = frame.f_code.co_filename
-        if _is_guarded(file) or not file.startswith(LIBRARIES):     # the course may be installed among libraries
+        if is_guarded(file) or not file.startswith(LIBRARIES):     # the course may be installed among libraries
             return file
     return ""
 
@@ -96,9 +109,9 @@ def unwatched(function: Callable, *args):
 def _loans() -> frozenset[CodeType]:
     """The ways in which an answer uses what a check has lent: calling a function, computing with counted numbers."""
     from course.checking.counting import Counted
-    from course.checking.gate import Served
+    from course.checking.loans import Lent
 
-    functions = [Served.__call__, *(thing for thing in vars(Counted).values() if hasattr(thing, "__code__"))]
+    functions = [Lent.__call__, *(thing for thing in vars(Counted).values() if hasattr(thing, "__code__"))]
     return frozenset(function.__code__ for function in functions)
 
 
@@ -115,8 +128,13 @@ def _operations() -> frozenset[CodeType]:
     return frozenset(found)
 
 
+def is_students(filename: str) -> bool:
+    """Whether a file, or a cell, is neither of the course nor of a library."""
+    return not is_guarded(filename) and not filename.startswith(LIBRARIES)
+
+
 @cache
-def _is_guarded(filename: str) -> bool:
+def is_guarded(filename: str) -> bool:
     """Whether a file belongs to the course, or to another engine for derivatives."""
     return filename.startswith(HOME) or any(name in filename for name in OTHERS)
 
