@@ -4,16 +4,18 @@ In the order of reading:
   outcome              what one check can find
   counting             numbers that count how they are used
   gate, loans          the plain data that may pass between a check and an answer, and functions for one call
-  compare, forms       is it the same, and if not, how does it differ; is it of the form that was asked for
+  forms                is an answer of the form that was asked for
+  differences, compare is it the same, and if not, where does it differ
   permits, work        what an answer may call; an answer as a check calls it
   report               outcomes as text and HTML
   session, exercise    what a kernel remembers; checks in order, points, hints
   standing             where a student stands in a unit
 """
-from course.checking.compare import distinct, expect, kind, predict, same, show_call
+from course.checking.compare import expect, predict, same
 from course.checking.counting import Counted, reveal
+from course.checking.differences import distinct
 from course.checking.exercise import Exercise, points
-from course.checking.forms import has_form, shaped
+from course.checking.forms import has_form, kind, shaped, show_call
 from course.checking.gate import NotPlain, plain
 from course.checking.loans import Lent, LentActivation, Loan, lent
 from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped, TooManySteps

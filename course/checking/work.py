@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from course.autodiff.text import short
-from course.checking.compare import same, show_call
+from course.checking.compare import same
+from course.checking.forms import show_call
 from course.checking.gate import NotPlain, plain
 from course.checking.loans import lent
 from course.checking.outcome import Mismatch, NotStarted, Stopped, TooManySteps
