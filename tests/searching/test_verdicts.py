@@ -8,8 +8,7 @@ from course.checking import LocalWork
 from searching.searched import EXERCISES, known, right, wrong
 
 MANY, AGREE = 200, 0.99
-SEEDS = [range(5), pytest.param(range(MANY), marks=[pytest.mark.slow, pytest.mark.long])]
-SHORT = pytest.mark.parametrize("seeds", SEEDS, ids=len)
+FEW, ALL = range(5), pytest.param(range(MANY), marks=[pytest.mark.slow, pytest.mark.long])
 
 
 def verdict(exercise, answer, seed):
@@ -23,7 +22,7 @@ def test_every_exercise_has_right_answers_in_five_styles(unit, exercise):
     assert len(set(styles)) == len(styles) >= 5
 
 
-@SHORT
+@pytest.mark.parametrize("seeds", [FEW, ALL], ids=len)
 @pytest.mark.parametrize(("exercise", "style", "answer"), known(right))
 def test_a_right_answer_passes(exercise, style, answer, seeds):
     for seed in seeds:
@@ -31,7 +30,7 @@ def test_a_right_answer_passes(exercise, style, answer, seeds):
         assert report.status == "pass" and report.points == exercise.points, (seed, report)
 
 
-@SHORT
+@pytest.mark.parametrize("seeds", [pytest.param(FEW, marks=pytest.mark.slow), ALL], ids=len)
 @pytest.mark.filterwarnings("ignore")                   # wrong answers overflow and divide by zero
 @pytest.mark.parametrize(("exercise", "mistake", "answer"), known(wrong))
 def test_a_wrong_answer_is_told_the_same_whoever_draws_the_inputs(exercise, mistake, answer, seeds):
