@@ -1,4 +1,5 @@
 """Ways to hide a call: an answer that may not use a function uses it all the same, where nobody would look."""
+import _thread
 import asyncio
 import contextvars
 import copy
@@ -8,10 +9,12 @@ import operator
 import pickle
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from fractions import Fraction
 from functools import partial, partialmethod, reduce, wraps
+from queue import SimpleQueue
 from types import FunctionType, SimpleNamespace
 
 import numpy as np
@@ -104,6 +107,26 @@ def at_the_end_of_an_object(f):
     return answer
 
 
+def _reading(f, read):
+    return lambda self, *given: read(f(*self.args), *given)
+
+
+def in_what_is_given_back(kind, reads):
+    """A result that is computed when somebody reads it, after the answer has come to its end."""
+    def hide(f):
+        names = {name: _reading(f, read) for name, read in reads.items()}
+        if kind is Fraction:
+            names = {name: property(method) for name, method in names.items()}
+        lazy = type("Lazy", (kind,), names)
+
+        def answer(*args):
+            found = lazy()
+            found.args = args
+            return found
+        return answer
+    return hide
+
+
 def by_exec(f):
     def answer(*args):
         names = {"f": f, "args": args}
@@ -129,7 +152,48 @@ ANY: dict[str, Callable] = {    # for a function of whichever kind
     "by reduce": lambda f: lambda *args: reduce(lambda _, given: f(*given), [args], None),
     "by a method caller": lambda f: lambda *args: operator.methodcaller("f", *args)(SimpleNamespace(f=f)),
     "by sorting": lambda f: lambda *args: sorted([found := []], key=lambda _: found.append(f(*args)) or 0)[0][0],
+    "in a mapping that is given back": in_what_is_given_back(Mapping, {
+        "__iter__": iter, "__len__": len, "__getitem__": operator.getitem}),
+    "in a sequence that is given back": in_what_is_given_back(Sequence, {
+        "__len__": len, "__getitem__": lambda found, place: list(found)[place]}),
+    "in a fraction that is given back": in_what_is_given_back(Fraction, {
+        "denominator": lambda found: 1, "numerator": lambda found: found}),
     "in a context": lambda f: lambda *args: contextvars.copy_context().run(f, *args)}
+
+
+def in_a_bare_thread(f):
+    def answer(*args):
+        found = SimpleQueue()
+
+        def work():
+            with suppress(PermissionError):
+                found.put(f(*args))
+            found.put(1.0)
+
+        _thread.start_new_thread(work, ())
+        return found.get(timeout=9)
+    return answer
+
+
+def with_the_watch_taken_off(f):
+    def answer(*args):
+        sys.settrace(None)
+        return f(*args)
+    return answer
+
+
+def of_another_file(f):
+    """All functions of its module made anew, said to come from a cell."""
+    names = dict(f.__globals__)
+    for name, thing in f.__globals__.items():
+        if inspect.isfunction(thing) and thing.__globals__ is f.__globals__:
+            names[name] = FunctionType(_moved(thing.__code__), names, name, thing.__defaults__, thing.__closure__)
+    return names[f.__name__]
+
+
+def _moved(code):
+    constants = tuple(_moved(each) if isinstance(each, types.CodeType) else each for each in code.co_consts)
+    return code.replace(co_filename="<cell>", co_consts=constants)
 
 
 def copied(f):
@@ -146,3 +210,7 @@ FOUND: dict[str, Callable] = {  # for a function of the course
     "by inspect": lambda f: dict(inspect.getmembers(inspect.getmodule(f)))[f.__name__],
     "unpickled": lambda f: pickle.loads(pickle.dumps(f)), "deeply copied": copy.deepcopy, "copied": copied,
     "bound to an object": lambda f: lambda first, *args: types.MethodType(f, first)(*args)}
+
+# Nobody does these without wanting to.
+DELIBERATE: dict[str, Callable] = {"in a bare thread": in_a_bare_thread, "of another file": of_another_file,
+                                   "with the watch taken off": with_the_watch_taken_off}

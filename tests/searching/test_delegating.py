@@ -1,4 +1,5 @@
 """What leaves the work to the course or to another engine earns nothing, however it is hidden, and is told why."""
+import sys
 from importlib import import_module
 from inspect import isfunction
 from pkgutil import walk_packages
@@ -60,6 +61,16 @@ def test_nor_where_the_function_is_found_in_another_place(exercise, way, answer,
     demand_refusal(exercise, hiding.FOUND[how](answer))
 
 
+@pytest.mark.parametrize("how", hiding.DELIBERATE)
+def test_nor_where_somebody_means_to(how):
+    exercise = next(exercise for unit in FOUND for exercise in unit.exercises if exercise.name == "path_sums")
+    before = sys.gettrace()
+    try:
+        demand_refusal(exercise, hiding.DELIBERATE[how](autodiff.path_sums))
+    finally:
+        sys.settrace(before)
+
+
 def everything(topic):
     """Every function of the course that an answer might try, by its name."""
     homes = [autodiff, autodiff.one_file, checking, networks, rnn, pictures, exercises.material]
@@ -69,6 +80,7 @@ def everything(topic):
             if isfunction(thing) and of_the_course(thing)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("unit", "exercise"), WRITTEN)
 def test_no_function_of_the_course_is_an_answer(unit, exercise):
     earned = {}
