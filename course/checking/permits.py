@@ -5,6 +5,7 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from os.path import dirname, sep
 from types import CodeType, FrameType
@@ -43,13 +44,20 @@ class Permit:
 
         Raises Exhausted after `steps` lines.
         """
-        if self.names is None and self.steps is None:
+        with self.watching():
             return function(*args)
+
+    @contextmanager
+    def watching(self):
+        """Whatever is called meanwhile is watched."""
+        if self.names is None and self.steps is None:
+            yield
+            return
         before = sys.gettrace()
         threading.settrace(self._called)
         sys.settrace(self._called)
         try:
-            return function(*args)
+            yield
         finally:
             sys.settrace(before)
             threading.settrace(before)
@@ -78,7 +86,7 @@ class Permit:
         caller = _caller(frame)
         if caller != __file__ and is_guarded(caller):
             return True
-        if code.co_name == "<module>" or code.co_filename.startswith(INSIDE) or code in _loans():
+        if code.co_name == "<module>" or code.co_filename.startswith((__file__, INSIDE)) or code in _loans():
             return True
         if code in self.codes or self.codes and code in _operations():
             return True

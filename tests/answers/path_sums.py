@@ -358,18 +358,6 @@ def sums_in_objects(graph, out):
     return dict(zip(graph["nodes"], v, strict=True))
 
 
-def sums_in_floats(graph, out):
-    """An array of floats, which is what most who like NumPy would write."""
-    place = {name: i for i, name in enumerate(graph["nodes"])}
-    v = np.zeros(len(place))
-    v[place[out]] = 1.0
-    for node in reversed(graph["nodes"]):
-        for s, t, w in graph["edges"]:
-            if s == node:
-                v[place[s]] += w * v[place[t]]
-    return dict(zip(graph["nodes"], v, strict=True))
-
-
 def sums_until_ready(graph, out):
     """Whoever has all that it needs; a read-only mapping over two dicts."""
     waiting, found = list(graph["nodes"]), {}
@@ -594,7 +582,6 @@ RIGHT = [
     ("path_sums", "sorted, default dict", sums_by_default),
     ("path_sums", "merged, NumPy names", sums_merged),
     ("path_sums", "array of objects", sums_in_objects),
-    ("path_sums", "array of floats", sums_in_floats),
     ("path_sums", "whoever is ready", sums_until_ready),
     ("path_sums", "callable, ordered dict", Sweep(1.0)),
     ("program_grads", "paths, a list", grads_by_paths),

@@ -16,6 +16,7 @@ from course.autodiff import (
     paths,
     record,
 )
+from course.checking import LocalWork
 from course.exercises.drawn import drawn_graph, drawn_program
 from course.exercises.path_sums import counting, pingali, scheduling, sweeping
 
@@ -102,3 +103,17 @@ def test_derivatives_by_complex_steps_are_path_sums_and_adjoints(seed):
 def test_listed_paths_add_up_to_what_a_sweep_finds_on_the_ladder():
     data = as_data(record(ladder(6), x0=0.5))
     assert sweeping._enumerated(data, data["output"]) == pytest.approx(path_sums(data), rel=1e-12)
+
+
+def test_who_keeps_counted_numbers_in_an_array_of_floats_is_told_where_they_can_be_kept():
+    def in_floats(graph, out):
+        place, sums = {name: i for i, name in enumerate(graph["nodes"])}, np.zeros(len(graph["nodes"]))
+        sums[place[out]] = 1.0
+        for node in reversed(graph["nodes"]):
+            for s, t, w in graph["edges"]:
+                if s == node:
+                    sums[place[s]] += w * sums[place[t]]
+        return dict(zip(graph["nodes"], sums, strict=True))
+
+    report = sweeping.path_sums.run(LocalWork("path_sums", in_floats))
+    assert report.points == 4 and "a counted number hides its value: keep it in a list or a dict" in repr(report)

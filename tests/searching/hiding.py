@@ -143,7 +143,7 @@ ANY: dict[str, Callable] = {    # for a function of whichever kind
     "as it is": lambda f: f, "in a helper": in_a_helper, "as a default": as_a_default, "in a sum": in_a_sum,
     "in a property": in_a_property, "in a decorator": in_a_decorator, "in a with": in_a_with,
     "in an event loop": in_an_event_loop, "in a thread": in_a_thread,
-    "in a thread of an earlier cell": in_a_thread_of_an_earlier_cell, "and caught": and_caught,
+    "and caught": and_caught,
     "at the end of an object": at_the_end_of_an_object, "by exec": by_exec, "by NumPy": by_numpy,
     "out of a dict": lambda f: lambda *args, kept={"f": f}: kept["f"](*args), "by a partial": partial,
     "by getattr": lambda f: lambda *args: getattr(SimpleNamespace(work=f), "w" + "ork")(*args),
@@ -211,6 +211,7 @@ FOUND: dict[str, Callable] = {  # for a function of the course
     "unpickled": lambda f: pickle.loads(pickle.dumps(f)), "deeply copied": copy.deepcopy, "copied": copied,
     "bound to an object": lambda f: lambda first, *args: types.MethodType(f, first)(*args)}
 
-# Nobody does these without wanting to.
+# Nobody does these without wanting to; as with a solution that was copied, no check sees them.
 DELIBERATE: dict[str, Callable] = {"in a bare thread": in_a_bare_thread, "of another file": of_another_file,
+                                   "in a thread of an earlier cell": in_a_thread_of_an_earlier_cell,
                                    "with the watch taken off": with_the_watch_taken_off}

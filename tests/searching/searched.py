@@ -5,7 +5,7 @@ from importlib import import_module
 import notebook_cells as books
 import pytest
 
-from course.checking import LocalWork, plain
+from course.checking import LocalWork, lent
 from course.exercises import UNITS
 
 SEARCHED = (
@@ -55,10 +55,10 @@ class Noted(LocalWork):
         super().__init__(name, answer)
         self.calls = []
 
-    def __call__(self, *args):
-        given = plain(self.bound(args), callables=True)
-        result = super().__call__(*args)
-        self.calls.append((given, result))
+    def _called(self, args, steps):
+        result = super()._called(args, steps)
+        with lent(self.bound(args)) as given:
+            self.calls.append((given, result))
         return result
 
     def bound(self, args):

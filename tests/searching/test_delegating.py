@@ -61,6 +61,7 @@ def test_nor_where_the_function_is_found_in_another_place(exercise, way, answer,
     demand_refusal(exercise, hiding.FOUND[how](answer))
 
 
+@pytest.mark.xfail(strict=True, reason="docs/grading.md does not promise it")
 @pytest.mark.parametrize("how", hiding.DELIBERATE)
 def test_nor_where_somebody_means_to(how):
     exercise = next(exercise for unit in FOUND for exercise in unit.exercises if exercise.name == "path_sums")

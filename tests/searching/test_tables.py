@@ -35,11 +35,13 @@ def test_a_table_earns_less_than_a_tenth(unit, seeds):
         assert sum(found.values()) < WORTH * unit.points, f"seed {seed}: {found}"
 
 
-@pytest.mark.parametrize(("unit", "exercise"), WRITTEN)
-def test_a_table_earns_all_where_it_was_recorded(unit, exercise):
-    table = Table(noted(unit, exercise, 0))
-    report = exercise.run(LocalWork(exercise.name, table.by_nearest()))
-    assert report.points == exercise.points, report
+@pytest.mark.parametrize("unit", FOUND, ids=lambda unit: unit.topic)
+def test_a_table_earns_most_where_it_was_recorded(unit):
+    """All but what is computed from counted numbers, which no table is."""
+    written = [exercise for exercise in unit.exercises if callable(solution(unit, exercise.name))]
+    found = {exercise.name: exercise.run(LocalWork(exercise.name, Table(noted(unit, exercise, 0)).by_nearest())).points
+             for exercise in written}
+    assert sum(found.values()) > 0.7 * unit.points, found
 
 
 @pytest.mark.parametrize(("unit", "exercise", "check"), [
