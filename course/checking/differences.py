@@ -10,6 +10,7 @@ from course.autodiff.text import short
 from course.checking.forms import is_array
 
 LINE = 60               # characters within which a value is shown as a whole
+SMALL = 24              # within which a part is
 SHOWN = 3               # of the parts that differ
 NAMED = 8               # of the parts that agree
 
@@ -51,7 +52,8 @@ def _parts(got, want, same, place="", whole=None) -> Iterator[Part]:
     whole = whole if is_array(whole) else want
     if same(got, want, whole):
         return
-    inner = _inner(got, want)
+    small = place and max(len(short(got)), len(short(want))) <= SMALL
+    inner = None if small else _inner(got, want)
     if inner is None:
         yield Part(place, got, want)
     for label, mine, theirs in inner or ():

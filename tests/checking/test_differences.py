@@ -23,15 +23,15 @@ def test_of_a_long_dict_the_keys_that_differ():
         "yours": "['c'] = 9", "by hand": "['c'] = 2.25", "agree": "['a'], ['b'], ['d'], ['e'], ['f'], ['g']"}
 
 
-def test_of_rows_the_entry_in_the_row_that_differs():
+def test_of_rows_the_row_that_differs():
     wrong = [*ROWS[:4], ("v4", 4.5), *ROWS[5:]]
-    assert rows(wrong, ROWS) == {"yours": "[4][1] = 4.5", "by hand": "[4][1] = 4", "agree": "11 of 12 parts"}
+    assert rows(wrong, ROWS) == {"yours": "[4] = ('v4', 4.5)", "by hand": "[4] = ('v4', 4)", "agree": "11 of 12 parts"}
 
 
 def test_of_many_differences_the_first_few():
     found = rows([(name, value + 1) for name, value in ROWS], ROWS)
-    assert found == {"yours": "[0][1] = 1, [1][1] = 2, [2][1] = 3, and 9 more",
-                     "by hand": "[0][1] = 0, [1][1] = 1, [2][1] = 2, and 9 more"}
+    assert found == {"yours": "[0] = ('v0', 1), [1] = ('v1', 2), [2] = ('v2', 3), and 9 more",
+                     "by hand": "[0] = ('v0', 0), [1] = ('v1', 1), [2] = ('v2', 2), and 9 more"}
 
 
 def test_keys_that_are_missing_or_too_many():
