@@ -63,7 +63,7 @@ def graph_in_arrays(program, inputs):
         reach = np.minimum(reach @ reach, 1)
     dead = [name for i, name in enumerate(nodes) if i >= len(inputs) and not reach[i, -1]]
     return {"nodes": nodes, "edges": np.array(edges), "dead": np.array(dead, dtype=str),
-            "undefined": np.array(undefined, dtype=str)}
+            "undefined": undefined}
 
 
 class GraphBuilder:
