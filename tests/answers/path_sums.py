@@ -63,7 +63,7 @@ def graph_in_arrays(program, inputs):
         reach = np.minimum(reach @ reach, 1)
     dead = [name for i, name in enumerate(nodes) if i >= len(inputs) and not reach[i, -1]]
     return {"nodes": nodes, "edges": np.array(edges), "dead": np.array(dead, dtype=str),
-            "undefined": np.array(undefined, dtype=str)}
+            "undefined": undefined}
 
 
 class GraphBuilder:
@@ -289,7 +289,7 @@ class Counts(dict):
 def count_in_integers(graph, source, target):
     order = np.array(graph["nodes"])
     ways = (order == source).astype(np.int64)
-    ends = np.array([[list(order).index(name) for name in edge[:2]] for edge in graph["edges"]])
+    ends = np.array([[list(order).index(name) for name in edge[:2]] for edge in graph["edges"]], int).reshape(-1, 2)
     for i in range(len(order)):
         ways[i] += ways[ends[ends[:, 1] == i, 0]].sum()
     return ways[order == target][0]

@@ -41,7 +41,7 @@ def mutants(source: str, every: int = 1) -> Iterator[Mutant]:
     """The mutants of an answer cell that differ from it and from one another; of so many changes one is made."""
     tree, written = ast.parse(source), _written(source)
     nodes = [(node, statement) for statement in _statements(tree) for node in _own(statement)
-             if getattr(node, "lineno", statement.lineno) in written]
+             if getattr(node, "lineno", statement.lineno) in written and not _is_docstring(statement)]
     seen, given, number = {ast.dump(tree)}, _variables(tree), 0
     slices = [node.slice for node, _ in nodes if isinstance(node, ast.Subscript)]
     places = {index.id for index in slices if isinstance(index, ast.Name)}
@@ -197,6 +197,10 @@ def _variables(tree):
 
 def _statements(tree):
     return [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+
+
+def _is_docstring(statement):
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _own(statement):

@@ -41,6 +41,11 @@ def wrong(topic):
     return import_module(f"mistakes.{topic}").WRONG
 
 
+def odd(topic):
+    """CASES, odd inputs for each exercise, and `settled`, what of a result must be the same whoever found it."""
+    return import_module(f"odd.{topic}")
+
+
 def known(*lists):
     """Parameters for these lists of every unit: the exercise, what is said of the answer, and the answer."""
     return [pytest.param(exercise, said, answer, id=f"{unit.number}-{name}-{said or 'unrecognised'}-{place}")

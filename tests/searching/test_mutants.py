@@ -20,16 +20,21 @@ def cell_of(unit, exercise):
     return next(source for source in books.code(notebook(unit)) if books.BEGIN in source and defines in source)
 
 
+def ran(unit, exercise, tree, most):
+    """What a cell defines beside the other cells of the notebook, and how many steps it has taken."""
+    return answer(tree, books.namespace(notebook(unit)), exercise.name, most)
+
+
 def surviving(unit, exercise, seed, every):
     """What is said of each mutant: those that were made, and those that pass."""
-    cell, names = cell_of(unit, exercise), books.namespace(notebook(unit))
-    right, steps = answer(ast.parse(cell), names, exercise.name, 10**9)
+    cell = cell_of(unit, exercise)
+    right, steps = ran(unit, exercise, ast.parse(cell), 10**9)
     assert exercise.run(LocalWork(exercise.name, right), seed).status == "pass"
     most, made, passed = PATIENCE * steps(), set(), set()
     for mutant in mutants(cell, every):
         made.add(mutant.said)
         try:
-            work = LocalWork(exercise.name, answer(mutant.tree, names, exercise.name, most)[0])
+            work = LocalWork(exercise.name, ran(unit, exercise, mutant.tree, most)[0])
         except Exception:               # its cell already ends with an error
             continue
         if exercise.run(work, seed).status == "pass":
