@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from course.exercises.material import random_graph, shuffled_edges
+from course.exercises.drawn import drawn_graph
 
 MANY = range(8)
 
@@ -27,8 +27,8 @@ def graphs():
     yield {"inputs": ["x"], "nodes": ["x"], "output": "x", "edges": []}
     for seed in MANY:
         rng, dice = np.random.default_rng(seed), Random(seed)
-        graph = random_graph(rng)
-        yield shuffled_edges(graph, rng)
+        graph = drawn_graph(rng, 6)
+        yield graph
         yield {**graph, "nodes": ["first", *graph["nodes"], "last"]}
         yield {**graph, "edges": [(s, t, dice.choice([0.0, 1, -1.0, 2, w])) for s, t, w in graph["edges"]]}
 

@@ -5,10 +5,19 @@ from random import Random
 import numpy as np
 
 from course.autodiff import run
-from course.exercises.material import random_graph
-from course.exercises.reverse.traces import needed
+from course.exercises.drawn import drawn_graph
 
 ONE, TWO = ("sin", "cos", "exp", "ln", "tanh"), ("add", "sub", "mul", "div")
+
+
+def needed(program, values):
+    """The steps on which the last one depends, and the inputs that they use."""
+    names, kept = {program[-1][0]}, []
+    for step in reversed(program):
+        if step[0] in names:
+            names |= {arg for arg in step[2:] if isinstance(arg, str)}
+            kept.insert(0, step)
+    return kept, {name: value for name, value in values.items() if name in names}
 
 
 def programs(operations, numbers=True):
@@ -39,7 +48,7 @@ def _values(steps, values):
 
 def graphs():
     for seed in range(15):
-        graph, dice = random_graph(np.random.default_rng(seed)), Random(seed)
+        graph, dice = drawn_graph(np.random.default_rng(seed), 6), Random(seed)
         edges = [(s, t, dice.choice([0.0, 1, -1.0, 2, w])) for s, t, w in graph["edges"]]
         dice.shuffle(edges)
         yield {**graph, "nodes": dice.sample(graph["nodes"], len(graph["nodes"])), "edges": edges}

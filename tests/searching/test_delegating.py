@@ -13,10 +13,10 @@ from course.networks import rnn
 from searching import hiding
 from searching.searched import FOUND, WRITTEN, delegated, known
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 WHY = "this is yours to write"
 COUNTS = {"cheap_grad"}                 # no engine takes numbers that count
-CALLED_NOTHING = ("TypeError", "type generator")        # a wrong number of arguments; a generator that nobody asked
+CALLED_NOTHING = ("TypeError", "type generator", "type _GeneratorContext")   # wrong arguments; what nobody has asked
 LEFT = known(delegated)
 # One way for each exercise; how a call is hidden does not hang on what it calls, and so one of them tells it quickly.
 ONE_EACH = [pytest.param(*param.values, id=param.id, marks=[pytest.mark.slow] * (place > 0))

@@ -9,7 +9,7 @@ from searching.mutants import Endless, answer, changes, mutants
 from searching.searched import WRITTEN, notebook
 from searching.survivors import RIGHT
 
-pytestmark = pytest.mark.filterwarnings("ignore")       # wrong answers overflow and divide by zero
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]       # wrong answers overflow and divide by zero
 PATIENCE = 20           # times the steps that the solution takes
 SLOW, LONG = [pytest.mark.slow], [pytest.mark.slow, pytest.mark.long]
 

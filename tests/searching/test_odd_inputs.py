@@ -5,14 +5,14 @@ from functools import cache
 
 import pytest
 
-from course.checking import LocalWork, plain, same
+from course.checking import LocalWork, lent, plain, same
 from searching.mutants import answer, mutants
 from searching.searched import WRITTEN, odd, right, solution
 from searching.styles import cells
 from searching.survivors import RIGHT
 from searching.test_mutants import PATIENCE, cell_of, ran
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 NUMBERS = {"rtol": 1e-9, "atol": 1e-11}
 
 
@@ -20,14 +20,19 @@ NUMBERS = {"rtol": 1e-9, "atol": 1e-11}
 def wanted(unit, name):
     """Each odd input with what the solution makes of it."""
     inputs, f = odd(unit.topic), solution(unit, name)
-    return [(args, inputs.settled(name, args, plain(f(*plain(args, callables=True))))) for args in inputs.CASES[name]]
+    return [(args, inputs.settled(name, args, called(f, args))) for args in inputs.CASES[name]]
+
+
+def called(work, args):
+    with lent(args) as given:
+        return plain(work(*given))
 
 
 def disagreement(unit, name, work):
     """The first odd input on which an answer differs from the solution, and what each makes of it."""
     settled = odd(unit.topic).settled
     for args, want in wanted(unit, name):
-        got = settled(name, args, plain(work(*plain(args, callables=True))))
+        got = settled(name, args, called(work, args))
         if not same(got, want, **NUMBERS):
             return args, got, want
     return None

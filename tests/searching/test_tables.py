@@ -7,9 +7,9 @@ from course.checking import LocalWork, same
 from searching.searched import FOUND, WRITTEN, Noted, solution
 from searching.tables import Table
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 WORTH = 0.1
-SEEDS = [range(1, 4), pytest.param(range(1, 40), marks=[pytest.mark.slow, pytest.mark.long])]
+SEEDS = [range(1, 4), pytest.param(range(1, 40), marks=pytest.mark.long)]
 
 
 def noted(unit, exercise, seed):
