@@ -53,9 +53,9 @@ class Permit:
         if self.names is None and self.steps is None:
             yield
             return
-        before = sys.gettrace()
-        threading.settrace(self._called)
-        sys.settrace(self._called)
+        before, watch = sys.gettrace(), self._called    # kept here, too: Python 3.11 can lose its own in an event loop
+        threading.settrace(watch)
+        sys.settrace(watch)
         try:
             yield
         finally:

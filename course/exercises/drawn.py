@@ -65,18 +65,32 @@ def with_strays(graph: dict, rng: np.random.Generator) -> dict:
 
 def drawn_program(rng: np.random.Generator, operations: Sequence[str], steps: int = 6, inputs: int = 2,
                   numbers: bool = True) -> tuple[list, dict]:
-    """A program whose last step needs all others, and values for its inputs; with numbers among the arguments."""
-    start = names(rng, inputs)
-    values, program = {name: weight(rng) for name in start}, []
-    for name in names(rng, steps, but=start):
-        program.append(_drawn_step(rng, name, operations, values, program, numbers))
+    """A program whose last step needs all others, and values for its inputs; with numbers among the arguments.
+
+    Where it has as many steps as there are operations, it has each of them.
+    """
+    while True:
+        program, values = _drawn(rng, operations, names(rng, steps + inputs), inputs, numbers)
+        if len(program) == steps and len({op for _, op, *_ in program}) == min(steps, len(operations)):
+            return program, values
+
+
+def _drawn(rng, operations, spoken, inputs, numbers):
+    values, program = {name: weight(rng) for name in spoken[:inputs]}, []
+    for name in spoken[inputs:]:
+        left = [op for op in operations if op not in {step[1] for step in program}]
+        step = _drawn_step(rng, name, left or operations, values, program, numbers)
+        if step is None:                    # a dead end: nothing more is mild
+            break
+        program.append(step)
         values[name] = float(run(program[-1:], _named(values, program[-1]))[name])
     used = {arg for _, _, *args in program for arg in args}
-    return program, {name: values[name] for name in start if name in used}
+    return program, {name: values[name] for name in spoken[:inputs] if name in used}
 
 
 def _drawn_step(rng, name, operations, values, program, numbers):
-    while True:
+    """A step that goes on from the last one and stays mild; None where none is found."""
+    for _ in range(50):
         op = str(rng.choice(operations))
         args = [str(arg) for arg in rng.choice(list(values), len(OPERATIONS[op].jvps))]
         if numbers and len(args) == 2 and rng.random() < 0.3:

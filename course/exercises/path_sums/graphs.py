@@ -23,6 +23,8 @@ KNOWN_EARLY = Mistake("a step known before its arguments", "a step has its value
 
 SQUARE = [("v1", "mul", "x", "x")]
 WITH_NUMBERS = [("a", "mul", 2.0, "x"), ("y", "add", "a", 1)]
+ONLY_NUMBERS = [("a", "mul", 2.0, 3), ("y", "sin", "a")]
+DEAD_FIRST = [("a", "sin", "x"), ("y", "cos", "x")]
 DEAD_CHAIN = [("a", "mul", "x", "x"), ("b", "sin", "a"), ("c", "exp", "b"), ("y", "add", "a", "x")]
 UNDEFINED = [("a", "mul", "x", "k"), ("b", "sin", "c"), ("c", "add", "a", "k"), ("y", "add", "c", "y")]
 OPERATIONS = ("add", "mul", "sub", "sin", "tanh")
@@ -105,11 +107,13 @@ def used_twice(work, rng):
 def with_numbers(work, rng):
     """should make no node of a number"""
     _expect_both(work, rng, WITH_NUMBERS, ["x"])
+    _expect_both(work, rng, ONLY_NUMBERS, ["x"])
 
 
 def dead_steps(work, rng):
     """should report every step that cannot reach the last one, and no input"""
     _expect_both(work, rng, DEAD_CHAIN, ["x"])
+    _expect_both(work, rng, DEAD_FIRST, ["x"])
     _expect_both(work, rng, SQUARE, ["x", "y"])
 
 

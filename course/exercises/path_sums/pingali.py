@@ -71,6 +71,8 @@ def times(a, q): return a * q
 def dtimes(a, q): return (q, a)
 def blend(e, f): return e * f + f
 def dblend(e, f): return (f, e + 1)
+def bend(a, q): return a * a * q
+def dbend(a, q): return (2 * a * q, a * a)
 def minus_sin(d): return -np.sin(d)
 
 
@@ -95,10 +97,10 @@ def concrete(work, rng):
 @points(2)
 def any_functions(work, rng):
     """should be right for any functions and any parameters"""
-    for _ in range(3):
+    outer = shuffled(rng, [(times, dtimes), (blend, dblend), (bend, dbend)])
+    for f0, f3 in zip(outer, outer[1:] + outer[:1], strict=True):
         f1, f2 = (SMOOTH[i] for i in rng.choice(len(SMOOTH), 2, replace=False))
         w, (p, q) = generic(rng, 3).tolist(), generic(rng, 2).tolist()
-        f0, f3 = shuffled(rng, [(times, dtimes), (blend, dblend)])
         _expect_grads(work, w, p, q, [f0[0], f1.f, f2.f, f3[0]], [f0[1], f1.df, f2.df, f3[1]])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course.autodiff import complex_step, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
-from course.exercises.drawn import respelled
+from course.exercises.drawn import respelled, shuffled
 from course.exercises.material import counted_only, generic, require
 from course.exercises.order import named
 from course.exercises.reverse.tape import OVERWRITES
@@ -94,8 +94,7 @@ def any_program(work, rng):
     for _ in range(3):
         x = {"x": float(rng.uniform(0.7, 1.4)), "y": float(rng.uniform(-1.4, -0.7))}
         names, program = ["x", "y"], [("v0", "sub", "x", "y")]
-        for i in range(1, 9):
-            op = str(rng.choice(["add", "sub", "mul", "div"]))
+        for i, op in enumerate(shuffled(rng, ["add", "sub", "mul", "div"] * 2), 1):
             second = str(rng.choice(["x", "y"])) if op == "div" else str(rng.choice(names))
             program.append((f"v{i}", op, f"v{i - 1}", second))
             names.append(f"v{i}")
