@@ -342,7 +342,7 @@ def sums_merged(graph, out):
         merged[s][t] = merged[s][t] + w if t in merged[s] else w
     found = {}
     for name in names[::-1]:
-        found[name] = sum(w * found[np.str_(t)] for t, w in merged[str(name)].items()) + (name == out) * 1.0
+        found[name] = sum(w * found[np.str_(t)] for t, w in merged.get(str(name), {}).items()) + (name == out) * 1.0
     return found
 
 

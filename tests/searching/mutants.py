@@ -61,7 +61,7 @@ def mutants(source: str, every: int = 1) -> Iterator[Mutant]:
 def answer(tree: ast.Module, names: dict, name: str, most: int) -> tuple[Callable, Callable[[], int]]:
     """What a cell calls `name`, run beside these names, and how many steps it has taken: more than `most`, it raises.
 
-    A step is the start of a function or of another round of a loop, told by a call that is put there.
+    A step is the start of a function, or another round of a loop or a comprehension, told by a call that is put there.
     """
     taken = 0
 
@@ -70,11 +70,14 @@ def answer(tree: ast.Module, names: dict, name: str, most: int) -> tuple[Callabl
         taken += 1
         if taken > most:
             raise Endless(f"more than {most} steps")
+        return True
 
-    tree = deepcopy(tree)
+    tree, call = deepcopy(tree), ast.parse(f"{STEPS}()", mode="eval").body
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.While | ast.FunctionDef):
-            node.body.insert(0, ast.parse(f"{STEPS}()").body[0])
+            node.body.insert(0, ast.Expr(call))
+        elif isinstance(node, ast.comprehension):
+            node.ifs.insert(0, call)
     names = {**names, STEPS: step}
     exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec"), names)
     return names[name], lambda: taken
