@@ -249,10 +249,10 @@ def count_by_powers(graph, source, target):
     for s, t, _ in graph["edges"]:
         A[nodes.index(s), nodes.index(t)] += 1
     row = np.array([int(name == source) for name in nodes], dtype=object)
-    total = row
-    for _ in nodes:
-        row = row @ A
+    total = 0
+    while any(row):
         total = total + row
+        row = row @ A
     return total[nodes.index(target)]
 
 
