@@ -249,10 +249,10 @@ def count_by_powers(graph, source, target):
     for s, t, _ in graph["edges"]:
         A[nodes.index(s), nodes.index(t)] += 1
     row = np.array([int(name == source) for name in nodes], dtype=object)
-    total = row
-    for _ in nodes:
-        row = row @ A
+    total = 0
+    while any(row):
         total = total + row
+        row = row @ A
     return total[nodes.index(target)]
 
 
@@ -342,7 +342,7 @@ def sums_merged(graph, out):
         merged[s][t] = merged[s][t] + w if t in merged[s] else w
     found = {}
     for name in names[::-1]:
-        found[name] = sum(w * found[np.str_(t)] for t, w in merged[str(name)].items()) + (name == out) * 1.0
+        found[name] = sum(w * found[np.str_(t)] for t, w in merged.get(str(name), {}).items()) + (name == out) * 1.0
     return found
 
 

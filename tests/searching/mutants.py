@@ -26,7 +26,10 @@ STEPS = "_another_step"
 
 
 class Mutant(NamedTuple):
-    """What was changed, "sums[out] = 1.0 → sums[out] = 2.0", in which line of the cell, and the cell that has it."""
+    """What was changed, "sums[out] = 1.0 → sums[out] = 2.0", in which line of the cell, and the cell that has it.
+
+    In a class, the name of the method comes first.
+    """
 
     said: str
     line: int
@@ -42,7 +45,7 @@ def mutants(source: str, every: int = 1) -> Iterator[Mutant]:
     tree, written = ast.parse(source), _written(source)
     nodes = [(node, statement) for statement in _statements(tree) for node in _own(statement)
              if getattr(node, "lineno", statement.lineno) in written and not _is_docstring(statement)]
-    seen, given, number = {ast.dump(tree)}, _variables(tree), 0
+    seen, given, owners, number = {ast.dump(tree)}, _variables(tree), _owners(tree), 0
     slices = [node.slice for node, _ in nodes if isinstance(node, ast.Subscript)]
     places = {index.id for index in slices if isinstance(index, ast.Name)}
     for node, statement in nodes:
@@ -55,13 +58,14 @@ def mutants(source: str, every: int = 1) -> Iterator[Mutant]:
             changed = ast.fix_missing_locations(deepcopy(tree, memo))
             if (dump := ast.dump(changed)) not in seen:
                 seen.add(dump)
-                yield Mutant(f"{_shown(statement)} → {_shown(memo[id(statement)])}", statement.lineno, changed)
+                said = f"{owners.get(id(statement), '')}{_shown(statement)} → {_shown(memo[id(statement)])}"
+                yield Mutant(said, statement.lineno, changed)
 
 
 def answer(tree: ast.Module, names: dict, name: str, most: int) -> tuple[Callable, Callable[[], int]]:
     """What a cell calls `name`, run beside these names, and how many steps it has taken: more than `most`, it raises.
 
-    A step is the start of a function or of another round of a loop, told by a call that is put there.
+    A step is the start of a function, or another round of a loop or a comprehension, told by a call that is put there.
     """
     taken = 0
 
@@ -70,11 +74,14 @@ def answer(tree: ast.Module, names: dict, name: str, most: int) -> tuple[Callabl
         taken += 1
         if taken > most:
             raise Endless(f"more than {most} steps")
+        return True
 
-    tree = deepcopy(tree)
+    tree, call = deepcopy(tree), ast.parse(f"{STEPS}()", mode="eval").body
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.While | ast.FunctionDef):
-            node.body.insert(0, ast.parse(f"{STEPS}()").body[0])
+            node.body.insert(0, ast.Expr(call))
+        elif isinstance(node, ast.comprehension):
+            node.ifs.insert(0, call)
     names = {**names, STEPS: step}
     exec(compile(ast.fix_missing_locations(tree), "<mutant>", "exec"), names)
     return names[name], lambda: taken
@@ -193,6 +200,13 @@ def _variables(tree):
     """What is given a value somewhere: a parameter, or the target of an assignment or of a loop."""
     return {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | {
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def _owners(tree):
+    """For statements in a method its name: methods often begin alike."""
+    methods = [method for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for method in node.body]
+    named = [method for method in methods if isinstance(method, ast.FunctionDef)]
+    return {id(statement): f"{method.name}: " for method in named for statement in _statements(method)}
 
 
 def _statements(tree):

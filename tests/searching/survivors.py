@@ -49,19 +49,19 @@ RIGHT = {
     },
     "run_reverse": {
         "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,
-        "return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
+        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
         "return Var(a.value - b.value, b.tape, [(a, 1.0), (b, -1.0)])": ONE_TAPE,
-        "return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
+        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
         "return Var(a.value - b.value, a.tape, [(b, -1.0), (a, 1.0)])": ANY_ORDER,
-        "a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": "a product has no order",
-        "a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": "a product has no order",
-        "return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
+        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": "a product has no order",
+        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": "a product has no order",
+        "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
         "return Var(a.value * b.value, b.tape, [(a, b.value), (b, a.value)])": ONE_TAPE,
-        "return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
+        "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
         "return Var(a.value * b.value, a.tape, [(b, a.value), (a, b.value)])": ANY_ORDER,
-        "return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
+        "__truediv__: return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
         "return Var(quotient, b.tape, [(a, weights[0]), (b, weights[1])])": ONE_TAPE,
-        "return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
+        "__truediv__: return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
         "return Var(quotient, a.tape, [(b, weights[1]), (a, weights[0])])": ANY_ORDER,
         "for source, weight in var.edges: → for source, weight in list(var.edges)[::-1]:": ANY_ORDER,
     },

@@ -38,6 +38,7 @@ def disagreement(unit, name, work):
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("unit", "exercise"), WRITTEN)
 def test_right_answers_agree_on_odd_inputs(unit, exercise):
     for name, style, work in right(unit.topic):
