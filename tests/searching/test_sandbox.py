@@ -13,7 +13,7 @@ from searching.searched import FOUND, delegated, right, wrong
 
 pytestmark = [pytest.mark.slow, needs_bubblewrap, pytest.mark.filterwarnings("ignore")]
 TESTS = Path(__file__).parent.parent
-SHORT = pytest.mark.parametrize("seeds", [range(5), pytest.param(range(50), marks=pytest.mark.long)], ids=len)
+SHORT = pytest.mark.parametrize("seeds", [range(1), pytest.param(range(50), marks=pytest.mark.long)], ids=len)
 BY_UNIT = pytest.mark.parametrize("unit", FOUND, ids=lambda unit: unit.topic)
 
 
