@@ -21,6 +21,10 @@ OTHERS = tuple(f"-packages{sep}{name}{sep}" for name in (
 LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
 
 
+YOURS = "this is yours to write"
+UNWATCHED = "while a check runs nothing else may trace the answer: take breakpoints out, and run the check again"
+
+
 class Exhausted(BaseException):
     """The bound on the steps of a call is reached. No answer's `except Exception` is to catch it."""
 
@@ -28,11 +32,14 @@ class Exhausted(BaseException):
 class Permit:
     """What the calls of one answer may use of the course, all of it for None; and the first thing beyond that.
 
-    Python tells of every call of a function that is written in Python, whatever the name by which it was found.
+    `broken` names it, and `sentence` is what a student is then told. Python tells of every call of a function that
+    is written in Python, whatever the name by which it was found.
     """
 
     def __init__(self, names: Sequence[str] | None = (), steps: int | None = None):
         self.names, self.steps, self.codes, self.objects, self.broken = names, steps, set(), [], ""
+        allowed = f"only {' and '.join(names)}" if names else "nothing"
+        self.sentence = f"{YOURS}: of the course and of other engines an answer here may call {allowed}"
         for thing in map(_found, names or ()):
             if code := getattr(thing, "__code__", None):
                 self.codes.update(_codes(code))
@@ -58,15 +65,14 @@ class Permit:
         sys.settrace(watch)
         try:
             yield
+            if self.steps is not None and self.steps < 0:   # caught by the answer
+                raise Exhausted
+            if sys.gettrace() != watch and not self.broken:
+                self.broken, self.sentence = "sys.settrace", UNWATCHED
         finally:
             sys.settrace(before)
             threading.settrace(before)
 
-    @property
-    def sentence(self) -> str:
-        """What a student is told who has used something else."""
-        allowed = f"only {' and '.join(self.names)}" if self.names else "nothing"
-        return f"this is yours to write: of the course and of other engines an answer here may call {allowed}"
 
     def _called(self, frame: FrameType, event: str, arg):
         code = frame.f_code

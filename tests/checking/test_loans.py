@@ -109,8 +109,14 @@ def test_steps_are_bounded_where_a_check_says_so():
             except Exception:
                 pass
 
+    def catches(n):
+        try:
+            lists(n)
+        except BaseException:
+            return 1
+
     assert LocalWork("counts", counts).within(1_000, 100) == 4950
-    for answer in (lists, hides, lambda n: [i + j for i in range(n) for j in range(10**9)]):
+    for answer in (lists, hides, catches, lambda n: [i + j for i in range(n) for j in range(10**9)]):
         with pytest.raises(Stopped, match="more steps than this check allows"):
             LocalWork("lists", answer).within(10_000, 60)
 

@@ -139,6 +139,13 @@ def by_numpy(f):
     return lambda *args: np.frompyfunc(lambda place: f(*args), 1, 1)(np.zeros(1, dtype=object))[0]
 
 
+def with_the_watch_taken_off(f):
+    def answer(*args):
+        sys.settrace(None)
+        return f(*args)
+    return answer
+
+
 ANY: dict[str, Callable] = {    # for a function of whichever kind
     "as it is": lambda f: f, "in a helper": in_a_helper, "as a default": as_a_default, "in a sum": in_a_sum,
     "in a property": in_a_property, "in a decorator": in_a_decorator, "in a with": in_a_with,
@@ -158,6 +165,7 @@ ANY: dict[str, Callable] = {    # for a function of whichever kind
         "__len__": len, "__getitem__": lambda found, place: list(found)[place]}),
     "in a fraction that is given back": in_what_is_given_back(Fraction, {
         "denominator": lambda found: 1, "numerator": lambda found: found}),
+    "with the watch taken off": with_the_watch_taken_off,
     "in a context": lambda f: lambda *args: contextvars.copy_context().run(f, *args)}
 
 
@@ -172,13 +180,6 @@ def in_a_bare_thread(f):
 
         _thread.start_new_thread(work, ())
         return found.get(timeout=9)
-    return answer
-
-
-def with_the_watch_taken_off(f):
-    def answer(*args):
-        sys.settrace(None)
-        return f(*args)
     return answer
 
 
@@ -213,5 +214,4 @@ FOUND: dict[str, Callable] = {  # for a function of the course
 
 # Nobody does these without wanting to; as with a solution that was copied, no check sees them.
 DELIBERATE: dict[str, Callable] = {"in a bare thread": in_a_bare_thread, "of another file": of_another_file,
-                                   "in a thread of an earlier cell": in_a_thread_of_an_earlier_cell,
-                                   "with the watch taken off": with_the_watch_taken_off}
+                                   "in a thread of an earlier cell": in_a_thread_of_an_earlier_cell}
