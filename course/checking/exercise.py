@@ -45,10 +45,14 @@ class Exercise:
     after: str = ""
     reward: Callable | None = None
     may_use: tuple[str, ...] | None = ()    # the functions of the course that an answer may call; None: all
+    extra: bool = False                     # for those who want more: checked and shown, and worth no points
 
     @property
     def points(self) -> float:
-        return sum(getattr(check, "points", 1) for check in self.checks)
+        return sum(map(self._worth, self.checks))
+
+    def _worth(self, check):
+        return 0 if self.extra else getattr(check, "points", 1)
 
     def check(self, answer):
         """The report on an answer. Never raises. Under nbgrader, the points: its partial credit."""
@@ -88,7 +92,7 @@ class Exercise:
         work.may_use, work.case = self.may_use, None
         for check in self.checks:
             blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
-            outcome = _outcome("wait", check) if blocked else self._found(check, work, seed)
+            outcome = self._outcome("wait", check) if blocked else self._found(check, work, seed)
             if details and outcome.status in ("fail", "error"):
                 work.case = work.args
             known = details or outcome.status == "faulty"
@@ -111,20 +115,19 @@ class Exercise:
         try:
             check(work, rng)
         except NotStarted as stub:
-            return _outcome("todo", check, stub.evidence)
+            return self._outcome("todo", check, stub.evidence)
         except Stopped as stop:
-            return _outcome("error", check, stop.evidence)
+            return self._outcome("error", check, stop.evidence)
         except Mismatch as mismatch:
-            return _outcome("fail", check, mismatch.evidence, mismatch.mistake)
+            return self._outcome("fail", check, mismatch.evidence, mismatch.mistake)
         except Exception as error:          # whatever was answered, a check is to raise nothing else
-            return _outcome("faulty", check, _fault(error), trouble="".join(traceback.format_exception(error)))
-        return _outcome("pass", check)
+            return self._outcome("faulty", check, _fault(error), trouble="".join(traceback.format_exception(error)))
+        return self._outcome("pass", check)
 
-
-def _outcome(status, check, evidence=(), mistake="", trouble="") -> Outcome:
-    worth = getattr(check, "points", 1)
-    return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence), mistake,
-                   trouble)
+    def _outcome(self, status, check, evidence=(), mistake="", trouble="") -> Outcome:
+        worth = self._worth(check)
+        return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence),
+                       mistake, trouble)
 
 
 def _fault(error):
