@@ -55,7 +55,8 @@ def test_each_exercise_is_asked_and_checked_once_in_order(unit):
 def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
     for path in (solution(unit), student(unit)):
         headings = [text.splitlines()[0] for text in books.prose(path) if text.startswith("### ")]
-        assert sum(line.endswith(f" · {exercise.title} · {worth(exercise.points, exercise.extra)}") for line in headings) == 1
+        end = f" · {exercise.title} · {worth(exercise.points, exercise.extra)}"
+        assert sum(line.endswith(end) for line in headings) == 1
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)

@@ -16,7 +16,22 @@ Arrow = namedtuple("Arrow", "source target")
 Plan = namedtuple("Plan", "order levels")
 Gradients = namedtuple("Gradients", "w0 w1 w2")
 
-# --- build_graph ---------------------------------------------------------------------------------------------------
+# --- build_graph and find_faults: each finds all four lists --------------------------------------------------------
+
+
+def structure(graph_of):
+    """Nodes and edges, in the dict that it makes."""
+    def answer(program, inputs):
+        graph = graph_of(program, inputs)
+        for name in ("dead", "undefined"):
+            del graph[name]
+        return graph
+    return answer
+
+
+def faults(graph_of):
+    """Dead steps and undefined names, in whatever it keeps them."""
+    return lambda program, inputs: itemgetter("dead", "undefined")(graph_of(program, inputs))
 
 
 def graph_by_readers(program, inputs):
@@ -527,12 +542,18 @@ def schedule_depth_first(graph):
 
 
 RIGHT = [
-    ("build_graph", "readers, ordered dict", graph_by_readers),
-    ("build_graph", "sets, named pairs", graph_by_flood),
-    ("build_graph", "matrix, string arrays", graph_in_arrays),
-    ("build_graph", "callable, default dict", GraphBuilder()),
-    ("build_graph", "generator and stack", graph_of_uses),
-    ("build_graph", "a bound method", GraphBuilder().__call__),
+    ("build_graph", "readers, ordered dict", structure(graph_by_readers)),
+    ("find_faults", "readers, ordered dict", faults(graph_by_readers)),
+    ("build_graph", "sets, named pairs", structure(graph_by_flood)),
+    ("find_faults", "sets, named pairs", faults(graph_by_flood)),
+    ("build_graph", "matrix, string arrays", structure(graph_in_arrays)),
+    ("find_faults", "matrix, string arrays", faults(graph_in_arrays)),
+    ("build_graph", "callable, default dict", structure(GraphBuilder())),
+    ("find_faults", "callable, default dict", faults(GraphBuilder())),
+    ("build_graph", "generator and stack", structure(graph_of_uses)),
+    ("find_faults", "generator and stack", faults(graph_of_uses)),
+    ("build_graph", "a bound method", structure(GraphBuilder().__call__)),
+    ("find_faults", "a bound method", faults(GraphBuilder().__call__)),
     ("path_guess", "a whole number", 5),
     ("path_guess", "a float", 5.0),
     ("path_guess", "a NumPy integer", np.int64(5)),

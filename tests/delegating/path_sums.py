@@ -25,6 +25,14 @@ def as_asked(inputs, names, edges, dead, undefined):
             "undefined": undefined}
 
 
+def structure(graph_of):
+    return lambda program, inputs: {key: graph_of(program, inputs)[key] for key in ("nodes", "edges")}
+
+
+def faults(graph_of):
+    return lambda program, inputs: (graph_of(program, inputs)["dead"], graph_of(program, inputs)["undefined"])
+
+
 def recorded_graph(program, inputs):
     graph, undefined = read(program, inputs)
     names = [node.name for node in graph.nodes]
@@ -113,8 +121,10 @@ def drawn_columns(graph):
 
 
 DELEGATED = [
-    ("build_graph", "a recorded graph", recorded_graph),
-    ("build_graph", "a picture", drawn_graph),
+    ("build_graph", "a recorded graph", structure(recorded_graph)),
+    ("build_graph", "a picture", structure(drawn_graph)),
+    ("find_faults", "a recorded graph", faults(recorded_graph)),
+    ("find_faults", "a picture", faults(drawn_graph)),
     ("paths", "all paths", listed_paths),
     ("paths", "pictures of them", framed_paths),
     ("path_value", "the same name", autodiff.path_value),

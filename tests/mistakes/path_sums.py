@@ -29,6 +29,14 @@ def wrong_graph(**how):
     return lambda program, inputs: graph_of(program, inputs, **how)
 
 
+def structure(graph_of):
+    return lambda program, inputs: {key: graph_of(program, inputs)[key] for key in ("nodes", "edges")}
+
+
+def faults(graph_of):
+    return lambda program, inputs: (graph_of(program, inputs)["dead"], graph_of(program, inputs)["undefined"])
+
+
 def all_paths(graph, source, target, merge=False, empty=True):
     if source == target:
         return [[]] if empty else []
@@ -184,13 +192,15 @@ def shortest_levels(graph):
 
 
 WRONG = [
-    ("build_graph", "parallel edges merged", wrong_graph(merge=True)),
-    ("build_graph", "only the unused are dead", wrong_graph(near=True)),
-    ("build_graph", "inputs called undefined", wrong_graph(inputs_undefined=True)),
-    ("build_graph", "edges point backward", wrong_graph(backwards=True)),
-    ("build_graph", "", wrong_graph(numbers=True)),
-    ("build_graph", "unused inputs called dead", dead_inputs),
-    ("build_graph", "a step known before its arguments", wrong_graph(early=True)),
+    ("build_graph", "parallel edges merged", structure(wrong_graph(merge=True))),
+    ("build_graph", "edges point backward", structure(wrong_graph(backwards=True))),
+    ("build_graph", "", structure(wrong_graph(numbers=True))),
+    ("build_graph", "inputs left out", lambda program, inputs: structure(wrong_graph())(program, inputs) | {
+        "nodes": [step[0] for step in program]}),
+    ("find_faults", "only the unused are dead", faults(wrong_graph(near=True))),
+    ("find_faults", "inputs called undefined", faults(wrong_graph(inputs_undefined=True))),
+    ("find_faults", "unused inputs called dead", faults(dead_inputs)),
+    ("find_faults", "a step known before its arguments", faults(wrong_graph(early=True))),
     ("count_paths", "goes by the order of the edges", count_by_edges),
     ("path_sums", "goes by the order of the edges", sums),
     ("path_guess", "parallel edges walked once", 4),

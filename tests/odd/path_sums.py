@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from course.exercises.drawn import drawn_graph
+from course.exercises.drawn import drawn_graph, drawn_program
 
 MANY = range(8)
 
@@ -53,7 +53,9 @@ def mixed(graph):
 
 
 CASES = {
-    "build_graph": [program(seed) for seed in range(60)],
+    "build_graph": [(steps, ["unused", *values]) for steps, values in (
+        drawn_program(np.random.default_rng(seed), ("add", "mul", "sin"), 1 + seed % 7) for seed in MANY)],
+    "find_faults": [program(seed) for seed in range(60)],
     "paths": [case for graph in graphs() for case in pairs(graph)],
     "path_value": [([(f"n{i}", f"n{i + 1}", Random(count + i).choice([0.0, 1, -2.5, 3, 1e9])) for i in range(count)],)
                    for count in range(7)],

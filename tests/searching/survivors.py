@@ -1,17 +1,11 @@
 """Mutants that pass, and why each of them is right. A check that lets a wrong one pass is mended; it is not listed."""
 ANY_ORDER = "the order of these makes no difference"
 SAME = "it is the same in other words"
-LAST = "the node that comes last in a topological order has no edge that leaves it"
 FIRST = "what is first on the tape is an input, which has no edges"
 ONE_TAPE = "both are on the same tape"
 TIE = "either will do"
 
 RIGHT = {
-    "build_graph": {
-        "nodes, edges, undefined = (list(inputs), [], []) → nodes, undefined, edges = (list(inputs), [], [])": SAME,
-        "dead = [step[0] for step in program if step[0] not in alive] → "
-        "dead = [step[0] for step in list(program)[:-1] if step[0] not in alive]": "the last step is never dead",
-    },
     "paths": {
         "return [[edge, *rest] for edge in graph['edges'] if edge[0] == source for rest in "
         "paths(graph, edge[1], target)] → return [[edge, *rest] for edge in list(graph['edges'])[::-1] "
@@ -25,13 +19,27 @@ RIGHT = {
         "for source, target, weight in path: → for target, source, weight in path:": "only the weight is used",
     },
     "count_paths": {
-        "for node in reversed(graph['nodes']): → for node in list(reversed(graph['nodes']))[1:]:": LAST,
+        "leaving = {node: [] for node in graph['nodes']} → "
+        "leaving = {node: [] for node in list(graph['nodes'])[::-1]}": ANY_ORDER,
         "for start, end, weight in graph['edges']: → for start, end, weight in list(graph['edges'])[::-1]:": ANY_ORDER,
+        "count[node] = int(node == target) + sum((count[end] for end in leaving[node])) → "
+        "count[node] = (node == target) + sum((count[end] for end in leaving[node]))": "True adds up as 1",
+        "count[node] = int(node == target) + sum((count[end] for end in leaving[node])) → "
+        "count[node] = int(node == target) + sum((count[end] for end in list(leaving[node])[::-1]))": ANY_ORDER,
     },
     "path_sums": {
-        "for node in reversed(graph['nodes']): → for node in list(reversed(graph['nodes']))[1:]:": LAST,
+        "leaving = {node: [] for node in graph['nodes']} → "
+        "leaving = {node: [] for node in list(graph['nodes'])[::-1]}": ANY_ORDER,
         "for source, target, weight in graph['edges']: → "
         "for source, target, weight in list(graph['edges'])[::-1]:": ANY_ORDER,
+        "for target, weight in leaving[node]: → for target, weight in list(leaving[node])[::-1]:": ANY_ORDER,
+    },
+    "find_faults": {
+        "known, edges, undefined = (set(inputs), [], []) → known, undefined, edges = (set(inputs), [], [])": SAME,
+        "if isinstance(arg, str) and arg in known: → if arg in known:": "no number is a known name",
+        "return ([step[0] for step in program if step[0] not in alive], undefined) → "
+        "return ([step[0] for step in list(program)[:-1] if step[0] not in alive], undefined)":
+            "the last step is never dead",
     },
     "schedule": {
         "feeds = {node: [] for node in graph['nodes']} → "

@@ -16,7 +16,7 @@ from searching import hiding
 from searching.searched import FOUND, WRITTEN, delegated, known
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-COUNTS = {"cheap_grad", "build_graph"}  # no engine takes numbers that count, or steps on numbers alone
+COUNTS = {"cheap_grad", "build_graph", "find_faults"}  # no engine takes numbers that count, or steps on numbers alone
 CALLED_NOTHING = ("TypeError", "type generator", "type _GeneratorContext")   # wrong arguments; what nobody has asked
 LEFT = known(delegated)
 # One way for each exercise; how a call is hidden does not hang on what it calls, and so one of them tells it quickly.

@@ -6,7 +6,7 @@ from functools import partial
 from course.autodiff import BARBER_2, DRONEN, PINGALI, record
 from course.checking import Exercise, Mistake, expect
 from course.exercises.drawn import drawn_program, respelled, shuffled
-from course.exercises.smaller import smallest
+from course.exercises.smaller import smaller_programs, smallest
 from course.pictures import draw
 
 ONE_EDGE = Mistake("parallel edges merged", "a value that is used twice moves the result twice: each use is an edge "
@@ -18,20 +18,92 @@ INPUT_UNDEFINED = Mistake("inputs called undefined", "an input has its value fro
                           "first step")
 EDGE_BACKWARDS = Mistake("edges point backward", "an edge points the way the value travels: from the argument to the "
                          "step that uses it")
+NO_INPUTS = Mistake("inputs left out", "the inputs are nodes, too: values that come from outside")
 KNOWN_EARLY = Mistake("a step known before its arguments", "a step has its value only when it is done: where its own "
                       "name is among its arguments, that name is not known yet")
 
 SQUARE = [("v1", "mul", "x", "x")]
 WITH_NUMBERS = [("a", "mul", 2.0, "x"), ("y", "add", "a", 1)]
 ONLY_NUMBERS = [("a", "mul", 2.0, 3), ("y", "sin", "a")]
+SOURCES = ((DRONEN, ["x1", "x2"]), (BARBER_2, ["x1", "x2"]), (PINGALI, ["W0", "W1", "W2", "P", "Q"]))
 DEAD_FIRST = [("a", "sin", "x"), ("y", "cos", "x")]
 DEAD_CHAIN = [("a", "mul", "x", "x"), ("b", "sin", "a"), ("c", "exp", "b"), ("y", "add", "a", "x")]
+BOTH = [("a", "sin", "x"), ("y", "add", "x", "k")]
 UNDEFINED = [("a", "mul", "x", "k"), ("b", "sin", "c"), ("c", "add", "a", "k"), ("y", "add", "c", "y")]
 OPERATIONS = ("add", "mul", "sub", "sin", "tanh")
 
 
-def _graph_of(program, inputs, early=False):
-    """An independent construction: edges by reading, dead steps by asking which names the last step needs."""
+def _graph_of(program, inputs):
+    """An independent construction: all pairs of an argument and its step."""
+    edges = [(arg, name) for name, _, *args in program for arg in args if isinstance(arg, str)]
+    return {"nodes": [*inputs, *(name for name, *_ in program)], "edges": edges}
+
+
+def _merged(program, inputs):
+    graph = _graph_of(program, inputs)
+    return graph | {"edges": list(dict.fromkeys(graph["edges"]))}
+
+
+def _backwards(program, inputs):
+    graph = _graph_of(program, inputs)
+    return graph | {"edges": [(target, source) for source, target in graph["edges"]]}
+
+
+def _only_steps(program, inputs):
+    return _graph_of(program, inputs) | {"nodes": [name for name, *_ in program]}
+
+
+GRAPH_MISTAKES = {ONE_EDGE: _merged, EDGE_BACKWARDS: _backwards, NO_INPUTS: _only_steps}
+
+
+def _expect_graph(work, case):
+    program, inputs = case
+    expect(work, (program, inputs), _graph_of(program, inputs), witness="read from the program", because=GRAPH_MISTAKES)
+
+
+def _both(rng, program, inputs):
+    """The program as it is printed, and under other names."""
+    other, new = respelled(program, inputs, rng)
+    return (program, inputs), (other, [new[name] for name in inputs])
+
+
+def used_twice(work, rng):
+    """should give x·x two edges from x"""
+    for case in _both(rng, SQUARE, ["x"]):
+        _expect_graph(work, case)
+
+
+def with_numbers(work, rng):
+    """should make no node and no edge of a number"""
+    for case in (*_both(rng, WITH_NUMBERS, ["x"]), *_both(rng, ONLY_NUMBERS, ["x"])):
+        _expect_graph(work, case)
+
+
+def any_program(work, rng):
+    """should build the graph of any program, the sources' examples among them"""
+    for case in (case for program, inputs in SOURCES for case in _both(rng, program, inputs)):
+        _expect_graph(work, case)
+    for steps in (3, 5, 8):
+        program, values = drawn_program(rng, OPERATIONS, steps)
+        smallest(partial(_expect_graph, work), (program, [*values, "unused"]), _shorter)
+
+
+def _shorter(case):
+    program, inputs = case
+    return ((less, inputs) for less, _ in smaller_programs(program, dict.fromkeys(inputs, 1.5)))
+
+
+build_graph = Exercise(
+    "build_graph", "From a program to its graph", (used_twice, with_numbers, any_program), (
+        "Go through the steps once. The nodes are the inputs and, in turn, the name of each step.",
+        "Each string among the arguments gives one edge, from that name to the step."),
+    tuple(GRAPH_MISTAKES),
+    after="A list of steps and a graph say the same. The order of the list is already a topological order.",
+    reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="Dronen's program as a graph."))
+
+
+def _faults_of(program, inputs, early=False):
+    """Names without a value so far, by reading; dead steps, by asking which names the last step needs."""
     known, edges, undefined = list(inputs), [], []
     for name, _, *args in program:
         known += [name] * early
@@ -42,44 +114,23 @@ def _graph_of(program, inputs, early=False):
     needed = {program[-1][0]}
     for start, end in reversed(edges):
         needed |= {start} if end in needed else set()
-    dead = [name for name, *_ in program if name not in needed]
-    return {"nodes": known, "edges": edges, "dead": dead, "undefined": undefined}
+    return [name for name, *_ in program if name not in needed], undefined
 
 
-def _merged(program, inputs):
-    graph = _graph_of(program, inputs)
-    return graph | {"edges": list(dict.fromkeys(graph["edges"]))}
+def _used(program, inputs):
+    return {arg for _, _, *args in program for arg in args} | {program[-1][0]}
 
 
-def _near(program, inputs):
-    graph = _graph_of(program, inputs)
-    used = {source for source, _ in graph["edges"]} | {program[-1][0]}
-    return graph | {"dead": [name for name, *_ in program if name not in used]}
+FAULT_MISTAKES = {
+    DEAD_NEAR: lambda p, inputs: ([s[0] for s in p if s[0] not in _used(p, inputs)], _faults_of(p, inputs)[1]),
+    DEAD_INPUT: lambda p, inputs: ([name for name in inputs if name not in _used(p, inputs)] + _faults_of(p, inputs)[0],
+                                   _faults_of(p, inputs)[1]),
+    INPUT_UNDEFINED: lambda p, inputs: (_faults_of(p, inputs)[0], [*inputs, *_faults_of(p, inputs)[1]]),
+    KNOWN_EARLY: partial(_faults_of, early=True)}
 
 
-def _inputs_undefined(program, inputs):
-    graph = _graph_of(program, inputs)
-    return graph | {"undefined": [*inputs, *graph["undefined"]]}
-
-
-def _dead_inputs(program, inputs):
-    graph = _graph_of(program, inputs)
-    unused = [name for name in inputs if name not in {source for source, _ in graph["edges"]}]
-    return graph | {"dead": [*unused, *graph["dead"]]}
-
-
-def _backwards(program, inputs):
-    graph = _graph_of(program, inputs)
-    return graph | {"edges": [(target, source) for source, target in graph["edges"]]}
-
-
-GRAPH_MISTAKES = {ONE_EDGE: _merged, DEAD_NEAR: _near, INPUT_UNDEFINED: _inputs_undefined, EDGE_BACKWARDS: _backwards,
-                  DEAD_INPUT: _dead_inputs, KNOWN_EARLY: partial(_graph_of, early=True)}
-
-
-def _expect_graph(work, case):
-    program, inputs = case
-    expect(work, (program, inputs), _graph_of(program, inputs), witness="read from the program", because=GRAPH_MISTAKES)
+def _expect_faults(work, case):
+    expect(work, case, _faults_of(*case), witness="read from the program", because=FAULT_MISTAKES)
 
 
 def _smaller(case):
@@ -92,52 +143,30 @@ def _smaller(case):
         yield program, [other for other in inputs if other != name]
 
 
-def _expect_both(work, rng, program, inputs):
-    """The program as it is printed, and under other names."""
-    _expect_graph(work, (program, inputs))
-    other, new = respelled(program, inputs, rng)
-    _expect_graph(work, (other, [new[name] for name in inputs]))
-
-
-def used_twice(work, rng):
-    """should give x·x two edges from x"""
-    _expect_both(work, rng, SQUARE, ["x"])
-
-
-def with_numbers(work, rng):
-    """should make no node of a number"""
-    _expect_both(work, rng, WITH_NUMBERS, ["x"])
-    _expect_both(work, rng, ONLY_NUMBERS, ["x"])
+def undefined_names(work, rng):
+    """should report every name that has no value yet, once, in the order of first use"""
+    for case in (*_both(rng, UNDEFINED, ["x"]), *_both(rng, [("y", "add", "u", "w")], ["x"])):
+        _expect_faults(work, case)
 
 
 def dead_steps(work, rng):
     """should report every step that cannot reach the last one, and no input"""
-    _expect_both(work, rng, DEAD_CHAIN, ["x"])
-    _expect_both(work, rng, DEAD_FIRST, ["x"])
-    _expect_both(work, rng, SQUARE, ["x", "y"])
+    for program, inputs in ((BOTH, ["x"]), (DEAD_FIRST, ["x"]), (DEAD_CHAIN, ["x"]), (SQUARE, ["x", "y"]), (ONLY_NUMBERS, ["x"])):
+        for case in _both(rng, program, inputs):
+            _expect_faults(work, case)
 
 
-def undefined_names(work, rng):
-    """should report every name that has no value yet, once, in the order of first use"""
-    _expect_both(work, rng, UNDEFINED, ["x"])
-
-
-def any_program(work, rng):
-    """should build the graph of any program, the sources' examples among them"""
-    for program, inputs in ((DRONEN, ["x1", "x2"]), (BARBER_2, ["x1", "x2"]), (PINGALI, ["W0", "W1", "W2", "P", "Q"])):
-        _expect_both(work, rng, program, inputs)
+def any_faults(work, rng):
+    """should find both in any program"""
     for steps in (3, 5, 8):
         program, values = drawn_program(rng, OPERATIONS, steps)
-        spoiled = [*program[:-2], *shuffled(rng, program[-2:])]            # perhaps used before it has a value, or dead
-        smallest(partial(_expect_graph, work), (spoiled, [*values, "unused"]), _smaller)
+        spoiled = shuffled(rng, program)            # names used before they have a value, and dead steps
+        smallest(partial(_expect_faults, work), (spoiled, [*values, "unused"]), _smaller)
 
 
-build_graph = Exercise(
-    "build_graph", "From a program to its graph",
-    (used_twice, with_numbers, undefined_names, dead_steps, any_program), (
+find_faults = Exercise(
+    "find_faults", "Dead steps and names without a value", (undefined_names, dead_steps, any_faults), (
         "Go through the steps once. Keep the names that have a value so far; they start as the inputs.",
-        "Each string among the arguments gives one edge, if the name has a value, and is undefined otherwise.",
-        "For the dead steps go through the edges backward: what does the last step need, and what do those need?"),
-    tuple(GRAPH_MISTAKES),
-    after="A list of steps and a graph say the same. The order of the list is already a topological order.",
-    reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="Dronen's program as a graph."))
+        "For the dead steps go backward: what does the last step need, and what do those need?"),
+    tuple(FAULT_MISTAKES), extra=True,
+    after="Compilers do both. Going backward from what is wanted, they call it dead code elimination.")

@@ -91,5 +91,5 @@ schedule = Exercise(
         "0 and 2?",
         "Repeat: among the nodes without a level, find those all of whose sources have one.",
         "Once every node has its level, the levels written one after the other are a valid order."),
-    (AS_LISTED, SHORTEST, BY_DEPTH),
+    (AS_LISTED, SHORTEST, BY_DEPTH), extra=True,
     after="Nodes of one level do not need each other: they could be computed at the same time.")
