@@ -132,8 +132,7 @@ def dtimes(a, q): return (q, a)
 EXAMPLE = re.compile(r"`(?P<call>\w+\([^`]*\))` gives (?P<about>about )?`(?P<value>[^`]+)`")
 def line(x): return 2 * x[0] + 3 * x[1]
 def same_value(t): return t
-def one(t): return 1.0
-def two(t): return 2.0
+def slope_two(t): return 2.0
 def slopes(thetas): return [2.0, 3.0]
 def straight(u): return u
 def slope_one(u): return 1.0
@@ -151,7 +150,8 @@ def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice, "same": same_value, "one": one, "two": two, "plane": plane, "dplane": dplane,
+         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}
