@@ -61,7 +61,8 @@ forward_trace = Exercise(
         "Keep two dictionaries: the primal of every name, and its tangent.",
         "One line for each operation: for \"mul\" the tangent is a_dot·b + a·b_dot.",
         "Go through the steps in order: whatever a step needs stands in the rows above it."),
-    (AS_PRINTED, BOTH_SEEDED, TANGENTS_MULTIPLIED), after="Dronen's table: ẏ = 5.5 for the first input, 1.716 for the "
+    (AS_PRINTED, BOTH_SEEDED, TANGENTS_MULTIPLIED), extra=True,
+    after="Dronen's table: ẏ = 5.5 for the first input, 1.716 for the "
                                                           "second. And v2 is "
                                      "10, not 2.")
 

@@ -106,4 +106,5 @@ adjoints = Exercise(
         "Step 3: collect all edges that leave n. Each contributes its weight times the t of the node where it ends.",
         "One multiplication for each edge is enough; t at f₁ then serves both x₁ and x₂."),
     (NOT_A_SCHEDULE, ONE_CHILD, NO_SEED, SHARED_TWICE),
+    extra=True,
     after="One multiplication for each edge: what x₁ and x₂ share is computed once. Barber's t is the adjoint.")

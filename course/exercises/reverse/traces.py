@@ -100,4 +100,5 @@ reverse_trace = Exercise(
         "The partial derivatives of \"mul\" are the other argument; of \"sub\" 1 and −1; of \"tanh\" 1 − v² with the "
         "value v of the step."),
     (OVERWRITES, FORWARD_ORDER, SUB_SIGN),
+    extra=True,
     after="x₁ appears twice, with 5 and then 5.5; x₂ too, with −0.284 and then 1.716. Assign first, then add.")
