@@ -34,12 +34,15 @@ class Noted(LocalWork):
             return list(map(self._noted, arg))
         if not callable(arg) or isinstance(arg, np.random.Generator):
             return arg
-        function = arg.function if isinstance(arg, Loan) else arg
+        loan = arg if isinstance(arg, Loan) else Loan(arg)
+        function = getattr(loan.function, "noted", loan.function)
 
         def noted(*given):
             self.lent.setdefault(function.__qualname__, (function, given))
-            return arg(*given)
-        return noted
+            return function(*given)
+        noted.noted = function
+        loan.function = noted
+        return loan
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)

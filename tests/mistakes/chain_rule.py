@@ -22,6 +22,15 @@ def locals_at_results(fs, dfs, x):
     return values, derivatives, total
 
 
+def right_trace(fs, dfs, x):
+    values, derivatives = [], []
+    for f, df in zip(fs, dfs, strict=True):
+        derivatives.append(df(x))
+        x = f(x)
+        values.append(x)
+    return values, derivatives, math.prod(derivatives)
+
+
 def adds_locals(fs, dfs, x):
     values, derivatives = [], []
     for f, df in zip(fs, dfs, strict=True):
@@ -59,6 +68,18 @@ def bias_outside(x, w, b):
 def sigma_for_slope(x, w, b):
     y = neuron(x, w, b)
     return [y * wi for wi in w], [y * xi for xi in x], y
+
+
+def without_bias(x, w, b):
+    y = neuron(x, w, 0.0)
+    s = y * (1 - y)
+    return [s * wi for wi in w], [s * xi for xi in x], s
+
+
+def slope_at_y(x, w, b):
+    y = 1 / (1 + math.exp(-neuron(x, w, b)))
+    s = y * (1 - y)
+    return [s * wi for wi in w], [s * xi for xi in x], s
 
 
 def one_input_only(x, w, b):
@@ -111,11 +132,17 @@ WRONG = [
     ("chain_trace", "all local derivatives at x", locals_at_x),
     ("chain_trace", "local derivatives at the results", locals_at_results),
     ("chain_trace", "adds the local derivatives", adds_locals),
+    ("chain_trace", "every function applied to x", lambda fs, dfs, x: (
+        [f(x) for f in fs], [df(x) for df in dfs], math.prod(df(x) for df in dfs))),
+    ("chain_trace", "x among the values", lambda fs, dfs, x: ([x, *right_trace(fs, dfs, x)[0]],
+                                                              *right_trace(fs, dfs, x)[1:])),
     ("chain_trace", "", two_links_only),
     ("neuron_grads", "x and w swapped", swapped),
     ("neuron_grads", "σ left out of the chain", no_sigma),
     ("neuron_grads", "bias outside σ", bias_outside),
     ("neuron_grads", "σ instead of its derivative", sigma_for_slope),
+    ("neuron_grads", "b left out of σ", without_bias),
+    ("neuron_grads", "slope of σ at its own result", slope_at_y),
     ("neuron_grads", "", one_input_only),
     ("neuron_grads", "", by_differences),
     ("neuron_witness", "the slide's value stays inside", lambda: ([1.0], [1.0], 0.1)),
@@ -123,12 +150,19 @@ WRONG = [
     ("f_df_cached", "exp computed twice", two_calls),
     ("f_df_cached", "quotient rule with the wrong sign", wrong_sign),
     ("f_df_cached", "its own exp", own_exp),
+    ("f_df_cached", "quotient of the derivatives", lambda x, exp: (exp(x) / x**2, exp(x) / (2 * x))),
     ("radial_grad", "a common factor computed twice", naive_radial),
     ("radial_grad", "inner derivative of the square forgotten", no_inner_square),
     ("bracket_forward", "starts at the other end", lambda ds: products(ds[::-1])),
     ("bracket_forward", "counts the empty product", lambda ds: [1, *products(ds)]),
+    ("bracket_forward", "the list turned round", lambda ds: products(ds)[::-1]),
+    ("bracket_forward", "each product from its beginning",
+     lambda ds: [math.prod(ds[:i + 1]) for i in range(len(ds))]),
     ("bracket_forward", "", lambda ds: [math.prod(ds)]),
     ("bracket_reverse", "starts at the other end", products),
     ("bracket_reverse", "counts the empty product", lambda ds: [1, *products(ds[::-1])]),
-    ("bracket_reverse", "", lambda ds: products(ds[::-1])[::-1]),
+    ("bracket_reverse", "the list turned round", lambda ds: products(ds[::-1])[::-1]),
+    ("bracket_reverse", "each product from its beginning",
+     lambda ds: [math.prod(ds[i:]) for i in reversed(range(len(ds)))]),
+    ("bracket_forward", "", lambda ds: [math.prod(ds) // math.prod(ds[i + 1:]) for i in range(len(ds))]),
 ]

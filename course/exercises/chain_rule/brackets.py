@@ -1,13 +1,18 @@
 """The product of local derivatives, bracketed from either end."""
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate
 from operator import mul
 
-from course.checking import Exercise, Mistake, expect
+from course.checking import Counted, Exercise, Mistake, expect, reveal
+from course.exercises.material import require
 
 WRONG_END = Mistake("starts at the other end", "forward means from the input's side, where the first function is; "
                     "reverse means from the output's side")
+TURNED = Mistake("the list turned round", "these are the products, in reverse order: the first one belongs to the end "
+                 "at which you start")
+ANEW = Mistake("each product from its beginning", "each product is the one before it times one derivative more")
 LEADING_ONE = Mistake("counts the empty product", "the first partial product already contains one derivative: as many "
                       "products as derivatives")
 
@@ -21,19 +26,33 @@ def _reverse_products(ds):
 
 
 def _bracket_checks(products, other):
-    because = {WRONG_END: other, LEADING_ONE: lambda ds: [1, *products(ds)]}
+    because = {WRONG_END: other, LEADING_ONE: lambda ds: [1, *products(ds)], TURNED: lambda ds: products(ds)[::-1]}
 
-    def three(work, rng):
-        """should give every partial product of three derivatives"""
-        expect(work, ([2, 3, 5],), products([2, 3, 5]), witness="by hand", because=because, rtol=0, atol=0)
+    def expect_products(work, ds):
+        expect(work, (ds,), products(ds), witness="exact arithmetic", because=because, rtol=0, atol=0)
 
     def any_length(work, rng):
-        """should give them for any chain, exactly in whole numbers"""
-        for n in (1, 2, 6):
-            ds = [int(d) for d in rng.integers(2, 10, n)]
-            expect(work, (ds,), products(ds), witness="exact arithmetic", because=because, rtol=0, atol=0)
+        """should give every partial product of any chain, exactly in whole numbers"""
+        for ds in ([2, 3, 5], *(_numbers(rng, n) for n in (3, 1, 2, 6))):
+            expect_products(work, ds)
+        expect_products(work, [*_numbers(rng, 2), 0, *_numbers(rng, 2)])        # a function may stand still
 
-    return three, any_length
+    def one_each(work, rng):
+        """should take one multiplication for each derivative, however long the chain is"""
+        for n in (4, 12):
+            ds, ledger = _numbers(rng, n), Counter()
+            tried = f"{work.name}({n} counted numbers)"
+            got = work([Counted(d, ledger) for d in ds])
+            expect(lambda got=got: reveal(got), (), products(ds), tried=tried, witness="exact arithmetic", rtol=0,
+                   atol=0, because={mistake: wrong(ds) for mistake, wrong in because.items()})
+            require(ledger["mul"] <= n, ("tried", tried), ("yours", f"{ledger['mul']} multiplications and divisions"),
+                    ("possible", f"{n - 1}"), mistake=ANEW)
+
+    return any_length, one_each
+
+
+def _numbers(rng, n):
+    return [int(d) for d in rng.integers(2, 10, n)]
 
 
 BRACKET_HINTS = ("How many products are there for a chain of n derivatives? The last one is the whole derivative.",
@@ -42,13 +61,13 @@ BRACKET_HINTS = ("How many products are there for a chain of n derivatives? The 
 bracket_forward = Exercise(
     "bracket_forward", "Brackets from the input", _bracket_checks(_forward_products, _reverse_products),
     (*BRACKET_HINTS, "The list starts at the input's side: the first entry is the derivative of the first function."),
-    (WRONG_END, LEADING_ONE),
+    (WRONG_END, LEADING_ONE, TURNED, ANEW),
     after="Each partial product answers: how fast does this value move when the input moves? These are forward mode's "
           "tangents.")
 
 bracket_reverse = Exercise(
     "bracket_reverse", "Brackets from the output", _bracket_checks(_reverse_products, _forward_products),
     (*BRACKET_HINTS, "The list starts at the output's side: the first entry is the derivative of the last function."),
-    (WRONG_END, LEADING_ONE),
+    (WRONG_END, LEADING_ONE, TURNED, ANEW),
     after="Each partial product answers: how fast does the output move when this value moves? These are reverse "
           "mode's adjoints.")

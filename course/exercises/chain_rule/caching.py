@@ -5,20 +5,16 @@ from collections import Counter
 
 import numpy as np
 
-from course.autodiff import (
-    complex_step,
-)
-from course.checking import Counted, Exercise, Mistake, expect, points, reveal
-from course.exercises.material import (
-    exp,
-    generic,
-    require,
-)
+from course.autodiff import complex_step
+from course.checking import Counted, Exercise, Loan, Mistake, expect, points, reveal
+from course.exercises.material import counted_only, exp, generic, require
 
 TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use "
                     "it twice")
 WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of "
                      "the derivative is negative")
+OF_PARTS = Mistake("quotient of the derivatives", "a quotient moves because of its numerator and because of its "
+                   "denominator: the two effects are added, each with its own factor")
 OWN_EXP = Mistake("its own exp", "the function exp is an argument: call that one, not another")
 
 
@@ -27,30 +23,27 @@ def _quotient(x, exp):
     return f(x), complex_step(f, x)
 
 
-QUOTIENT_MISTAKES = {WRONG_SIGN: lambda x, exp: (exp(x) / x**2, exp(x) * (x + 2) / x**3)}
+QUOTIENT_MISTAKES = {OF_PARTS: lambda x, exp: (exp(x) / x**2, exp(x) / (2 * x)),
+                     WRONG_SIGN: lambda x, exp: (exp(x) / x**2, exp(x) * (x + 2) / x**3)}
 
 
 def right_values(work, rng):
     """should give f and its derivative"""
-    for x in (2.0, 0.5, float(generic(rng))):
-        expect(work, (x, exp), _quotient(x, exp), witness="complex step", because=QUOTIENT_MISTAKES)
+    for x in (2.0, 0.5, *generic(rng, 2).tolist()):
+        expect(work, (x, Loan(exp, real=True)), _quotient(x, exp), witness="complex step", because=QUOTIENT_MISTAKES)
 
 
 @points(2)
 def one_call(work, rng):
     """should call exp once, the one it is given"""
-    calls = []
-
     def exp3(x):
-        calls.append(x)
         return 3 * np.exp(x)
 
-    x = float(generic(rng))
-    want = _quotient(x, lambda x: 3 * np.exp(x))
-    plain_exp = tuple(value / 3 for value in want)
-    expect(work, (x, exp3), want, tried=f"f_df_cached({x:.6g}, exp3) with exp3(x) = 3·exp(x)", witness="complex step",
-           because={OWN_EXP: plain_exp})
-    require(len(calls) == 1, ("tried", f"f_df_cached({x:.6g}, exp3)"), ("yours", f"{len(calls)} calls of exp3"),
+    x, lent = float(generic(rng)), Loan(exp3, real=True)
+    want = _quotient(x, exp3)
+    expect(work, (x, lent), want, tried=f"f_df_cached({x:.6g}, exp3) with exp3(x) = 3·exp(x)", witness="complex step",
+           because={OWN_EXP: tuple(value / 3 for value in want)})
+    require(lent.calls == 1, ("tried", f"f_df_cached({x:.6g}, exp3)"), ("yours", f"{lent.calls} calls of exp3"),
             ("possible", "1 call"), mistake=TWO_CALLS)
 
 
@@ -58,7 +51,7 @@ f_df_cached = Exercise(
     "f_df_cached", "One exponential for two results", (right_values, one_call), (
         "Differentiate exp(x)/x² with the quotient rule and look for what f and f′ have in common.",
         "f′(x) = exp(x) (x − 2)/x³. The exponential appears in both: give it a name."),
-    (TWO_CALLS, WRONG_SIGN, OWN_EXP),
+    (TWO_CALLS, WRONG_SIGN, OWN_EXP, OF_PARTS),
     after="Backpropagation in miniature: the chain rule, and nothing computed twice.")
 
 
@@ -86,8 +79,10 @@ def few_multiplications(work, rng):
     ledger = Counter()
     x1, x2 = map(float, generic(rng, 2))
     got = work(Counted(x1, ledger), Counted(x2, ledger))
-    expect(lambda: reveal(got), (), _radial(x1, x2), tried="radial_grad of two counted numbers", witness="complex step")
-    require(ledger["mul"] <= 5, ("tried", "radial_grad of two counted numbers"),
+    tried = "radial_grad of two counted numbers"
+    expect(lambda: reveal(got), (), _radial(x1, x2), tried=tried, witness="complex step")
+    counted_only(got, _radial(x1, x2), tried)
+    require(ledger["mul"] <= 5, ("tried", tried),
             ("yours", f"{ledger['mul']} multiplications and divisions"), ("possible", "5"), mistake=TOO_MANY)
 
 

@@ -5,21 +5,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from course.autodiff import (
-    complex_step,
-    grad,
-    record,
-)
-from course.checking import Exercise, Mistake, expect, points, predict
-from course.exercises.material import (
-    SMOOTH,
-    cos,
-    double,
-    exp,
-    generic,
-    sin,
-    square,
-)
+from course.autodiff import complex_step, grad, record
+from course.checking import Exercise, Loan, Mistake, expect, points, predict
+from course.exercises.material import SMOOTH, generic
 from course.pictures import draw
 
 INNER_POINT = Mistake("outer derivative at x", "the outer function never sees x, only the result of the inner one: "
@@ -46,6 +34,10 @@ ALL_AT_X = Mistake("all local derivatives at x", "each local derivative is taken
                    "function; only the first function sees x itself")
 AT_OUTPUT = Mistake("local derivatives at the results", "a local derivative is taken at what goes into the function, "
                     "not at what comes out of it")
+ALL_TO_X = Mistake("every function applied to x", "a chain hands on what it has: the second function gets the result "
+                   "of the first")
+X_LISTED = Mistake("x among the values", "the list begins with the result of the first function: one value for each "
+                   "function")
 ADDS_LOCALS = Mistake("adds the local derivatives", "one small change passes through all the functions in turn, and "
                       "each one scales it: scalings in a row multiply")
 
@@ -78,20 +70,39 @@ def _trace_added(fs, dfs, x):
     return values, local, sum(local)
 
 
-TRACE_MISTAKES = {ALL_AT_X: _trace_with(lambda x, values: [x] * len(values)),
-                  AT_OUTPUT: _trace_with(lambda x, values: values), ADDS_LOCALS: _trace_added}
+def _trace_from_x(fs, dfs, x):
+    """Every function applied to x."""
+    local = [df(x) for df in dfs]
+    return [f(x) for f in fs], local, float(np.prod(local))
+
+
+def _trace_with_x(fs, dfs, x):
+    values, local, total = _trace(fs, dfs, x)
+    return [x, *values], local, total
+
+
+TRACE_MISTAKES = {
+    ALL_TO_X: _trace_from_x, X_LISTED: _trace_with_x, ALL_AT_X: _trace_with(lambda x, values: [x] * len(values)),
+    AT_OUTPUT: _trace_with(lambda x, values: values), ADDS_LOCALS: _trace_added}
+
+
+def _expect_trace(work, links, x):
+    """The check on a chain; what is lent takes real numbers."""
+    fs, dfs = ([Loan(f, real=True) for f in each] for each in zip(*links, strict=True))
+    expect(work, (fs, dfs, x), _trace(fs, dfs, x), witness="complex step of the whole chain", because=TRACE_MISTAKES,
+           rtol=1e-9)
 
 
 def two_links(work, rng):
     """should trace sin(x²) at x = 2: the values, the local derivatives, their product"""
-    args = ([square, sin], [double, cos], 2.0)
-    expect(work, args, _trace(*args), witness="by hand and complex step", because=TRACE_MISTAKES)
+    for x in (2.0, float(generic(rng))):
+        _expect_trace(work, [SMOOTH[3], SMOOTH[0]], x)
 
 
 def one_link(work, rng):
     """should trace a chain of a single function"""
-    args = ([exp], [exp], 0.5)
-    expect(work, args, _trace(*args), witness="by hand", because=TRACE_MISTAKES)
+    for i in (1, int(rng.integers(len(SMOOTH)))):
+        _expect_trace(work, [SMOOTH[i]], float(generic(rng)))
 
 
 @points(2)
@@ -99,8 +110,7 @@ def long_chains(work, rng):
     """should trace chains of any length, with the product equal to the derivative of the whole chain"""
     for length in (3, 4, 5):
         links = [SMOOTH[i] for i in rng.choice(len(SMOOTH), length, replace=False)]
-        args = ([link.f for link in links], [link.df for link in links], float(generic(rng)) / 2)
-        expect(work, args, _trace(*args), witness="complex step of the whole chain", because=TRACE_MISTAKES, rtol=1e-9)
+        _expect_trace(work, links, float(generic(rng)) / 2)
 
 
 chain_trace = Exercise(
@@ -108,7 +118,7 @@ chain_trace = Exercise(
         "Walk along the chain once. Keep the current value in a variable; it starts as x.",
         "Before you apply the next function, the current value is exactly where its derivative must be taken.",
         "The total starts at 1 and is multiplied by each local derivative as you pass it."),
-    (ALL_AT_X, AT_OUTPUT, ADDS_LOCALS),
+    tuple(TRACE_MISTAKES),
     after="The values you kept are the cache: without them each local derivative would need the chain again.",
     reward=lambda work: draw(record([("v1", "pow", "x", 2), ("v2", "sin", "v1"), ("v3", "exp", "v2")], x=2.0),
                              caption="A chain as a graph; on each edge the derivative at the value where the edge "

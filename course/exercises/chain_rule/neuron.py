@@ -3,16 +3,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import (
-    complex_step,
-    record,
-    sigmoid,
-)
+from course.autodiff import complex_step, record, sigmoid
 from course.checking import Exercise, Mistake, expect, points, shaped, show_call
-from course.exercises.material import (
-    generic,
-    require,
-)
+from course.exercises.material import generic, require
 from course.pictures import draw
 
 SWAPPED = Mistake("x and w swapped", "how fast the product w·x changes with x is decided by w, and the other way "
@@ -21,6 +14,9 @@ NO_SIGMA = Mistake("σ left out of the chain", "σ is the last link of the chain
                    "everything")
 BIAS_OUTSIDE = Mistake("bias outside σ", "b is inside the sigmoid: a change of b passes through σ before it reaches "
                        "the output")
+NO_BIAS = Mistake("b left out of σ", "σ is applied to Σ wᵢxᵢ + b: its slope is taken there, with the b")
+SLOPE_AT_Y = Mistake("slope of σ at its own result", "σ′ is taken at what goes into σ, which is z; y (1 − y) is that "
+                     "slope already, with no second σ")
 SIGMA_FOR_SLOPE = Mistake("σ instead of its derivative", "the last link scales by the slope of σ, not by its value")
 
 
@@ -47,13 +43,16 @@ def _slope(y):
 
 
 NEURON_MISTAKES = {SWAPPED: _neuron_with(_slope, swap=True), NO_SIGMA: _neuron_with(lambda y: 1.0),
-                   BIAS_OUTSIDE: _neuron_with(_slope, outside=True), SIGMA_FOR_SLOPE: _neuron_with(lambda y: y)}
+                   BIAS_OUTSIDE: _neuron_with(_slope, outside=True), SIGMA_FOR_SLOPE: _neuron_with(lambda y: y),
+                   NO_BIAS: lambda x, w, b: _neuron_with(_slope)(x, w, 0.0),
+                   SLOPE_AT_Y: _neuron_with(lambda y: _slope(float(sigmoid(y))))}
 
 
 def one_input(work, rng):
     """should give the three derivatives for one input"""
-    args = ([2.0], [0.5], -1.5)
-    expect(work, args, _neuron_grads(*args), witness="complex step", because=NEURON_MISTAKES)
+    drawn = [float(generic(rng))], [float(generic(rng))], float(generic(rng))
+    for args in (([2.0], [0.5], -1.5), drawn):
+        expect(work, args, _neuron_grads(*args), witness="complex step", because=NEURON_MISTAKES)
 
 
 @points(2)
@@ -69,7 +68,7 @@ neuron_grads = Exercise(
         "The neuron is a chain: z = Σ wᵢxᵢ + b, then y = σ(z). First find dy/dz.",
         "The slope of σ can be written with its value alone: σ′(z) = y (1 − y).",
         "dz/db is 1; dz/dwᵢ and dz/dxᵢ come from one product wᵢxᵢ each."),
-    (SWAPPED, NO_SIGMA, BIAS_OUTSIDE, SIGMA_FOR_SLOPE),
+    tuple(NEURON_MISTAKES),
     after="All three share the factor y (1 − y): it is computed once and used three times.",
     reward=lambda work: draw(record(
         lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."),
