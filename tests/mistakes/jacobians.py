@@ -27,6 +27,25 @@ def by_differences(f, x, layout):
     return columns(f, x, layout, real=True)
 
 
+def by_central_differences(f, x, layout, h=2e-3):
+    """Of the sixth order: right to eleven digits."""
+    x, found = np.array(x, float), []
+    for e in np.eye(len(x)):
+        at = [f(x + k * h * e) for k in (-3, -2, -1, 1, 2, 3)]
+        found.append((45 * (at[3] - at[2]) - 9 * (at[4] - at[1]) + at[5] - at[0]) / (60 * h))
+    J = np.stack(found, axis=1)
+    return J if layout == "numerator" else J.T
+
+
+def left_moved(f, x, layout):
+    moved, found = np.array(x, complex), []
+    for j in range(len(x)):
+        moved[j] += 1e-30j
+        found.append(f(moved).imag / 1e-30)
+    J = np.stack(found, axis=1)
+    return J if layout == "numerator" else J.T
+
+
 def careless(J, v, layout):
     J, v = np.array(J), np.array(v)
     return J @ v if J.shape[1] == len(v) and layout == "numerator" else v @ J if J.shape[0] == len(v) else J @ v
@@ -68,9 +87,9 @@ def reduce_by(op, x, v, divide=False, alike=False, every=False, shares=(1.0, 0.0
 def perceptron(Ws, g, dg, x, v, slope="z", forward=False):
     x, v, slopes = np.array(x), np.array(v), []
     for W in Ws:
-        z = np.array(W) @ x
+        before, z = x, np.array(W) @ x
         x = g(z)
-        slopes.append({"z": dg(z), "y": dg(x), "none": 1.0}[slope])
+        slopes.append({"x": dg(before if len(before) == len(W) else z), "z": dg(z), "y": dg(x), "none": 1.0}[slope])
     layers = list(zip(Ws, slopes, strict=True))
     for W, s in layers if forward else layers[::-1]:
         if np.shape(W)[0] != len(v):
@@ -86,6 +105,9 @@ WRONG = [
     ("jacobian", "the other layout", other_layout),
     ("jacobian", "only one input moved", all_inputs_moved),
     ("jacobian", "", by_differences),
+    ("jacobian", "differences", by_central_differences),
+    ("jacobian", "the moved entry left moved", left_moved),
+    ("jacobian", "h not divided out", lambda f, x, layout: 1e-30 * columns(f, x, layout)),
     ("chain_row", "factors in the wrong order", lambda df_dx, dx_dst: np.array(dx_dst) @ np.array(df_dx).reshape(2)),
     ("chain_row", "one way only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
     ("to_layout", "leaves it as it is", lambda J, src, dst: J),
@@ -97,11 +119,15 @@ WRONG = [
     ("linear_vjp", "outer product the other way round", outer_flipped),
     ("map_vjp", "multiplies by the whole matrix", full_matrix),
     ("map_vjp", "slope taken at the adjoint", slope_at_v),
+    ("map_vjp", "v left out", lambda dg, x, v: [dg(value) for value in x]),
     ("reduce_vjp", "every entry alike", lambda op, x, v: reduce_by(op, x, v, alike=True)),
+    ("reduce_vjp", "v shared out between the terms",
+     lambda op, x, v: reduce_by(op, x, v) / (len(x) if op == "sum" else 1)),
     ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
     ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
     ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
     ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
+    ("mlp_vjp", "slopes at the layer's input", lambda *args: perceptron(*args, slope="x")),
     ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
     ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),
 ]

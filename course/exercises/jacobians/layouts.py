@@ -24,8 +24,9 @@ LAYOUT_MISTAKES = {NO_CHANGE: lambda J, src, dst: np.asarray(J), ALWAYS_FLIPS: l
 
 def one_pair(work, rng):
     """should turn numerator layout into denominator layout"""
-    args = ([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "numerator", "denominator")
-    expect(work, args, _converted(*args), witness="by hand", because=LAYOUT_MISTAKES)
+    for J in ([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], generic(rng, (3, 2)).round(2).tolist()):
+        args = (J, "numerator", "denominator")
+        expect(work, args, _converted(*args), witness="rows and columns exchanged", because=LAYOUT_MISTAKES)
 
 
 def every_pair(work, rng):
@@ -63,10 +64,11 @@ def _careless(J, v, layout):
 
 def not_square(work, rng):
     """should pull one number for each result back to one for each input"""
-    J = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
-    for layout in LAYOUTS:
-        args = (_converted(J, "numerator", layout).tolist(), [1.0, 10.0], layout)
-        expect(work, args, _pulled(*args), witness="Σ v_i ∂y_i/∂x_j, entry by entry")
+    drawn = generic(rng, (3, 2)).round(2), generic(rng, 3).round(2).tolist()
+    for J, v in (([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [1.0, 10.0]), drawn):
+        for layout in LAYOUTS:
+            args = (_converted(J, "numerator", layout).tolist(), v, layout)
+            expect(work, args, _pulled(*args), witness="Σ v_i ∂y_i/∂x_j, entry by entry")
 
 
 @points(2)

@@ -4,8 +4,8 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points, predict
-from course.exercises.material import generic
+from course.checking import Exercise, Loan, Mistake, expect, points, predict, show_call
+from course.exercises.material import generic, require
 from course.exercises.order import named
 
 LAYOUTS = ("numerator", "denominator")
@@ -51,6 +51,12 @@ OTHER_LAYOUT = Mistake("the other layout", "in the numerator layout the results 
 ONE_ROW = Mistake("only one input moved", "every input gets its own step, while all the others stay where they are")
 
 
+NOT_RESTORED = Mistake("the moved entry left moved", "only one input may be moved at a time: put it back, or copy x "
+                       "afresh")
+NOT_DIVIDED = Mistake("h not divided out", "the imaginary part is h times the derivative")
+DIFFERENCES = Mistake("differences", "the complex step needs no second evaluation to compare with: one for each input")
+
+
 def _jacobian(f, x, layout):
     return _in_layout(_numerator(f, x), layout)
 
@@ -59,12 +65,18 @@ def _in_layout(J, layout):
     return {"numerator": J, "denominator": J.T}[layout]
 
 
-def _expect_jacobian(work, f, x, layouts=LAYOUTS):
-    for layout in layouts:
-        args = (f, list(map(float, x)), layout)
-        expect(work, args, _jacobian(f, x, layout), witness="complex step by columns", rtol=1e-9,
-               because={OTHER_LAYOUT: lambda f, x, layout: _jacobian(f, x, layout).T,
-                        ONE_ROW: lambda f, x, layout: _all_moved(f, x, layout)})
+def _expect_jacobian(work, f, x):
+    for layout in LAYOUTS:
+        lent = Loan(f)
+        args = (lent, list(map(float, x)), layout)
+        expect(work, args, _jacobian(f, x, layout), witness="complex step by columns", because=JACOBIAN_MISTAKES)
+        require(lent.calls <= len(x), ("tried", show_call(work.name, args)),
+                ("yours", f"{lent.calls} evaluations of f"), ("possible", f"{len(x)}"), mistake=DIFFERENCES)
+
+
+def _not_restored(f, x, layout):
+    """Each step leaves the entry moved: a column then holds all columns so far."""
+    return _in_layout(np.cumsum(_numerator(f, x), axis=1), layout)
 
 
 def _all_moved(f, x, layout):
@@ -73,15 +85,25 @@ def _all_moved(f, x, layout):
     return _in_layout(np.repeat(J.sum(axis=1, keepdims=True), J.shape[1], axis=1), layout)
 
 
+JACOBIAN_MISTAKES = {
+    OTHER_LAYOUT: lambda f, x, layout: _jacobian(f, x, layout).T, ONE_ROW: _all_moved, NOT_RESTORED: _not_restored,
+    NOT_DIVIDED: lambda f, x, layout: 1e-30 * _jacobian(f, x, layout)}
+
+
 def two_by_two(work, rng):
     """should give both layouts of a function with two inputs and two results"""
     _expect_jacobian(work, swap, [1.0, 2.0])
+    a, b = generic(rng, 2).tolist()
+
+    def drawn(x): return np.stack([a * x[1], b * x[0] + x[1]])
+    _expect_jacobian(work, drawn, generic(rng, 2))
 
 
 def not_square(work, rng):
     """should give one row for each result where these are fewer than the inputs, and where they are more"""
-    _expect_jacobian(work, area, [2.0, 5.0])
-    _expect_jacobian(work, waves, [0.5, -1.0, 2.0])
+    for f, x in ((area, [2.0, 5.0]), (waves, [0.5, -1.0, 2.0])):
+        _expect_jacobian(work, f, x)
+        _expect_jacobian(work, f, generic(rng, len(x)))
 
 
 def anywhere(work, rng):
@@ -96,7 +118,7 @@ jacobian = Exercise(
         "Move one entry of a complex copy of x by ih; the imaginary parts of all results, divided by h, are one "
         "column.",
         "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
-    (OTHER_LAYOUT, ONE_ROW),
+    (*JACOBIAN_MISTAKES, DIFFERENCES),
     after=f"One evaluation a column. {named('forward')} does the same without complex numbers.")
 
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
@@ -111,8 +133,10 @@ ROW_MISTAKES = {WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).resh
 
 def whole_numbers(work, rng):
     """should multiply a row by a matrix"""
-    args = ([[1.0, 10.0]], [[2.0, 3.0], [4.0, 5.0]])
-    expect(work, args, [[42.0, 53.0]], witness="by hand", because=ROW_MISTAKES)
+    drawn = [rng.integers(-9, 10, shape).astype(float).tolist() for shape in ((1, 2), (2, 2))]
+    for args in (([[1.0, 10.0]], [[2.0, 3.0], [4.0, 5.0]]), drawn):
+        want = [[sum(args[0][0][i] * args[1][i][j] for i in range(2)) for j in range(2)]]
+        expect(work, args, want, witness="a sum over the two ways", because=ROW_MISTAKES)
 
 
 def in_polar_coordinates(work, rng):

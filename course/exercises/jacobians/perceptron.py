@@ -12,6 +12,8 @@ FORWARD_ORDER = Mistake("layers in forward order", "adjoints travel backward: th
 NO_SLOPES = Mistake("activations left out", "between two matrices stands a map: its slopes scale what comes back")
 AT_RESULTS = Mistake("slopes at the results", "the slope is taken where the activation was applied, before it, not "
                      "after")
+AT_INPUTS = Mistake("slopes at the layer's input", "the activation is applied to z = W x: its slope is taken there, "
+                    "not at x")
 
 
 def _forward(Ws, g, x):
@@ -25,36 +27,42 @@ def _mlp(Ws, g, dg, x, v):
     return complex_step(lambda x: np.asarray(v) @ _forward(Ws, g, x), np.asarray(x))
 
 
-def _sweep(slope=lambda dg, z, y: dg(z), order=reversed):
-    """The sweep with another idea of the slope, for z before and y after the activation, or of the order."""
+def _sweep(slope=lambda dg, x, z, y: dg(z), order=reversed):
+    """The sweep with another idea of the slope, for z before and y after the activation of x, or of the order."""
     def wrong(Ws, g, dg, x, v):
         x, v, layers = np.asarray(x), np.asarray(v), []
         for W in map(np.asarray, Ws):
-            z = W @ x
+            before, z = x, W @ x
             x = g(z)
-            layers.append((W, slope(dg, z, x)))
+            layers.append((W, slope(dg, before, z, x)))
         for W, s in order(layers):
-            if len(v) != len(W):
+            if len(v) != len(W) or np.size(s) not in (1, len(v)):
                 return None
             v = (v * s) @ W
         return v
     return wrong
 
 
-MLP_MISTAKES = {NO_SLOPES: _sweep(lambda dg, z, y: 1.0), AT_RESULTS: _sweep(lambda dg, z, y: dg(y)),
-                FORWARD_ORDER: _sweep(order=iter)}
+MLP_MISTAKES = {
+    NO_SLOPES: _sweep(lambda dg, x, z, y: 1.0), AT_RESULTS: _sweep(lambda dg, x, z, y: dg(y)),
+    AT_INPUTS: _sweep(lambda dg, x, z, y: dg(x)), FORWARD_ORDER: _sweep(order=iter)}
 
 
 def one_layer(work, rng):
     """should pull back through one layer"""
-    args = ([[[1.0, -2.0]]], *SMOOTH[2], [0.5, 0.25], [1.0])
-    expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
+    sin, tanh = SMOOTH[0], SMOOTH[2]
+    drawn = [generic(rng, (1, 2)).tolist()], *tanh, generic(rng, 2).tolist(), generic(rng, 1).tolist()
+    for args in (([[[1.0, -2.0]]], *sin, [0.5, 0.25], [1.0]), drawn):
+        expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
 
 
 def two_layers(work, rng):
     """should pass the last layer first"""
-    args = ([[[1.0, -2.0], [0.5, 1.0]], [[1.0, 1.0], [0.0, 2.0]]], *SMOOTH[2], [0.5, 0.25], [1.0, -1.0])
-    expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
+    printed = [[[1.0, -2.0], [0.5, 1.0]], [[1.0, 1.0], [0.0, 2.0]]], [0.5, 0.25], [1.0, -1.0]
+    drawn = generic(rng, (2, 2, 2)).tolist(), generic(rng, 2).tolist(), generic(rng, 2).tolist()
+    for Ws, x, v in (printed, drawn):
+        args = (Ws, *SMOOTH[2], x, v)
+        expect(work, args, _mlp(*args), witness="complex step", because=MLP_MISTAKES)
 
 
 @points(2)
@@ -71,5 +79,5 @@ mlp_vjp = Exercise(
         "Go forward first and keep z = W x of every layer, before the activation.",
         "Back through one layer: first the map (map_vjp), then the matrix (linear_vjp).",
         "The last layer comes first. reversed(...) turns a list round."),
-    (FORWARD_ORDER, NO_SLOPES, AT_RESULTS),
+    tuple(MLP_MISTAKES),
     after="Layer by layer, matrix and map, from the end: this is backpropagation as the libraries run it.")

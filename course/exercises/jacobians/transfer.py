@@ -5,6 +5,7 @@ import numpy as np
 
 from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points, shaped
+from course.exercises.drawn import shuffled
 from course.exercises.material import AGAINST, SMOOTH, generic, require
 
 # --- a linear map ---------------------------------------------------------------------------------------------------
@@ -36,8 +37,9 @@ LINEAR_MISTAKES = {SWAPPED_PAIR: lambda W, x, v: _linear(W, x, v)[::-1],
 
 def one_by_two(work, rng):
     """should be right for one result of two inputs"""
-    args = ([[2.0, 3.0]], [5.0, 7.0], [1.0])
-    expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
+    drawn = generic(rng, (1, 2)).tolist(), generic(rng, 2).tolist(), generic(rng, 1).tolist()
+    for args in (([[2.0, 3.0]], [5.0, 7.0], [1.0]), drawn):
+        expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
 
 
 @points(2)
@@ -63,38 +65,45 @@ linear_vjp = Exercise(
 
 FULL = Mistake("multiplies by the whole matrix", "each result of a map depends on its own entry only: the Jacobian is "
                "diagonal, and a diagonal matrix acts entry by entry")
+V_IGNORED = Mistake("v left out", "these are the slopes; each of them scales the adjoint that arrives at its result")
 AT_V = Mistake("slope taken at the adjoint", "dg is taken where g was applied, at x; v is only scaled by it")
 
 
-MAP_MISTAKES = {AT_V: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(v),
+MAP_MISTAKES = {V_IGNORED: lambda dg, x, v: np.array([dg(value) for value in x]),
+                AT_V: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(v),
                 FULL: lambda dg, x, v: np.full(len(x), sum(v) * sum(dg(value) for value in x))}
+
+
+def _expect_map(work, g, x, v):
+    want = complex_step(lambda x: np.asarray(v) @ g.f(x), np.asarray(x))
+    expect(work, (g.df, list(x), list(v)), want, witness="complex step", because=MAP_MISTAKES, rtol=1e-9)
 
 
 def sines(work, rng):
     """should scale each adjoint by the slope at its own entry"""
-    args = (SMOOTH[0].df, [0.0, 1.0, 2.0], [1.0, 10.0, 100.0])
-    expect(work, args, complex_step(lambda x: np.asarray(args[2]) @ SMOOTH[0].f(x), np.array(args[1])),
-           witness="complex step", because=MAP_MISTAKES)
+    for x, v in (([0.0, 1.0], [1.0, 10.0]), ([0.0, 1.0, 2.0], [1.0, 10.0, 100.0]), generic(rng, (2, 3)).tolist()):
+        _expect_map(work, SMOOTH[0], x, v)
 
 
 def any_map(work, rng):
     """should do so for any function"""
     for g in SMOOTH[1:5]:
-        x, v = generic(rng, 4), generic(rng, 4)
-        expect(work, (g.df, x.tolist(), v.tolist()), complex_step(lambda x, g=g, v=v: np.sum(v * g.f(x)), x),
-               witness="complex step", because=MAP_MISTAKES, rtol=1e-9)
+        _expect_map(work, g, *generic(rng, (2, 4)).tolist())
 
 
 map_vjp = Exercise(
     "map_vjp", "Back through a map", (sines, any_map), (
         "How many entries of the Jacobian of a map can differ from zero in one row?",
         "No matrix is needed: one multiplication for each entry."),
-    (FULL, AT_V), after="On the way back an activation function costs its slope and one multiplication for each entry.")
+    (FULL, AT_V, V_IGNORED),
+    after="On the way back an activation function costs its slope and one multiplication for each entry.")
 
 OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
                  "the entry is 0: then there is nothing to divide by")
 SAME_FOR_ALL = Mistake("every entry alike", "of the four only the sum treats all entries alike; a maximum listens "
                        "to its largest entry, a product asks each entry for the product of the others")
+SHARED_OUT = Mistake("v shared out between the terms", "each term moves the sum by as much as it moves itself: "
+                     "nothing is divided")
 ALL_TIED = Mistake("a tie counted twice", "where entries tie, moving all of them by the same amount moves the result "
                    "by it once: the shares add up to v")
 
@@ -115,28 +124,32 @@ def _divided(op, x, v):
     return np.array([v * np.prod(x) / value if value else 0.0 for value in x])
 
 
-REDUCE_MISTAKES = {SAME_FOR_ALL: lambda op, x, v: np.full(len(x), v), OTHERS: _divided}
+REDUCE_MISTAKES = {
+    SAME_FOR_ALL: lambda op, x, v: np.full(len(x), v), OTHERS: _divided,
+    SHARED_OUT: lambda op, x, v: np.full(len(x), v / len(x)) if op == "sum" else None}
 
 
 def each_operation(work, rng):
     """should be right for sum, product, max and min"""
     for op in ("sum", "product", "max", "min"):
-        args = (op, [2.0, 3.0, 5.0], 10.0)
-        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
-        args = (op, generic(rng, 4).tolist(), float(generic(rng)))
-        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+        for args in ((op, [2.0, 3.0, 5.0], 10.0), (op, generic(rng, 4).tolist(), float(generic(rng)))):
+            expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
 
 
 def product_with_zeros(work, rng):
     """should differentiate a product that contains zeros"""
-    for x in ([2.0, 0.0, 5.0], [0.0, 3.0, 0.0]):
-        args = ("product", x, 1.0)
+    a, b, share = generic(rng, 3).tolist()
+    drawn = (shuffled(rng, [0.0, a, b]), share), (shuffled(rng, [a, 0.0, 0.0]), share)
+    for x, v in (([2.0, 0.0, 5.0], 1.0), ([0.0, 3.0, 0.0], 1.0), *drawn):
+        args = ("product", x, v)
         expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
 
 
 def ties(work, rng):
     """should share v between entries that tie: the shares add up to v, none has the opposite sign"""
-    for op, x, v in (("max", [3.0, 1.0, 3.0], 4.0), ("min", [2.0, 2.0, 7.0], 4.0), ("max", [5.0, 5.0, 1.0], -4.0)):
+    low, high = sorted(round(float(x), 2) for x in rng.uniform(-5, 5, 2))
+    drawn = [("max", shuffled(rng, [high, low, high]), 4.0), ("min", shuffled(rng, [low, low, high]), -4.0)]
+    for op, x, v in (("max", [3.0, 1.0, 3.0], 4.0), ("min", [2.0, 2.0, 7.0], 4.0), *drawn):
         got = np.asarray(shaped(work, (op, x, v), np.zeros(3), "one number for each entry of x"), float)
         tied = np.asarray(x) == (max(x) if op == "max" else min(x))
         evidence = (("tried", f"reduce_vjp({op!r}, {x}, {v:g})"), ("yours", str(got.tolist())))
@@ -152,5 +165,5 @@ reduce_vjp = Exercise(
         "with it?",
         "For the product the slope by x[i] is the product of all the other entries. Multiply those, do not divide.",
         "For max, find one place where the largest entry stands (np.argmax) and give it all of v."),
-    (OTHERS, SAME_FOR_ALL, ALL_TIED, AGAINST),
+    (*REDUCE_MISTAKES, ALL_TIED, AGAINST),
     after="Machine learning calls reductions pooling. Backward, a sum copies, a maximum routes.")
