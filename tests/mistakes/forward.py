@@ -25,6 +25,18 @@ def dual(**rules):
     return lambda program, values, tangents: trace(program, values, tangents, **rules)[program[-1][0]]
 
 
+def changes_operand(program, values, tangents):
+    """A sum that is written into its left operand."""
+    pairs = {name: [values[name], tangents[name]] for name in values}
+    for name, op, *args in program:
+        known = [pairs[arg] if isinstance(arg, str) else (arg, 0.0) for arg in args]
+        new = [VALUES[op](*[v for v, _ in known]), RULES[op](*[x for pair in known for x in pair])]
+        if op == "add" and isinstance(args[0], str):
+            pairs[args[0]][:] = new
+        pairs[name] = new
+    return tuple(pairs[program[-1][0]])
+
+
 def rows(program, x, seed, **rules):
     return [(name, *pair) for name, pair in trace(program, x, seed, **rules).items()]
 
@@ -40,12 +52,12 @@ def columns(push, n, rows=False, twice=False):
     return np.array(J) if rows else np.array(J).T
 
 
-def loop(x, n, parentheses=True, order=True):
+def loop(x, n, parentheses=True, order=True, carry=True, rounds=None):
     f = df = 0.0
-    for i in range(1, n + 1):
+    for i in rounds or range(1, n + 1):
         new = f + math.cos(f * x**i)
         g = f if order else new
-        inner, carried = g * i * x ** (i - 1), df * x**i
+        inner, carried = g * i * x ** (i - 1), df * x**i * carry
         df = df - math.sin(g * x**i) * (inner + carried) if parentheses else df - math.sin(g * x**i) * inner + carried
         f = new
     return df
@@ -72,7 +84,9 @@ WRONG = [
     ("run_dual", "quotient rule with a plus", dual(div=lambda a, p, b, q: (p * b + a * q) / b**2)),
     ("run_dual", "inner tangent forgotten", dual(sin=lambda a, p: math.cos(a))),
     ("run_dual", "slope at the tangent", dual(sin=lambda a, p: math.cos(p) * a)),
-    ("run_dual", "", dual(cos=lambda a, p: math.sin(a) * p)),
+    ("run_dual", "sign of the cosine's slope", dual(cos=lambda a, p: math.sin(a) * p)),
+    ("run_dual", "an operand changed", changes_operand),
+    ("run_dual", "", dual(ln=lambda a, p: a * p)),
     ("dual_matrix", "tangent below the diagonal", lambda a, a_dot: [[a, 0], [a_dot, a]]),
     ("dual_matrix", "primal only once", lambda a, a_dot: [[a, a_dot], [0, 0]]),
     ("adjoint_counterexample", "product rule for the adjoint", lambda x, y: (x * x + y * y, x * x + y * y)),
@@ -84,6 +98,8 @@ WRONG = [
     ("jacobian_forward", "columns laid as rows", lambda push, n: columns(push, n, rows=True)),
     ("jacobian_forward", "more passes than inputs", lambda push, n: columns(push, n, twice=True)),
     ("loop_df", "parentheses missing", lambda x, n: loop(x, n, parentheses=False)),
+    ("loop_df", "f's own movement left out", lambda x, n: loop(x, n, carry=False)),
+    ("loop_df", "rounds 0 to n − 1", lambda x, n: loop(x, n, rounds=range(n))),
     ("loop_df", "f updated first", lambda x, n: loop(x, n, order=False)),
     ("loop_df", "both faults of the printed code", lambda x, n: loop(x, n, False, False)),
     ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 0.0)),

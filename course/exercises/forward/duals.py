@@ -4,8 +4,10 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import DRONEN, OPERATIONS, complex_step, run
-from course.checking import Exercise, Mistake, expect, points, predict, shaped
-from course.exercises.material import generic
+from course.checking import Exercise, Mistake, expect, points, predict, same, shaped, show_call
+from course.exercises.drawn import drawn_program, weight
+from course.exercises.material import generic, require
+from course.exercises.smaller import smaller_programs, smallest
 
 SQUARED_PARTS = Mistake("parts squared one by one", "(a + b)² has a mixed term: each factor moves while the other "
                         "stays")
@@ -29,7 +31,11 @@ OPS = ("add", "sub", "mul", "div", "pow", "sin", "cos", "exp", "ln", "tanh")
 TANGENTS_MULTIPLIED = Mistake("tangents multiplied", "in a product each factor moves in turn while the other stays: "
                               "two terms, none with both tangents")
 QUOTIENT_SIGN = Mistake("quotient rule with a plus", "when the denominator grows, the quotient shrinks")
-NO_INNER_TANGENT = Mistake("inner tangent forgotten", "sin(v) moves by cos(v) times the tangent of v")
+NO_INNER_TANGENT = Mistake("inner tangent forgotten", "a function moves by its slope times the tangent of what enters "
+                           "it")
+COS_SIGN = Mistake("sign of the cosine's slope", "the cosine falls where the sine is positive")
+CHANGED = Mistake("an operand changed", "an operation makes a new Dual: its operands may be used again, and must be as "
+                  "they were")
 AT_TANGENT = Mistake("slope at the tangent", "the slope is taken at the primal; the tangent is what it scales")
 
 
@@ -56,7 +62,9 @@ DUAL_MISTAKES = {
     NO_INNER_TANGENT: _changed(sin=lambda a, p: np.cos(a), cos=lambda a, p: -np.sin(a), exp=lambda a, p: np.exp(a),
                                ln=lambda a, p: 1 / a, tanh=lambda a, p: 1 - np.tanh(a) ** 2,
                                pow=lambda a, p, n, q: n * a ** (n - 1)),
-    AT_TANGENT: _changed(sin=lambda a, p: np.cos(p) * a)}
+    COS_SIGN: _changed(cos=lambda a, p: np.sin(a) * p), AT_TANGENT: _changed(
+        sin=lambda a, p: np.cos(p) * a, cos=lambda a, p: -np.sin(p) * a, exp=lambda a, p: np.exp(p) * a,
+        ln=lambda a, p: a / p, tanh=lambda a, p: (1 - np.tanh(p) ** 2) * a)}
 
 
 def _expect_dual(work, program, values, tangents):
@@ -69,14 +77,17 @@ def _expect_dual(work, program, values, tangents):
 
 def nilpotent(work, rng):
     """should give ε² = 0 although ε is not 0"""
-    expect(work, ([("v", "mul", "e", "e")], {"e": 0.0}, {"e": 1.0}), (0.0, 0.0), witness="ε·ε",
-           because=DUAL_MISTAKES)
-    expect(work, ([("v", "add", "e", "e")], {"e": 0.0}, {"e": 1.0}), (0.0, 2.0), witness="ε + ε")
+    for size in (1.0, weight(rng)):
+        expect(work, ([("v", "mul", "e", "e")], {"e": 0.0}, {"e": size}), (0.0, 0.0), witness="ε·ε",
+               because=DUAL_MISTAKES)
+        expect(work, ([("v", "add", "e", "e")], {"e": 0.0}, {"e": size}), (0.0, 2 * size), witness="ε + ε")
 
 
 def each_operation(work, rng):
     """should know every operation, on two dual numbers and on a dual number and a number"""
-    values, tangents = {"x": 1.3, "y": 0.7}, {"x": 2.0, "y": -3.0}
+    _expect_dual(work, [("v", "mul", "x", "x")], {"x": 2.0}, {"x": 3.0})
+    values, tangents = ({name: weight(rng) for name in "xy"} for _ in range(2))
+    values = {name: abs(value) for name, value in values.items()}
     for op in OPS:
         two = op in ("add", "sub", "mul", "div")
         powers = [("x", 3), ("x", 0.5), ("x", -2)]
@@ -85,27 +96,36 @@ def each_operation(work, rng):
             _expect_dual(work, [("v", op, *args)], values, tangents)
 
 
-@points(3)
+def operands(work, rng):
+    """should leave the operands of every operation as they were"""
+    for op in OPS:
+        args = ("x", "y") if op in ("add", "sub", "mul", "div") else ("x", 3) if op == "pow" else ("x",)
+        program = [("v", op, *args), ("w", "mul", "x", "y")]
+        values, tangents = {"x": abs(weight(rng)), "y": abs(weight(rng))}, {"x": weight(rng), "y": weight(rng)}
+        want = pairs_of(program, values, tangents)["w"]
+        got = work(program, values, tangents)
+        require(same(got, want), ("tried", show_call(work.name, (program, values, tangents))),
+                ("yours", str(got)), ("x·y", str(tuple(map(float, want)))), mistake=CHANGED)
+
+
+@points(2)
 def programs(work, rng):
     """should differentiate any program of these operations"""
     _expect_dual(work, DRONEN, {"x1": 2.0, "x2": 5.0}, {"x1": 1.0, "x2": 0.0})
-    for _ in range(4):
-        names, program = ["x", "y"], []
-        for i in range(6):
-            op = str(rng.choice(["add", "sub", "mul", "sin", "cos", "tanh"]))
-            program.append((f"v{i}", op, *map(str, rng.choice(names, len(OPERATIONS[op].jvps)))))
-            names.append(f"v{i}")
-        values, tangents = ({"x": float(generic(rng)), "y": float(generic(rng))} for _ in range(2))
-        used = {arg for _, _, *args in program for arg in args}
-        _expect_dual(work, program, {k: v for k, v in values.items() if k in used} or values, tangents)
+    for steps in (2, 5, 12):
+        program, values = drawn_program(rng, [op for op in OPS if op != "pow"], steps)
+        program = [*program, ("power", "pow", program[-1][0], int(rng.integers(2, 4)))]
+        tangents = {name: weight(rng) for name in values}
+        smallest(lambda case, t=tangents: _expect_dual(work, *case, {name: t[name] for name in case[1]}),
+                 (program, values), lambda case: smaller_programs(*case))
 
 
 run_dual = Exercise(
-    "run_dual", "Dual numbers", (nilpotent, each_operation, programs), (
+    "run_dual", "Dual numbers", (nilpotent, each_operation, operands, programs), (
         "Every method returns a new Dual: the primal as usual, and the tangent by the rule you know from school.",
         "Product: (a + ȧε)(b + ḃε) = ab + (ȧb + aḃ)ε. Functions: f(a + ȧε) = f(a) + f′(a)ȧ ε.",
         "In 2 - x Python calls x.__rsub__(2): there the other number stands on the left."),
-    (TANGENTS_MULTIPLIED, QUOTIENT_SIGN, NO_INNER_TANGENT, AT_TANGENT),
+    (*DUAL_MISTAKES, CHANGED),
     after="You taught Python a new kind of number, and every program made of these operations can now be "
           "differentiated.")
 
@@ -119,8 +139,9 @@ NO_SECOND_PRIMAL = Mistake("primal only once", "both places of the diagonal hold
 
 def as_matrix(work, rng):
     """should be a 2×2 matrix for a pair of whole numbers"""
-    expect(work, (3, 2), [[3, 2], [0, 3]], witness="the definition", rtol=0, atol=0,
-           because={LOWER: [[3, 0], [2, 3]], NO_SECOND_PRIMAL: [[3, 2], [0, 0]]})
+    for a, p in ((3, 2), (int(n) for n in rng.choice(np.arange(2, 99), 2, replace=False))):
+        expect(work, (a, p), [[a, p], [0, a]], witness="the definition", rtol=0, atol=0,
+               because={LOWER: [[a, 0], [p, a]], NO_SECOND_PRIMAL: [[a, p], [0, 0]]})
 
 
 def sums_and_products(work, rng):

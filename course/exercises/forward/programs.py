@@ -18,14 +18,14 @@ def loop(x, n):
     return f
 
 
-def loop_derivative(x, n, parentheses=True, order=True):
+def loop_derivative(x, n, parentheses=True, order=True, carry=True, rounds=None):
     """The derivative by hand: with `parentheses` and in the right `order`, or with the faults of the printed code."""
     f = df = 0.0
-    for i in range(1, n + 1):
+    for i in rounds or range(1, n + 1):
         if not order:
             f = f + np.cos(f * x**i)
         sin = np.sin(f * x**i)
-        inner, carried = f * i * x ** (i - 1), df * x**i
+        inner, carried = f * i * x ** (i - 1), df * x**i * carry
         df = df - sin * (inner + carried) if parentheses else df - sin * inner + carried
         if order:
             f = f + np.cos(f * x**i)
@@ -36,18 +36,25 @@ PARENTHESES = Mistake("parentheses missing", "the whole inner derivative, the sh
                       "multiplied by −sin")
 ORDER = Mistake("f updated first", "the derivative of a step is taken at the values before the step: update df first, "
                 "or keep the old f")
+NOT_CARRIED = Mistake("f's own movement left out", "f·xⁱ moves because x moves and because f does: the second share is "
+                      "df·xⁱ")
+FROM_ZERO = Mistake("rounds 0 to n − 1", "the loop runs for i = 1, …, n")
 AS_PRINTED = Mistake("both faults of the printed code", "the code in print has two faults: where the brackets stand, "
                      "and which f it uses")
-LOOP_MISTAKES = {PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
+LOOP_MISTAKES = {
+    NOT_CARRIED: lambda x, n: loop_derivative(x, n, carry=False),
+    FROM_ZERO: lambda x, n: loop_derivative(x, n, rounds=range(n)),
+    PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
                  ORDER: lambda x, n: loop_derivative(x, n, order=False),
                  AS_PRINTED: lambda x, n: loop_derivative(x, n, parentheses=False, order=False)}
 
 
 def few_rounds(work, rng):
-    """should be right for two and three rounds at x = 0.5"""
-    for n in (2, 3):
-        expect(work, (0.5, n), complex_step(lambda x, n=n: loop(x, n), 0.5), witness="complex step of the loop",
-               because=LOOP_MISTAKES)
+    """should be right for two and three rounds, at x = 0.5 and elsewhere"""
+    for x in (0.5, float(rng.uniform(0.2, 0.9))):
+        for n in (2, 3):
+            expect(work, (x, n), complex_step(lambda x, n=n: loop(x, n), x), witness="complex step of the loop",
+                   because=LOOP_MISTAKES)
 
 
 @points(2)
@@ -62,7 +69,7 @@ loop_df = Exercise(
     "loop_df", "A loop, put right", (few_rounds, many_rounds), (
         "Inside the cosine stands u = f·xⁱ. Its derivative has two terms: f moves, and xⁱ moves.",
         "The step adds cos(u), so the derivative gains −sin(u)·u′. Everything at the old f."),
-    (PARENTHESES, ORDER, AS_PRINTED), after="−1.123969 at x = 0.5, n = 10. The printed code gives −3.752512.")
+    tuple(LOOP_MISTAKES), after="−1.123969 at x = 0.5, n = 10. The printed code gives −3.752512.")
 
 VARIANTS = {"right": (True, True), "parentheses": (False, True), "order": (True, False), "both": (False, False)}
 ROUNDS = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import DRONEN, record, run, tangents
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.checking import Exercise, Loan, Mistake, expect, points, predict
 from course.exercises.drawn import drawn_program
 from course.exercises.forward.duals import TANGENTS_MULTIPLIED, pairs_of
 from course.exercises.material import generic, require
@@ -91,23 +91,24 @@ TOO_MANY_PASSES = Mistake("more passes than inputs", "one pass for each unit dir
 
 
 def _expect_columns(work, J):
-    calls = []
-
     def push(v):
-        calls.append(v)
+        if np.shape(v) != J.shape[1:]:
+            raise ValueError(f"push takes one direction, a list of {J.shape[1]} numbers")
         return (J @ np.asarray(v)).tolist()
 
+    lent = Loan(push)
     shape = f"a function with {J.shape[1]} inputs and {J.shape[0]} results"
-    expect(work, (push, J.shape[1]), J, tried=f"jacobian_forward(push, {J.shape[1]}) for {shape}", witness="its "
+    expect(work, (lent, J.shape[1]), J, tried=f"jacobian_forward(push, {J.shape[1]}) for {shape}", witness="its "
                                                                                                            "Jacobian",
            because={ROWS: J.T})
-    require(len(calls) <= J.shape[1], ("tried", shape), ("yours", f"{len(calls)} passes"), ("needed", str(J.shape[1])),
-            mistake=TOO_MANY_PASSES)
+    require(lent.calls <= J.shape[1], ("tried", shape), ("yours", f"{lent.calls} passes"),
+            ("needed", str(J.shape[1])), mistake=TOO_MANY_PASSES)
 
 
 def two_inputs(work, rng):
     """should put the columns side by side"""
-    _expect_columns(work, np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+    for J in ([[2.0, 0.0], [0.0, 3.0]], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], generic(rng, (3, 2)).round(3)):
+        _expect_columns(work, np.array(J))
 
 
 def any_shape(work, rng):
