@@ -94,6 +94,10 @@ WRONG = [
     ("complex_step", "takes the real part", complex_parts(np.real)),
     ("complex_step", "not divided by the step", complex_parts(np.imag, divide=False)),
     ("complex_step", "", wrong_difference()),
+    ("complex_step", "compares with f(x)", lambda f, x, h: [
+        (f(np.array(x) + 1j * h * e) - 0 * f(np.array(x))).imag / h for e in np.eye(len(x))]),
+    ("complex_step", "another step than h", lambda f, x, h: [
+        f(np.array(x) + 1e-30j * e).imag / 1e-30 for e in np.eye(len(x))]),
     ("complex_unsafe", "trusts the complex step", never),
     ("complex_unsafe", "asks for exact agreement", exactly),
     ("complex_unsafe", "asks for exact agreement", lambda f, x: True),

@@ -42,6 +42,8 @@ def _planted(g, place, bug):
 BUGS = [(f, g, _planted(g, place, bug), place)
         for place, bug in ((0, lambda d: -d), (1, lambda d: d + 0.01), (2, lambda d: 1.01 * d))
         for f, g in (GOOD[0], GOOD[1], GOOD[3], GOOD[5])]
+MISSING = [(f, g, _planted(g, 2, lambda d: 0.0), 2) for f, g in GOOD[:2]]
+TWO_BUGS = [(f, g, _planted(_planted(g, 0, lambda d: 1.02 * d), 2, lambda d: -d), 2) for f, g in (GOOD[0], GOOD[1])]
 
 
 def relative_errors(f, g, x, h=1e-5):
@@ -74,7 +76,7 @@ def passes_good_ones(work, rng):
 @points(2)
 def finds_bugs(work, rng):
     """should find every planted bug, and say where"""
-    for f, good, g, place in BUGS:
+    for f, good, g, place in (*BUGS, *MISSING, *TWO_BUGS):
         x = np.abs(_point(rng)).tolist()
         errors = relative_errors(f, g, x)
         ok, index, error = _verdict(work, f, g, x)
@@ -89,12 +91,11 @@ def finds_bugs(work, rng):
 
 def reports_the_error(work, rng):
     """should report the relative error of the worst entry"""
-    f, _, g, place = BUGS[0]
-    x = np.abs(_point(rng)).tolist()
-    error = _verdict(work, f, g, x)[2]
-    expect(lambda: error, (), relative_errors(f, g, x)[place], tried=f"gradcheck of {f.__name__} with a bug in entry "
-                                                                     f"{place}",
-           witness="|a − b| / (|a| + |b|) there", rtol=1e-6)
+    for f, _, g, place in (BUGS[0], BUGS[5], BUGS[9]):
+        x = np.abs(_point(rng)).tolist()
+        error = _verdict(work, f, g, x)[2]
+        expect(lambda error=error: error, (), relative_errors(f, g, x)[place], rtol=1e-5,
+               tried=f"gradcheck of {f.__name__} with a bug in entry {place}", witness="|a − b| / (|a| + |b|) there")
 
 
 gradcheck = Exercise(

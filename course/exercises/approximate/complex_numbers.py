@@ -4,12 +4,18 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import grad
-from course.checking import Exercise, Mistake, expect, points
+from course.autodiff.text import short
+from course.checking import Exercise, Mistake, expect, points, show_call
 from course.exercises.material import generic, require
 
 REAL_PART = Mistake("takes the real part", "the real part of f(x + ih) is the value; the derivative went into the "
                     "imaginary part")
 NOT_DIVIDED = Mistake("not divided by the step", "the imaginary part is h times the derivative")
+
+
+SUBTRACTED = Mistake("compares with f(x)", "no second value is needed: one evaluation for each entry, and its "
+                     "imaginary part")
+OWN_STEP = Mistake("another step than h", "h is an argument: move the entry by i times this h")
 
 
 def product(x): return x[0] * x[1]
@@ -27,24 +33,45 @@ def _parts(part, divide=True):
 STEP_MISTAKES = {REAL_PART: _parts(np.real), NOT_DIVIDED: _parts(np.imag, divide=False)}
 
 
+def _expect_step(work, f, x, h):
+    """The check on a function that notes where it is evaluated."""
+    points = []
+
+    def noted(x):
+        points.append(np.asarray(x))
+        return f(x)
+
+    noted.__name__ = f.__name__
+    args = (noted, x, h)
+    expect(work, args, grad(f)(np.array(x)), witness="reverse mode", because=STEP_MISTAKES)
+    call = ("tried", show_call(work.name, args))
+    require(len(points) <= len(x), call, ("yours", f"{len(points)} evaluations of {f.__name__}"),
+            ("possible", f"{len(x)}"), mistake=SUBTRACTED)
+    for point in points:
+        moved = sorted(np.imag(point).tolist())
+        require(moved == [0.0] * (len(x) - 1) + [h], call, ("yours", f"{f.__name__} evaluated at {short(point)}"),
+                ("should be", f"x, with one entry moved by {h:g}i"), mistake=OWN_STEP)
+
+
 def of_a_product(work, rng):
     """should give the gradient of x₀x₁"""
-    expect(work, (product, [3.0, 5.0], 1e-8), [5.0, 3.0], witness="by hand", because=STEP_MISTAKES)
+    for x in ([3.0, 5.0], generic(rng, 2).tolist()):
+        _expect_step(work, product, x, 1e-8)
 
 
 def of_anything(work, rng):
     """should be right to ten digits, however tiny the step"""
     for f, n in ((ripple, 3), (logistic, 2)):
         for h in (1e-12, 1e-30, 1e-100):
-            x = generic(rng, n)
-            expect(work, (f, x.tolist(), h), grad(f)(x), witness="reverse mode", because=STEP_MISTAKES)
+            _expect_step(work, f, generic(rng, n).tolist(), h)
 
 
 complex_step = Exercise(
     "complex_step", "The complex step", (of_a_product, of_anything), (
         "Make a complex copy of x: np.array(x, dtype=complex). Add 1j * h to one entry.",
         "For a complex number z, z.imag is its imaginary part."),
-    (REAL_PART, NOT_DIVIDED), after="Ten digits with h = 1e-100, where a difference would have nothing left.")
+    (REAL_PART, NOT_DIVIDED, SUBTRACTED, OWN_STEP),
+    after="Ten digits with h = 1e-100, where a difference would have nothing left.")
 
 # --- when it lies ----------------------------------------------------------------------------------------------------
 

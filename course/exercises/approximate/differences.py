@@ -69,8 +69,9 @@ def _difference_checks(difference, other_width, calls, mistake):
 
     def by_hand(work, rng):
         """should give the difference quotients of x₀³ + 3x₁"""
-        args = (cubic, [2.0, 1.0], 0.5)
-        expect(work, args, difference(*args), witness="by hand", because=because)
+        for x, h in (([2.0, 1.0], 0.5), (generic(rng, 2).tolist(), float(rng.uniform(0.2, 0.8)))):
+            args = (cubic, x, h)
+            expect(work, args, difference(*args), witness="moved one by one", because=because)
 
     def any_function(work, rng):
         """should give one quotient for each input of any function"""

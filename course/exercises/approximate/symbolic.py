@@ -71,13 +71,15 @@ def _expect_derivative(work, expression, rng):
 
 def leaves(work, rng):
     """should differentiate x and a number"""
-    for expression in ("x", 7.0):
+    for expression in ("x", 7.0, round(float(generic(rng)), 2), 3):
         _expect_derivative(work, expression, rng)
 
 
 def one_rule(work, rng):
     """should know each rule: sum, product, sin, cos, exp"""
-    for expression in (("add", "x", 3.0), ("mul", "x", "x"), ("sin", "x"), ("cos", "x"), ("exp", "x")):
+    number = round(float(generic(rng)), 2)
+    for expression in (("add", "x", 3.0), ("add", number, "x"), ("mul", "x", "x"), ("mul", number, "x"), ("sin", "x"),
+                       ("cos", "x"), ("exp", "x")):
         _expect_derivative(work, expression, rng)
 
 

@@ -45,8 +45,8 @@ LOOP_MISTAKES = {
     NOT_CARRIED: lambda x, n: loop_derivative(x, n, carry=False),
     FROM_ZERO: lambda x, n: loop_derivative(x, n, rounds=range(n)),
     PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
-                 ORDER: lambda x, n: loop_derivative(x, n, order=False),
-                 AS_PRINTED: lambda x, n: loop_derivative(x, n, parentheses=False, order=False)}
+    ORDER: lambda x, n: loop_derivative(x, n, order=False),
+    AS_PRINTED: lambda x, n: loop_derivative(x, n, parentheses=False, order=False)}
 
 
 def few_rounds(work, rng):
