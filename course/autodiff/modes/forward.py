@@ -10,6 +10,7 @@ from course.autodiff.rules.primitive import new_level, primal, shape_of, zero_li
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
 from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept
+from course.autodiff.tracing.running import LIVE, ended, followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, flatten_like, tree_map
 
@@ -25,6 +26,8 @@ class Dual(NumpyLike):
     def apply(self, primitive, args, params):
         """The value, and the sum over the arguments of each one's push."""
         kind, level, values, slots = type(self), self.level, list(args), []
+        if level not in LIVE:
+            raise ended(self)
         for slot, arg in enumerate(args):
             if type(arg) is kind and arg.level == level:
                 values[slot] = arg.value
@@ -62,8 +65,8 @@ class DualColumns(Dual):
         return broadcast(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
 
 
-def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
-    """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
+def jvp(f: Callable, primals: tuple, tangents: tuple, /, **settings) -> tuple:
+    """(y, y_dot): the value of f(*primals, **settings) and its derivative in the direction `tangents`, in one pass.
 
     y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
     dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals, TypeError
@@ -76,14 +79,14 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     dots = flatten_like(tuple(tangents), tuple(primals), "the tangents", "the primals")
     xs = [kept(as_float(x, f"primal {i}")) for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
-    ys, y_dots, rebuild_y = _results(f(*rebuild(duals)), level)
+    ys, y_dots, rebuild_y = _results(followed(level, f, rebuild(duals), settings), level)
     y_dots = [zero_like(y) if dot is None else dot for y, dot in zip(ys, y_dots, strict=True)]
     return rebuild_y(list(map(kept, ys))), rebuild_y(apart(y_dots, dots))
 
 
 def _results(result, level):
     """The values of the leaves of a result, their tangents, None for a constant, and how to put leaves together."""
-    leaves, rebuild = flatten(result)
+    leaves, rebuild = result
     ours = [isinstance(y, Dual) and y.level == level for y in leaves]
     ys = [y.value if our else as_result(y) for y, our in zip(leaves, ours, strict=True)]
     return ys, [y.tangent if our else None for y, our in zip(leaves, ours, strict=True)], rebuild
@@ -98,7 +101,7 @@ def columns(f: Callable, x) -> tuple:
     parts = np.split(unit, ends[:-1], axis=1)
     duals = [DualColumns(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
              for leaf, part in zip(xs, parts, strict=True)]
-    ys, dots, rebuild_y = _results(f(rebuild(duals)), level)
+    ys, dots, rebuild_y = _results(followed(level, f, (rebuild(duals),)), level)
     return rebuild_y(ys), apart([np.zeros((len(unit), *shape_of(y))) if dot is None else dot
                                  for y, dot in zip(ys, dots, strict=True)])
 

@@ -6,15 +6,16 @@ from collections.abc import Callable
 import numpy as np
 
 from course.autodiff.modes.forward import columns, jvp
-from course.autodiff.modes.reverse import grad, replaced, vjp
+from course.autodiff.modes.reverse import as_function_of, check, grad, vjp
 from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.tracing.outside import as_float
 from course.autodiff.tree import flatten, tree_map
 
 
-def jacobian(f: Callable, argnums: int = 0, mode: str | None = None) -> Callable:
+def jacobian(f: Callable, argnums: int | tuple[int, ...] = 0, mode: str | None = None) -> Callable:
     """The function (*args) -> J with J[i, j] = ∂y_i/∂x_j, the numerator layout: first the result's axes.
 
+    For a tuple of argnums it is a tuple, one J for each. Keyword arguments are passed on to f as they are.
     mode "forward" takes one pass per entry of the argument, "reverse" one per entry of the result; None, the fewer.
     For nested arguments or results J is nested too: the result's structure, each leaf with that of the argument.
     Raises ValueError for another mode.
@@ -22,9 +23,11 @@ def jacobian(f: Callable, argnums: int = 0, mode: str | None = None) -> Callable
     if mode not in (None, "forward", "reverse"):
         raise ValueError(f"mode is {mode!r}; it must be 'forward', 'reverse' or None (whichever needs fewer passes).")
 
-    def J(*args):
-        x = tree_map(lambda leaf: as_float(leaf, f"argument {argnums}"), args[argnums])
-        g = lambda x: f(*replaced(args, [argnums], [x]))  # noqa: E731
+    check(f, argnums)
+
+    def J(*args, **settings):
+        g, x = as_function_of(f, argnums, args, settings)
+        x = tree_map(lambda leaf: as_float(leaf, f"argument {argnums}"), x)
         y, pull = vjp(g, x) if mode != "forward" else (None, None)
         if mode == "forward" or mode is None and _size(x) <= _size(y):
             y, dots = columns(g, x)
@@ -66,14 +69,17 @@ def _shaped(block, y, x):
     return block[()] if isinstance(block, np.ndarray) else block
 
 
-def hessian(f: Callable, argnums: int = 0) -> Callable:
-    """The function (*args) -> the second derivatives of f: a forward pass over the gradient for each entry."""
+def hessian(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
+    """The function (*args) -> the second derivatives of f: a forward pass over the gradient for each entry.
+
+    For a tuple of argnums H[i][j] is the block of the i-th and the j-th of them.
+    """
     return jacobian(grad(f, argnums), argnums, mode="forward")
 
 
-def hvp(f: Callable, x, v):
+def hvp(f: Callable, x, v, /, **settings):
     """The Hessian of f at x times v, forward over reverse: a few times the work of f, and no matrix."""
-    return jvp(grad(f), (x,), (v,))[1]
+    return jvp(grad(f), (x,), (v,), **settings)[1]
 
 
 def elementwise_grad(f: Callable) -> Callable:
@@ -81,8 +87,8 @@ def elementwise_grad(f: Callable) -> Callable:
 
     Raises ValueError where the result has another shape than x.
     """
-    def derivative(x):
-        y, pull = vjp(f, x)
+    def derivative(x, **settings):
+        y, pull = vjp(f, x, **settings)
         ours, theirs = ([shape_of(leaf) for leaf in flatten(tree)[0]] for tree in (y, x))
         if ours != theirs:
             raise ValueError(f"f made shapes {ours} of {theirs}: it does not work entry by entry. Use jacobian.")

@@ -2,7 +2,8 @@
 
 In goes a function in plain NumPy, or a program as data, with its inputs; out comes a graph. In the order of reading:
   outside       what may come in and go out: real numbers, and constants as they are at that moment
-  composed      NumPy functions that are made of functions of the table
+  rearranged    NumPy functions that move entries, made of functions of the table
+  combined      those that compute with entries
   numpy_names   which NumPy function is which row, or which composition
   syntax        operators, methods and NumPy's protocols on traced values
   programs      a program as plain data: a list of steps

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.rules.primitive import Traced, primal
+from course.autodiff.rules.primitive import Traced, joined, primal
 from course.autodiff.text import short
 
 KINDS = "biuf"
@@ -17,6 +17,7 @@ def as_float(value, what: str = "an input"):
 
     Raises TypeError for anything that is not a number or an array of numbers.
     """
+    value = joined(value)
     if isinstance(value, Traced):
         return value
     array = _array(value, what)

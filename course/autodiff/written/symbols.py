@@ -6,18 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.rules.elementary import add, mul, neg, sub
-from course.autodiff.rules.kinds import flat
+from course.autodiff.rules.elementary import add, cast, mul, neg, sub
 from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
+from course.autodiff.tracing.running import followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
 from course.autodiff.written.folding import product, simplified
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
-as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
 
 
 class FromOutside(TypeError):
@@ -84,7 +83,7 @@ class Symbol(NumpyLike):
 
     def astype(self, dtype):
         """The same values as another type: a comparison as ones and zeros."""
-        return as_type(self, dtype=dtype)
+        return cast(self, dtype=dtype)
 
     def __repr__(self):
         return f"s{self.number}"
@@ -169,7 +168,7 @@ def follow(f: Callable, examples: tuple) -> tuple:
     script = Script(folds=True)
     leaves, rebuild = flatten(examples)
     inputs = [script.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
-    outputs, rebuild_y = flatten(f(*rebuild(inputs)))
+    outputs, rebuild_y = followed(script.level, f, rebuild(inputs))
     outputs = [y.copy() if isinstance(y, np.ndarray) else script.inside(y) for y in outputs]   # arrays may change later
     return script.needed(outputs), inputs, outputs, rebuild_y
 

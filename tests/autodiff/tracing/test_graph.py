@@ -149,12 +149,14 @@ def test_a_gradient_leaves_no_memory_behind():
 
 @pytest.mark.parametrize(("do", "sentence"), [
     (lambda: grad(lambda x: math.sin(x))(1.0), "Use np.sin and the like instead of math.sin"),
-    (lambda: grad(lambda x: np.sort(x)[0])(np.ones(2)), "np.sort has no derivative rule here"),
+    (lambda: grad(lambda x: np.percentile(x, 3))(np.ones(2)), "np.percentile has no derivative rule here"),
+    (lambda: grad(lambda x: np.linalg.svd(x)[0])(np.eye(2)), "np.linalg.svd has no derivative rule here"),
+    (lambda: grad(lambda x: np.fft.fft(x)[0])(np.ones(2)), "np.fft.fft has no derivative rule here"),
+    (lambda: grad(lambda x: np.nancumsum(x)[0])(np.ones(2)), r"Close to it: .*np.cumsum"),
     (lambda: grad(lambda x: x * 2)(np.ones(2)), r"returned an array of shape \(2,\)"),
-    (lambda: grad(lambda x: np.sum(x, dtype=float))(np.ones(2)), r"np.sum\(..., dtype=...\) is not supported"),
+    (lambda: grad(lambda x: np.sum(x, initial=2.0))(np.ones(2)), r"np.sum\(..., initial=2\) is not supported"),
     (lambda: grad(lambda x: np.add(x, 1, out=np.ones(2)))(np.ones(2)), "Make a new array"),
     (lambda: grad(lambda x: np.add.reduce(x))(np.ones(2)), "cannot be traced"),
-    (lambda: grad(lambda x: np.array([x, x]))(1.0), "would lose its derivative"),
     (lambda: record(lambda x: x, x="3"), "x is '3'"),
     (lambda: record(lambda x: x, x=1j), "real number"),
     (lambda: grad(lambda x: x, argnums=1)(1.0), "argnums asks for argument 1"),

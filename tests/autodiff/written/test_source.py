@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from autodiff.modes import test_witnesses as witnesses
-from autodiff.rules import test_table as table
+from autodiff.rules import rows as table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
