@@ -1,6 +1,7 @@
 """Reverse mode: adjoints travel against the edges, from the outputs to all inputs, in one sweep over the tape."""
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -117,6 +118,7 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
         if len(ys) != 1 or isinstance(y, BRANCHES) or np.size(primal(y)) != 1:
             raise TypeError(f"the gradient needs one number as result; f returned {_kind(y)}. Use jacobian, or sum up.")
         gradient = rebuild(_swept(tape, xs, ys, [_one_like(primal(y))], free=True))[0]
+        _look_at(y, gradient)
         return y, gradient
 
     return value_and_gradient
@@ -124,6 +126,16 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
 
 def _one_like(y):
     return np.ones_like(y) if shape_of(y) else type(y)(1.0)     # float32 stays float32
+
+
+def _look_at(y, gradient):
+    """Say why a gradient is no number where the function is one."""
+    for bar in flatten(gradient)[0]:
+        if type(bar) is np.ndarray and np.isnan(np.vdot(bar, bar)) and y == y:
+            warnings.warn("the gradient is nan where f is a number: a slope there is infinite or not defined. np.where "
+                          "differentiates both of its values; in place of np.where(x > 0, np.log(x), 0.0) write "
+                          "np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), 0.0).", RuntimeWarning, stacklevel=3)
+            return
 
 
 def check(f, argnums):

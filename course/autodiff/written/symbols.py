@@ -10,17 +10,13 @@ from course.autodiff.rules.elementary import add, cast, mul, neg, sub
 from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
-from course.autodiff.tracing.running import followed
+from course.autodiff.tracing.running import Lost, followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
 from course.autodiff.written.folding import product, simplified
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
-
-
-class FromOutside(TypeError):
-    """The program would hold a value of one run of another function, and be wrong for its next run."""
 
 
 class Line(NamedTuple):
@@ -77,6 +73,11 @@ class Symbol(NumpyLike):
         self.script.lines.append(Line(self, None, (self,), {"outcome": outcome}))
         return outcome
 
+    def __index__(self):
+        raise Lost(f"a number of steps or a place is part of the program, and {self.value} is an argument of it. Give "
+                   "it as a keyword argument: compiled(f)(x, steps=3); or let f take it from outside.")
+
+    __int__ = __index__
     __and__, __rand__ = lambda a, b: np.logical_and(a, b), lambda a, b: np.logical_and(b, a)
     __or__, __ror__ = lambda a, b: np.logical_or(a, b), lambda a, b: np.logical_or(b, a)
     __invert__ = lambda a: np.logical_not(a)  # noqa: E731
@@ -132,9 +133,12 @@ class Script:
         return self.constants.setdefault(_key(x), x.copy()) if type(x) is np.ndarray else x
 
     def inside(self, x):
-        """x, if it is a symbol of this script or a constant. Raises FromOutside for a value of another run."""
+        """x, if it is a symbol of this script or a constant.
+
+        Raises TypeError for a value of another run: the program would hold it, and be wrong for the next run.
+        """
         if isinstance(x, Traced) and not (type(x) is Symbol and x.script is self):
-            raise FromOutside(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
+            raise TypeError(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
         return x
 
     def _folded(self, primitive, args):

@@ -187,3 +187,13 @@ def test_a_traced_value_lives_for_one_run():
         for use in (lambda: kept[0] * 2, lambda: np.sin(kept[0]), lambda: grad(lambda z: z * kept[0])(1.0)):
             with pytest.raises(TypeError, match="used after its run has ended"):
                 use()
+
+
+def test_a_branch_that_is_not_taken_has_a_slope_too():
+    f = lambda x: np.sum(np.where(x > 0, np.log(x), 0.0))  # noqa: E731
+    mended = lambda x: np.sum(np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), 0.0))  # noqa: E731
+    with np.errstate(all="ignore"), pytest.warns(RuntimeWarning, match="np.where differentiates both of its values"):
+        assert np.isnan(grad(f)(np.array([0.0, 2.0]))).tolist() == [True, False]
+    with np.errstate(all="ignore"), pytest.raises(ZeroDivisionError, match="Where np.where takes another value"):
+        grad(f)(0.0)
+    assert grad(mended)(np.array([0.0, 2.0])).tolist() == [0.0, 0.5] and grad(mended)(0.0) == 0.0
