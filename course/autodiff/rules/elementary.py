@@ -109,6 +109,7 @@ sigmoid = elementwise("sigmoid", _sigmoid, lambda y: y * (1 - y), symbol="σ")
 softplus = elementwise("softplus", _softplus, lambda x: sigmoid(x))
 relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: 0.0 if x <= 0.0 else x)
 logaddexp = elementwise("logaddexp", np.logaddexp, lambda a, b: sigmoid(a - b), lambda a, b: sigmoid(b - a))
+logaddexp2 = elementwise("logaddexp2", np.logaddexp2, lambda y, a: exp2(a - y), lambda y, b: exp2(b - y))
 hypot = elementwise("hypot", np.hypot, lambda y, a: a / where(is_zero(y), 1.0, y),     # its slope at 0 is set to 0
                     lambda y, b: b / where(is_zero(y), 1.0, y), scalar=math.hypot)
 mod = elementwise("mod", np.remainder, 1, lambda a, b: -times_in(a, b), symbol="%")

@@ -14,7 +14,7 @@ from course.autodiff.rules.primitive import constant, primal, shape_of
 from course.autodiff.rules.products import convolve, matmul
 from course.autodiff.rules.reductions import amax, amin, mean
 from course.autodiff.rules.structural import concatenate, cumsum, flip, reshape, sum_, transpose
-from course.autodiff.tracing.rearranged import broadcast_arrays, moved, ravel, sort
+from course.autodiff.tracing.rearranged import broadcast_arrays, moveaxis, moved, ravel, sort
 
 is_finite, is_nan = flat("isfinite", np.isfinite, entrywise=True), flat("isnan", np.isnan, entrywise=True)
 finite = flat("nan_to_num", np.nan_to_num, "nan", "posinf", "neginf", entrywise=True)
@@ -62,6 +62,12 @@ def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
     return where(is_finite(x), x, finite(x, nan=nan, posinf=posinf, neginf=neginf))
 
 
+def linspace(start, stop, num=50, endpoint=True):
+    """np.linspace."""
+    n = max(len(shape_of(start)), len(shape_of(stop)))
+    return start + (stop - start) * np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *[1] * n)
+
+
 def polyval(p, x):
     """np.polyval, the highest power first, by Horner's rule."""
     return reduce(lambda y, coefficient: y * x + coefficient, p)
@@ -102,13 +108,15 @@ def kron(a, b):
     return reshape(a * b, shape=tuple(np.multiply(rows, columns).tolist()))
 
 
-def cross(a, b):
-    """np.cross of vectors of three, along the last axis."""
+def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
+    """np.cross of vectors of three."""
+    axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis, axis, axis)
+    a, b = moveaxis(a, axisa, -1), moveaxis(b, axisb, -1)
     if shape_of(a)[-1:] != (3,) or shape_of(b)[-1:] != (3,):
-        raise TypeError("np.cross on traced values takes vectors of three along the last axis.")
+        raise TypeError("np.cross on traced values takes vectors of three.")
     a, b = broadcast_arrays(a, b)
     after, before = [1, 2, 0], [2, 0, 1]
-    return a[..., after] * b[..., before] - a[..., before] * b[..., after]
+    return moveaxis(a[..., after] * b[..., before] - a[..., before] * b[..., after], -1, axisc)
 
 
 def tensordot(a, b, axes=2):

@@ -18,7 +18,7 @@ from course.autodiff.tracing import combined, rearranged
 from course.autodiff.tree import tree_map
 
 MOVING = (np.roll, np.repeat, np.tile, np.take, np.take_along_axis, np.delete, np.resize, np.diagonal, np.fliplr,
-          np.flipud, np.rot90, np.rollaxis)
+          np.flipud, np.rot90, np.rollaxis, np.fft.fftshift, np.fft.ifftshift)
 BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(function) for function in MOVING} | {
     # entry by entry
     np.where: combined.chosen, np.select: combined.select_first, np.clip: combined.clip, np.square: combined.square,
@@ -26,7 +26,8 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.deg2rad: combined.scaled(np.pi / 180), np.rad2deg: combined.scaled(180 / np.pi),
     np.radians: combined.scaled(np.pi / 180), np.degrees: combined.scaled(180 / np.pi),
     np.fmax: combined.number_of(e.maximum), np.fmin: combined.number_of(e.minimum),
-    np.nan_to_num: combined.nan_to_num, np.positive: lambda x: x, np.copy: lambda a: a, np.real: lambda x: x,
+    np.linspace: combined.linspace, np.nan_to_num: combined.nan_to_num,
+    np.positive: lambda x: x, np.copy: lambda a: a, np.real: lambda x: x,
     np.conjugate: lambda x: x,
     # sums, means, the largest
     np.sum: combined.total, np.nansum: combined.nansum, np.cumsum: combined.running_sum, np.prod: reductions.prod,
@@ -45,6 +46,7 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
     np.copyto: rearranged.copy_to,
     np.matrix_transpose: products.transposed, np.flip: rearranged.flipped, np.sort: rearranged.sort,
+    np.partition: rearranged.partition,
     np.atleast_1d: rearranged.at_least(np.atleast_1d), np.atleast_2d: rearranged.at_least(np.atleast_2d),
     np.atleast_3d: rearranged.at_least(np.atleast_3d), np.broadcast_to: rearranged.to_shape,
     np.broadcast_arrays: rearranged.broadcast_arrays, np.full_like: rearranged.filled_like,
@@ -97,7 +99,7 @@ def _unknown(function):
     """The sentence for a function without a rule: by its name, with those that come close."""
     name = function.__name__
     known = {f.__name__: _called(f) for f in BY_NUMPY if _called(f).startswith("np.")}
-    close = [known[other] for other in get_close_matches(name, known, 4, 0.7)]
+    close = [known[other] for other in get_close_matches(name, known, 4, 0.75)]
     others = f"Close to it: {', '.join(close)}. " if close else ""
     return (f"{_called(function)} has no derivative rule here. {others}"
             f"Write it with functions that have one, give it one with custom({name}, jvp=..., vjp=...), or add a row "

@@ -21,11 +21,15 @@ def moved(function):
     return lambda x, *args, **settings: getitem(ravel(x), index=function(_places(x), *args, **settings))
 
 
-def sort(x, axis=-1):
+def sort(x, axis=-1, order=np.argsort):
     """np.sort: which entry comes where is decided by the values."""
     x, axis = (ravel(x), 0) if axis is None else (x, axis)
-    order = np.argsort(constant(x), axis=axis)
-    return getitem(ravel(x), index=np.take_along_axis(_places(x), order, axis))
+    return getitem(ravel(x), index=np.take_along_axis(_places(x), order(constant(x), axis=axis), axis))
+
+
+def partition(x, kth, axis=-1):
+    """np.partition."""
+    return sort(x, axis, lambda x, axis: np.argpartition(x, kth, axis))
 
 
 def diag(x, k=0):

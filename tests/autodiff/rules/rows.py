@@ -43,6 +43,7 @@ ANALYTIC = [
     *[(np.inner, shapes) for shapes in ([V, V], [M, V], [(4, 3), M], [S, M])], 
     *[(np.kron, shapes) for shapes in ([M, (2, 2)], [V, (2,)], [V, M])],
     *[(np.cross, shapes) for shapes in ([V, V], [M, V], [M, M])],
+    (lambda a, b: np.cross(a, b, axis=0), [(3, 2), (3, 2)]), (lambda a, b: np.cross(a, b, 0, -1, 0), [(3, 2), V]),
     (lambda a, b, c: np.linalg.multi_dot([a, b, c]), [M, (3, 4), (4, 2)]),
     *[(lambda a, n=n: np.linalg.matrix_power(a + SQUARE, n), [(3, 3)]) for n in (1, 2, 5, -1, -2)],
     (lambda a: a * np.linalg.matrix_power(a, 0), [(3, 3)]),
@@ -75,7 +76,9 @@ ANALYTIC = [
     *[(lambda x, mode=mode: np.pad(x, ((0, 1), (2, 1)), mode=mode), [M])
       for mode in ("edge", "wrap", "reflect", "symmetric")],
     (lambda x: np.roll(x, 1), [M]), (lambda x: np.roll(x, (1, 2), axis=(0, 1)), [M]), (np.fliplr, [M]),
-    (np.flipud, [M]), (np.rot90, [M]), (lambda x: np.rollaxis(x, 2), [(2, 3, 4)]),
+    (np.flipud, [M]), (np.fft.fftshift, [M]), (lambda x: np.fft.ifftshift(x, axes=1), [M]),
+    (lambda a, b: np.linspace(a, b, 5), [S, S]), (lambda a, b: np.linspace(a, b, 4, endpoint=False), [V, S]),
+    (np.rot90, [M]), (lambda x: np.rollaxis(x, 2), [(2, 3, 4)]),
     (lambda x: np.repeat(x, 2), [M]), (lambda x: x.repeat([1, 0, 2], axis=1), [M]),
     (lambda x: np.tile(x, (2, 1, 2)), [M]),
     (lambda x: np.take(x, [4, 0, 4]), [M]), (lambda x: x.take(1, axis=1), [M]), (lambda x: np.take(x, 3), [M]),
@@ -132,7 +135,8 @@ KINKED = [                                  # and what is not differentiable in 
     (lambda a: np.linalg.slogdet(a - SQUARE).sign * np.linalg.slogdet(a - SQUARE).logabsdet, [(3, 3)]),
     (np.conjugate, [M]), (np.real, [M]), (np.matrix_transpose, [(2, 3, 4)]), (lambda x: x.mT, [M]),
     *[(f, [M]) for f in (np.cbrt, np.fabs, np.ptp, np.deg2rad, np.rad2deg, np.radians, np.degrees, np.nan_to_num)],
-    *[(f, shapes) for f in (np.logaddexp, np.hypot, np.fmax, np.fmin) for shapes in ([M, M], [M, V], [S, S])],
+    *[(f, shapes) for f in (np.logaddexp, np.logaddexp2, np.hypot, np.fmax, np.fmin)
+      for shapes in ([M, M], [M, V], [S, S])],
     *[(np.mod, shapes) for shapes in ([M, M], [M, V], [S, S])], (lambda x: x % 0.3, [M]), (lambda x: 2.0 % x, [M]),
     (lambda x: divmod(x, 0.3)[1] * x, [S]), (lambda x: np.ptp(x, 0), [M]), (lambda x: np.ptp(x, 1, keepdims=True), [M]),
     (lambda x: np.nan_to_num(np.where(x > 0, x, np.inf), posinf=3.0), [M]),
@@ -146,13 +150,15 @@ KINKED = [                                  # and what is not differentiable in 
     (lambda x: np.max(x, 1, None, True), [M]), (lambda x: x.min(0, keepdims=True), [M]),
     (lambda x: np.clip(x, -0.5, 0.5), [M]), (lambda x: x.clip(min=0.1), [M]),
     (lambda x: np.linalg.norm(x, axis=0), [M]), (lambda x: np.linalg.norm(x, 1), [V]),
+    (lambda x: np.linalg.norm(x, 3, 0), [M]),
     (lambda x: np.linalg.norm(x, np.inf, -1), [M]), (lambda x: np.linalg.norm(x, 2, 1, True), [M]),
     (np.max, [S]), (np.min, [S]), (np.linalg.norm, [S]), (lambda x: np.max(x) * x, [S]),
     (lambda x: np.var(x, 0), [M]), (lambda x: x.var(0, None, None, 1), [M]), (lambda x: np.std(x, axis=1, ddof=1), [M]),
 ]
 # The order of the entries is taken from their values, so that no one program serves all of them.
 SORTED = [
-    (np.sort, [M]), (lambda x: np.sort(x, 0), [M]), (lambda x: np.sort(x, axis=None), [M]), (np.median, [M]),
+    (np.sort, [M]), (lambda x: np.partition(x, 1), [M]), (lambda x: np.partition(x, 1, axis=0), [M]),
+    (lambda x: np.sort(x, 0), [M]), (lambda x: np.sort(x, axis=None), [M]), (np.median, [M]),
     (lambda x: np.median(x, axis=0), [(4, 2)]), (lambda x: np.median(x, 1), [M])]
 
 
