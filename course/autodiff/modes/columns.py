@@ -123,10 +123,16 @@ SETTINGS = {"axis": _axes, "axes": _order, "index": _index, "pad_width": _widths
 def _on_the_right(product, a, x, ndim):
     """product(a, X) for columns of vectors, or of matrices, whose own columns stand beside each other."""
     if ndim == 1:
-        return product(a, x)
+        return a if product is matmul and len(shape_of(a)) == 2 and _is_unit(x, primal(a)) else product(a, x)
     *rest, k, n = shape_of(x)
     y = product(a, reshape(x, shape=(*rest, k * n)))
     return reshape(y, shape=(*shape_of(y)[:-1], k, n))
+
+
+def _is_unit(x, a):
+    """Whether these are the first seeds: A I is A, and looking is far less work than multiplying."""
+    return (type(x) is np.ndarray and x.shape[0] == x.shape[1] and x.dtype == a.dtype
+            and np.array_equal(x, np.eye(len(x), dtype=x.dtype)))
 
 
 def _matmul(slot, values):
@@ -137,7 +143,7 @@ def _matmul(slot, values):
         return _on_the_right(matmul, a, b, ndim)
     left = transposed(b) if b.ndim > 1 else b
     if ndim == 1:
-        return matmul(left, a)
+        return _on_the_right(matmul, left, a, ndim)
     y = _on_the_right(matmul, left, _swapped(a), ndim)
     return _swapped(y) if b.ndim > 1 else y
 
