@@ -1,9 +1,11 @@
 """One run of a function on traced values: how long they live, what it gives back, and why it failed, in a sentence."""
 from __future__ import annotations
 
+import gc
 import linecache
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from traceback import extract_tb
 
 import numpy as np
@@ -13,6 +15,7 @@ from course.autodiff.text import short
 from course.autodiff.tree import flatten
 
 LIBRARIES = (str(Path(np.__file__).parent), str(Path(__file__).parents[1]))
+_lock, _thresholds = Lock(), []
 LIVE = set()                                # the levels of the runs that are going on
 
 
@@ -26,7 +29,7 @@ def followed(level: int, f: Callable, args=(), settings=None) -> tuple:
     Raises TypeError with a sentence in place of what Python or NumPy says of traced values and lists.
     """
     check_function(f)
-    LIVE.add(level)
+    _begin(level)
     try:
         leaves, rebuild = flatten(f(*args, **(settings or {})))
         return list(map(joined, leaves)), rebuild
@@ -35,7 +38,23 @@ def followed(level: int, f: Callable, args=(), settings=None) -> tuple:
             raise TypeError(sentence).with_traceback(error.__traceback__) from None
         raise
     finally:
+        _end(level)
+
+
+def _begin(level):
+    """While anything runs, no full collection of garbage: a tape holds no cycles, and each would follow all of it."""
+    with _lock:
+        if not LIVE:
+            _thresholds[:] = gc.get_threshold()
+            gc.set_threshold(*_thresholds[:2], 10**9)
+        LIVE.add(level)
+
+
+def _end(level):
+    with _lock:
         LIVE.discard(level)
+        if not LIVE:
+            gc.set_threshold(*_thresholds)
 
 
 def check_function(f):

@@ -1,10 +1,13 @@
 """Code as people write it runs on traced values; where it cannot, a sentence says why and what to write instead."""
+import gc
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from course.autodiff import (
+    adjoints,
     compiled,
     grad,
     gradcheck,
@@ -17,6 +20,7 @@ from course.autodiff import (
     value_and_grad,
     vjp,
 )
+from course.autodiff.tracing.running import LIVE
 
 x = np.array([1.0, 2.0, 3.0])
 MODES = {
@@ -197,3 +201,59 @@ def test_a_branch_that_is_not_taken_has_a_slope_too():
     with np.errstate(all="ignore"), pytest.raises(ZeroDivisionError, match="Where np.where takes another value"):
         grad(f)(0.0)
     assert grad(mended)(np.array([0.0, 2.0])).tolist() == [0.0, 0.5] and grad(mended)(0.0) == 0.0
+
+
+# --- the collector of garbage -----------------------------------------------------------------------------------------
+
+
+def chained(x, steps=2000, end=np.sum):
+    for _ in range(steps):
+        x = x + 0.01 * np.tanh(x)
+    return end(x)
+
+
+def test_no_run_is_followed_by_full_collections():
+    """Each would follow the whole tape, again and again, and find nothing."""
+    full = []
+    watch = lambda phase, info: full.append(info) if phase == "start" and info["generation"] == 2 else None  # noqa: E731
+    before = gc.get_threshold()
+    gc.set_threshold(100, 2, 2)
+    gc.callbacks.append(watch)
+    try:
+        grad(chained)(x)
+        assert not full and gc.get_threshold() == (100, 2, 2)
+        kept = [[i] for i in range(5000)]
+        assert full and kept                # outside of a run they are made as ever
+    finally:
+        gc.callbacks.remove(watch)
+        gc.set_threshold(*before)
+
+
+def test_the_collector_is_as_it_was():
+    before = gc.get_threshold()
+    for run in (lambda: grad(chained)(x, steps=3, end=len), lambda: hessian(chained)(x, steps=3),
+                lambda: jvp(chained, (x,), (x,), steps=1), lambda: record(lambda x: 1 / 0, x=x)):
+        try:
+            run()
+        except (TypeError, ZeroDivisionError):
+            pass
+        assert gc.get_threshold() == before and not LIVE
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: grad(chained)(x, steps=50), range(40)))
+    assert gc.get_threshold() == before and not LIVE
+
+
+def test_nothing_refers_to_itself():
+    program = compiled(grad(chained), x)
+    runs = (lambda: grad(chained)(x, steps=9), lambda: jvp(chained, (x,), (x,), steps=9), lambda: vjp(chained, x)[1](1.0),
+            lambda: hessian(chained)(x, steps=3), lambda: jacobian(np.tanh, mode="reverse")(x), lambda: program(x),
+            lambda: adjoints(record(lambda x: chained(x, steps=9), x=x)))
+    for run in runs:
+        run()
+        gc.collect()
+        gc.disable()
+        try:
+            run()
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
