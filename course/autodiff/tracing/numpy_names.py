@@ -17,7 +17,7 @@ from course.autodiff.text import short
 from course.autodiff.tracing import combined, rearranged
 from course.autodiff.tree import tree_map
 
-MOVING = (np.roll, np.repeat, np.tile, np.take, np.take_along_axis, np.delete, np.resize, np.diagonal, np.fliplr,
+MOVING = (np.repeat, np.tile, np.take, np.take_along_axis, np.delete, np.resize, np.diagonal, np.fliplr,
           np.flipud, np.rot90, np.rollaxis, np.fft.fftshift, np.fft.ifftshift)
 BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(function) for function in MOVING} | {
     # entry by entry
@@ -45,7 +45,7 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.reshape: structural.reshape, np.ravel: rearranged.ravel, np.squeeze: rearranged.squeeze,
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
     np.copyto: rearranged.copy_to,
-    np.matrix_transpose: products.transposed, np.flip: rearranged.flipped, np.sort: rearranged.sort,
+    np.matrix_transpose: products.transposed, np.flip: rearranged.flipped, np.roll: rearranged.roll, np.sort: rearranged.sort,
     np.partition: rearranged.partition,
     np.atleast_1d: rearranged.at_least(np.atleast_1d), np.atleast_2d: rearranged.at_least(np.atleast_2d),
     np.atleast_3d: rearranged.at_least(np.atleast_3d), np.broadcast_to: rearranged.to_shape,

@@ -17,8 +17,19 @@ def _places(x):
 
 
 def moved(function):
-    """np.roll, np.repeat, ...: what moves, repeats and drops entries does the same with their places."""
+    """np.repeat, np.rot90, ...: what moves, repeats and drops entries does the same with their places."""
     return lambda x, *args, **settings: getitem(ravel(x), index=function(_places(x), *args, **settings))
+
+
+def roll(x, shift, axis=None):
+    """np.roll, by cutting in two and joining the other way round."""
+    if axis is None:
+        return reshape(roll(ravel(x), shift, 0), shape=shape_of(x))
+    for step, a in np.broadcast(shift, axis):
+        before, n = (slice(None),) * (a % x.ndim), shape_of(x)[a]
+        cut = n - step % n if n else 0
+        x = concatenate(x[(*before, slice(cut, None))], x[(*before, slice(None, cut))], axis=int(a))
+    return x
 
 
 def sort(x, axis=-1, order=np.argsort):
