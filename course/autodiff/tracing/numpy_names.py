@@ -44,9 +44,8 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     # shapes and places
     np.reshape: structural.reshape, np.ravel: rearranged.ravel, np.squeeze: rearranged.squeeze,
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
-    np.copyto: rearranged.copy_to,
-    np.matrix_transpose: products.transposed, np.flip: rearranged.flipped, np.roll: rearranged.roll, np.sort: rearranged.sort,
-    np.partition: rearranged.partition,
+    np.matrix_transpose: products.transposed, np.flip: rearranged.flipped, np.roll: rearranged.roll,
+    np.sort: rearranged.sort, np.partition: rearranged.partition, np.copyto: rearranged.copy_to,
     np.atleast_1d: rearranged.at_least(np.atleast_1d), np.atleast_2d: rearranged.at_least(np.atleast_2d),
     np.atleast_3d: rearranged.at_least(np.atleast_3d), np.broadcast_to: rearranged.to_shape,
     np.broadcast_arrays: rearranged.broadcast_arrays, np.full_like: rearranged.filled_like,
