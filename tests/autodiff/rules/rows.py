@@ -75,8 +75,8 @@ ANALYTIC = [
     (lambda x: np.pad(x, 2), [M]), (lambda x: np.pad(x, ((1, 0), (0, 2)), constant_values=3.0), [M]),
     *[(lambda x, mode=mode: np.pad(x, ((0, 1), (2, 1)), mode=mode), [M])
       for mode in ("edge", "wrap", "reflect", "symmetric")],
-    (lambda x: np.roll(x, 1), [M]), (lambda x: np.roll(x, -4, 1), [M]), (lambda x: np.roll(x, (1, 2), axis=(0, 1)), [M]),
-    (np.fliplr, [M]),
+    (lambda x: np.roll(x, 1), [M]), (lambda x: np.roll(x, -4, 1), [M]),
+    (lambda x: np.roll(x, (1, 2), axis=(0, 1)), [M]), (np.fliplr, [M]),
     (np.flipud, [M]), (np.fft.fftshift, [M]), (lambda x: np.fft.ifftshift(x, axes=1), [M]),
     (lambda a, b: np.linspace(a, b, 5), [S, S]), (lambda a, b: np.linspace(a, b, 4, endpoint=False), [V, S]),
     (np.rot90, [M]), (lambda x: np.rollaxis(x, 2), [(2, 3, 4)]),

@@ -250,7 +250,8 @@ def test_nothing_refers_to_itself():
     program = compiled(grad(chained), x)
     runs = (lambda: grad(chained)(x, steps=9), lambda: jvp(chained, (x,), (x,), steps=9),
             lambda: vjp(chained, x)[1](1.0), lambda: hessian(chained)(x, steps=3),
-            lambda: jacobian(np.tanh, mode="reverse")(x), lambda: program(x), lambda: adjoints(record(lambda x: chained(x, steps=9), x=x)))
+            lambda: jacobian(np.tanh, mode="reverse")(x), lambda: program(x),
+            lambda: adjoints(record(lambda x: chained(x, steps=9), x=x)))
     for run in runs:
         run()
         gc.collect()
