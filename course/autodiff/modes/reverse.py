@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from math import isnan
 
 import numpy as np
 
@@ -117,9 +118,9 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
         y = rebuild_y([_value(y, tape) for y in ys])
         if len(ys) != 1 or isinstance(y, BRANCHES) or np.size(primal(y)) != 1:
             raise TypeError(f"the gradient needs one number as result; f returned {_kind(y)}. Use jacobian, or sum up.")
-        gradient = rebuild(_swept(tape, xs, ys, [_one_like(primal(y))], free=True))[0]
-        _look_at(y, gradient)
-        return y, gradient
+        bars = _swept(tape, xs, ys, [_one_like(primal(y))], free=True)
+        _look_at(y, bars)
+        return y, rebuild(bars)[0]
 
     return value_and_gradient
 
@@ -128,10 +129,10 @@ def _one_like(y):
     return np.ones_like(y) if shape_of(y) else type(y)(1.0)     # float32 stays float32
 
 
-def _look_at(y, gradient):
+def _look_at(y, bars):
     """Say why a gradient is no number where the function is one."""
-    for bar in flatten(gradient)[0]:
-        if type(bar) is np.ndarray and np.isnan(np.vdot(bar, bar)) and y == y:
+    for bar in bars:
+        if type(bar) is np.ndarray and isnan(np.vdot(bar, bar)) and y == y:
             warnings.warn("the gradient is nan where f is a number: a slope there is infinite or not defined. np.where "
                           "differentiates both of its values; in place of np.where(x > 0, np.log(x), 0.0) write "
                           "np.where(x > 0, np.log(np.where(x > 0, x, 1.0)), 0.0).", RuntimeWarning, stacklevel=3)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+from numpy import ndarray
 
 OBJECT = np.dtype(object)
 new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
@@ -59,7 +60,7 @@ class Primitive:
             if isinstance(arg, Traced):
                 if top is None or arg.level > top.level:
                     top = arg
-            elif type(arg) is np.ndarray and arg.dtype is OBJECT and joined(arg) is not arg:
+            elif type(arg) is ndarray and arg.dtype is OBJECT and joined(arg) is not arg:
                 return self(*map(joined, args), **params)
         return self._evaluate(args, params) if top is None else top.apply(self, args, params)
 
@@ -102,7 +103,7 @@ class Slots:
 
 def joined(x):
     """An array of traced numbers, as np.array([x[0], x[1] ** 2]) makes it, as a traced array; all else as it is."""
-    if type(x) is np.ndarray and x.dtype is OBJECT and any(isinstance(entry, Traced) for entry in x.flat):
+    if type(x) is ndarray and x.dtype is OBJECT and any(isinstance(entry, Traced) for entry in x.flat):
         return np.reshape(np.stack([*x.flat]), x.shape)     # traced values answer these functions
     return x
 

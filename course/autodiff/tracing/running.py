@@ -10,7 +10,7 @@ from traceback import extract_tb
 
 import numpy as np
 
-from course.autodiff.rules.primitive import joined
+from course.autodiff.rules.primitive import Traced, joined
 from course.autodiff.text import short
 from course.autodiff.tree import flatten
 
@@ -76,6 +76,10 @@ def _sentence(error, args):
         return (f"traced values cannot be written into an array of plain numbers{_at(error)}: it would lose their "
                 "derivatives. Collect them in a list and join them, y = np.array(values) without a dtype; or compute "
                 "the whole array at once.")
+    if isinstance(error, AttributeError) and isinstance(error.obj, Traced) and error.name != "dtype":
+        has = "is not supported on traced values" if hasattr(np.ndarray, error.name) else "is no attribute of an array"
+        other = f" Use np.{error.name}(x), which makes a new one." if hasattr(np, error.name) else ""
+        return f"x.{error.name} {has}{_at(error)}.{other}"
     if "which has no callable" in said or "dtype('O')" in said or "from dtype('O')" in said:
         return (f"NumPy cannot do this with an array of objects, which np.array makes of traced values{_at(error)}. "
                 "Join them by np.stack([...]) instead, with .reshape for a matrix.")

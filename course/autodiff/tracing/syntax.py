@@ -27,22 +27,22 @@ def _method(function):
 def _operators(primitive):
     """a ∘ b for a traced a, and for a traced b whose a cannot; the interpreter of the higher level carries it out."""
     def left(a, b):
-        if type(b) is not float:
-            b = _operand(b)
+        if type(b) in MEND:
+            b = MEND[type(b)](b)
         return (b if isinstance(b, Traced) and b.level > a.level else a).binary(primitive, a, b)
 
     def right(b, a):
-        return left(a, b) if isinstance(a := _operand(a), Traced) else b.binary(primitive, a, b)
+        if type(a) in MEND and isinstance(a := MEND[type(a)](a), Traced):
+            return left(a, b)
+        return b.binary(primitive, a, b)
     return left, right
 
 
-def _operand(x):
-    """What stands beside a traced value: whole numbers become real, traced values in a list one array."""
-    if type(x) is int:
-        return float(x)
-    if type(x) is list and any(isinstance(part, Traced) for part in x):
-        return np.stack(x)
-    return joined(x) if type(x) is np.ndarray else x
+def _list(x):
+    return np.stack(x) if any(isinstance(part, Traced) for part in x) else x
+
+
+MEND = {int: float, list: _list, np.ndarray: joined}    # beside a traced value: reals, and traced values in one array
 
 
 def _jumping(function, whole):
@@ -111,11 +111,6 @@ class NumpyLike(Traced):
     def __format__(self, spec):
         return format(primal(self), spec) if spec else str(self)
 
-    def __getattr__(self, name):
-        has = "is not supported on traced values" if hasattr(np.ndarray, name) else "is no attribute of an array"
-        other = f" Use np.{name}(x), which makes a new one." if hasattr(np, name) else ""
-        raise AttributeError(f"x.{name} {has}; x is {self!r}.{other}")
-
     shape = property(lambda x: shape_of(x.value))
     ndim = property(lambda x: len(x.shape))
     size = property(lambda x: int(np.prod(x.shape)))
@@ -123,7 +118,9 @@ class NumpyLike(Traced):
     @property
     def dtype(self):
         """The type of an array's entries. A number has none, as Python's: np.mean of a list of numbers relies on it."""
-        return primal(self).dtype if self.shape else self.__getattr__("dtype")
+        if self.shape:
+            return primal(self).dtype
+        raise AttributeError("a number has no dtype; np.result_type(x) tells it", name="dtype", obj=self)
 
     T = property(lambda x: transpose(x))
     mT, real = property(transposed), property(lambda x: x)

@@ -153,7 +153,7 @@ MISUSES = [
     (lambda x: np.sum(np.linalg.solve(np.eye(2), np.array([x[0], x[1]]))), "Join them by np.stack"),
     (lambda x: np.arange(3.0)[x[0]], "A traced value is no index"), (lambda x: [1, 2, 3][x[0]], "int.. of the traced"),
     (lambda x: math.sin(x[0]), "Use np.sin"), (lambda x: sum(range(x[0])), "For a plain number take .value"),
-    (lambda x: x.sort(), r"x.sort is not supported on traced values; .*Use np.sort"),
+    (lambda x: x.sort(), r"x.sort is not supported on traced values, in .*Use np.sort"),
     (lambda x: x.summ(), "x.summ is no attribute of an array"), (lambda x: complex(x[0]), "as two real numbers"),
     (lambda x: x.fill(1.0), "x.fill is not supported"),
     (lambda x: np.random.default_rng(0).normal(x), "an array of objects"),
