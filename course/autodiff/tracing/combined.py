@@ -199,6 +199,7 @@ def trapezoid(y, x=None, dx=1.0, axis=-1):
     """np.trapezoid: the integral by straight lines between the points."""
     before = (slice(None),) * (axis % len(shape_of(y)))
     if x is not None:
+        x = np.asarray(x) if isinstance(x, list | tuple) else x
         dx = difference(x, axis=axis if len(shape_of(x)) > 1 else -1)
         dx = dx if len(shape_of(x)) > 1 else reshape(dx, shape=(-1, *[1] * (len(shape_of(y)) - 1 - len(before))))
     return sum_((y[(*before, slice(1, None))] + y[(*before, slice(None, -1))]) * (0.5 * dx), axis=axis)
@@ -214,6 +215,15 @@ def average(x, axis=None, weights=None, keepdims=False):
     return sum_(x * weights, axis=axis, keepdims=keepdims) / sum_(weights, axis=axis, keepdims=keepdims)
 
 
+def cov(m, rowvar=True, bias=False, ddof=None):
+    """np.cov: the covariances of the rows of m, or of its columns."""
+    m = m.T if not rowvar and m.ndim > 1 else reshape(m, shape=(-1, shape_of(m)[-1]))
+    spread = m - mean(m, 1, keepdims=True)
+    n = shape_of(m)[1] - (ddof if ddof is not None else 0 if bias else 1)
+    whole = spread @ transpose(spread) * (1.0 / n)
+    return reshape(whole, shape=()) if len(whole) == 1 else whole
+
+
 def ptp(x, axis=None, keepdims=False):
     """np.ptp: the largest minus the smallest entry."""
     return amax(x, axis=axis, keepdims=keepdims) - amin(x, axis=axis, keepdims=keepdims)
@@ -221,6 +231,8 @@ def ptp(x, axis=None, keepdims=False):
 
 def median(x, axis=None):
     """np.median: the middle entry, or the mean of the middle two."""
+    if isinstance(axis, tuple):
+        raise TypeError("np.median over several axes is not supported on traced values: reshape them to one axis.")
     x, axis = (ravel(x), 0) if axis is None else (x, axis % x.ndim)
     n = shape_of(x)[axis]
     return mean(sort(x, axis)[(*(slice(None),) * axis, slice((n - 1) // 2, n // 2 + 1))], axis)

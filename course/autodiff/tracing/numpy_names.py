@@ -33,6 +33,7 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.sum: combined.total, np.nansum: combined.nansum, np.cumsum: combined.running_sum, np.prod: reductions.prod,
     np.cumprod: combined.running_product, np.mean: reductions.mean, np.average: combined.average,
     np.median: combined.median, np.var: reductions.var, np.std: reductions.std, np.ptp: combined.ptp,
+    np.amax: reductions.amax, np.amin: reductions.amin, np.cov: combined.cov,
     np.diff: combined.difference, np.trapezoid: combined.trapezoid, np.trace: combined.trace,
     np.linalg.norm: reductions.norm,
     # products and matrices
@@ -40,7 +41,8 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.kron: combined.kron, np.cross: combined.cross, np.tensordot: combined.tensordot, np.einsum: products.einsum,
     np.convolve: products.convolve, np.correlate: combined.correlate, np.linalg.multi_dot: combined.multi_dot,
     np.linalg.matrix_power: combined.matrix_power, np.linalg.solve: matrices.solve,
-    np.linalg.slogdet: combined.slogdet,
+    np.linalg.slogdet: combined.slogdet, np.linalg.matmul: products.matmul, np.linalg.outer: combined.outer,
+    np.linalg.cross: combined.cross, np.linalg.matrix_transpose: products.transposed,
     # shapes and places
     np.reshape: structural.reshape, np.ravel: rearranged.ravel, np.squeeze: rearranged.squeeze,
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
