@@ -153,11 +153,13 @@ def as_function_of(f, argnums, args, settings) -> tuple:
     wanted = (argnums,) if isinstance(argnums, int) else argnums
     if bad := [i for i in wanted if not -len(args) <= i < len(args)]:
         raise TypeError(f"argnums asks for argument {bad[0]}, but {len(args)} were given.")
+    if isinstance(argnums, int):
+        if len(args) == 1 and not settings:
+            return f, args[0]
+        return lambda x: f(*replaced(args, [argnums], [x]), **settings), args[argnums]
     places = [i % len(args) for i in wanted]
     if len(set(places)) < len(places):
         raise ValueError(f"argnums is {argnums}, which names one argument twice. Name each once.")
-    if isinstance(argnums, int):
-        return lambda x: f(*replaced(args, places, [x]), **settings), args[argnums]
     return lambda xs: f(*replaced(args, places, xs), **settings), tuple(args[i] for i in places)
 
 
