@@ -14,7 +14,7 @@ from course.autodiff.rules.primitive import Primitive, constant, primal
 from course.autodiff.rules.structural import settled
 from course.autodiff.rules.table import TABLE
 from course.autodiff.text import short
-from course.autodiff.tracing import combined, rearranged
+from course.autodiff.tracing import combined, multiplied, rearranged
 from course.autodiff.tree import tree_map
 
 MOVING = (np.repeat, np.tile, np.take, np.take_along_axis, np.delete, np.resize, np.diagonal, np.fliplr,
@@ -33,16 +33,16 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     np.sum: combined.total, np.nansum: combined.nansum, np.cumsum: combined.running_sum, np.prod: reductions.prod,
     np.cumprod: combined.running_product, np.mean: reductions.mean, np.average: combined.average,
     np.median: combined.median, np.var: reductions.var, np.std: reductions.std, np.ptp: combined.ptp,
-    np.amax: reductions.amax, np.amin: reductions.amin, np.cov: combined.cov,
-    np.diff: combined.difference, np.trapezoid: combined.trapezoid, np.trace: combined.trace,
+    np.amax: reductions.amax, np.amin: reductions.amin, np.cov: multiplied.cov,
+    np.diff: combined.difference, np.trapezoid: combined.trapezoid, np.trace: multiplied.trace,
     np.linalg.norm: reductions.norm,
     # products and matrices
-    np.dot: combined.dot, np.inner: combined.inner, np.vdot: combined.vdot, np.outer: combined.outer,
-    np.kron: combined.kron, np.cross: combined.cross, np.tensordot: combined.tensordot, np.einsum: products.einsum,
-    np.convolve: products.convolve, np.correlate: combined.correlate, np.linalg.multi_dot: combined.multi_dot,
-    np.linalg.matrix_power: combined.matrix_power, np.linalg.solve: matrices.solve,
-    np.linalg.slogdet: combined.slogdet, np.linalg.matmul: products.matmul, np.linalg.outer: combined.outer,
-    np.linalg.cross: combined.cross, np.linalg.matrix_transpose: products.transposed,
+    np.dot: multiplied.dot, np.inner: multiplied.inner, np.vdot: multiplied.vdot, np.outer: multiplied.outer,
+    np.kron: multiplied.kron, np.cross: multiplied.cross, np.tensordot: multiplied.tensordot,
+    np.einsum: products.einsum, np.convolve: products.convolve, np.correlate: multiplied.correlate, np.linalg.multi_dot: multiplied.multi_dot,
+    np.linalg.matrix_power: multiplied.matrix_power, np.linalg.solve: matrices.solve,
+    np.linalg.slogdet: multiplied.slogdet, np.linalg.matmul: products.matmul, np.linalg.outer: multiplied.outer,
+    np.linalg.cross: multiplied.cross, np.linalg.matrix_transpose: products.transposed,
     # shapes and places
     np.reshape: structural.reshape, np.ravel: rearranged.ravel, np.squeeze: rearranged.squeeze,
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
