@@ -39,10 +39,11 @@ BY_NUMPY = {p.value: p for p in TABLE.values()} | {function: rearranged.moved(fu
     # products and matrices
     np.dot: multiplied.dot, np.inner: multiplied.inner, np.vdot: multiplied.vdot, np.outer: multiplied.outer,
     np.kron: multiplied.kron, np.cross: multiplied.cross, np.tensordot: multiplied.tensordot,
-    np.einsum: products.einsum, np.convolve: products.convolve, np.correlate: multiplied.correlate, np.linalg.multi_dot: multiplied.multi_dot,
-    np.linalg.matrix_power: multiplied.matrix_power, np.linalg.solve: matrices.solve,
-    np.linalg.slogdet: multiplied.slogdet, np.linalg.matmul: products.matmul, np.linalg.outer: multiplied.outer,
-    np.linalg.cross: multiplied.cross, np.linalg.matrix_transpose: products.transposed,
+    np.einsum: products.einsum, np.convolve: products.convolve, np.correlate: multiplied.correlate,
+    np.linalg.multi_dot: multiplied.multi_dot, np.linalg.matrix_power: multiplied.matrix_power,
+    np.linalg.solve: matrices.solve, np.linalg.slogdet: multiplied.slogdet, np.linalg.matmul: products.matmul,
+    np.linalg.outer: multiplied.outer, np.linalg.cross: multiplied.cross,
+    np.linalg.matrix_transpose: products.transposed,
     # shapes and places
     np.reshape: structural.reshape, np.ravel: rearranged.ravel, np.squeeze: rearranged.squeeze,
     np.expand_dims: rearranged.expand_dims, np.moveaxis: rearranged.moveaxis, np.swapaxes: rearranged.swapaxes,
