@@ -73,7 +73,8 @@ def polyval(p, x):
 
 def total(x, axis=None, keepdims=False, where=True):
     """np.sum; where `where` does not hold, 0 is added."""
-    return sum_(x if where is True else select(x, 0.0, constant(where)), axis=axis, keepdims=keepdims)
+    given = ({} if axis is None else {"axis": axis}) | ({"keepdims": True} if keepdims else {})
+    return sum_(x if where is True else select(x, 0.0, constant(where)), **given)       # listings show what was given
 
 
 def nansum(x, axis=None, keepdims=False):
@@ -83,7 +84,7 @@ def nansum(x, axis=None, keepdims=False):
 
 def running_sum(x, axis=None):
     """np.cumsum; without an axis over all entries."""
-    return cumsum(ravel(x), axis=0) if axis is None else cumsum(x, axis=axis)
+    return cumsum(ravel(x) if x.ndim != 1 else x, axis=0) if axis is None else cumsum(x, axis=axis)
 
 
 def running_product(x, axis=None):

@@ -40,6 +40,11 @@ def test_a_graph_prints_as_a_teacher_would_write_it():
     assert str(graph.edges[0]) == "x -> v1 (2)"
 
 
+def test_a_listing_shows_the_settings_that_were_given():
+    graph = record(lambda x: np.sum(np.sum(x, axis=0, keepdims=True)), x=np.ones((2, 2)))
+    assert [node.formula for node in graph.nodes[1:]] == ["sum(x, axis=0, keepdims=True)", "sum(v1)"]
+
+
 def test_a_node_used_twice_has_two_edges():
     graph = record(lambda a: a + a, a=1.0)
     assert graph.edges == (Edge("a", "v1", 1.0), Edge("a", "v1", 1.0))
