@@ -81,11 +81,12 @@ def _shaped(block, y, x):
 
 
 def hessian(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
-    """The function (*args) -> the second derivatives of f: a tangent for each entry, pushed through the gradient.
+    """The function (*args) -> the second derivatives of f: an adjoint for each entry, pulled back through its gradient.
 
-    For a tuple of argnums H[i][j] is the block of the i-th and the j-th of them.
+    For a tuple of argnums H[i][j] is the block of the i-th and the j-th of them. Tangents, pushed through the gradient,
+    give the same; but they follow every value, and adjoints only what the gradient depends on.
     """
-    return jacobian(grad(f, argnums), argnums, mode="forward")
+    return jacobian(grad(f, argnums), argnums, mode="reverse")
 
 
 def hvp(f: Callable, x, v, /, **settings):

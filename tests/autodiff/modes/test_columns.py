@@ -39,7 +39,7 @@ def test_hessians_follow_from_single_products(row):
     H = hessian(g)(x)
     product = np.tensordot(H, v, np.ndim(x))
     np.testing.assert_allclose(product, hvp(g, x, v), rtol=1e-9, atol=1e-10)
-    np.testing.assert_allclose(H, jacobian(grad(g), mode="reverse")(x), rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(H, jacobian(grad(g), mode="forward")(x), rtol=1e-9, atol=1e-10)
 
 
 def test_no_product_is_made_one_by_one(monkeypatch):

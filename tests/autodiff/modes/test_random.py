@@ -122,7 +122,7 @@ def check_second(seed, length=6):
     close(H, H.T, scale, 1e-8)
     close(flat(hvp(f, there, v)), H @ flat(v), scale, 1e-8)
     of_A = lambda A: f(there | {"A": A})  # noqa: E731
-    close(jacobian(grad(of_A), mode="reverse")(there["A"]), blocks["A"]["A"], scale, 1e-8)
+    close(jacobian(grad(of_A), mode="forward")(there["A"]), blocks["A"]["A"], scale, 1e-8)
     close(grad(lambda A: jvp(of_A, (A,), (v["A"],))[1])(there["A"]), hvp(of_A, there["A"], v["A"]), scale, 1e-8)
     if seed % 2:
         product = compiled(lambda x, v: hvp(f, x, v), here, v)
