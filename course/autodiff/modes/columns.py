@@ -15,6 +15,7 @@ from course.autodiff.rules.matrices import solve_
 from course.autodiff.rules.primitive import new_level, primal, shape_of
 from course.autodiff.rules.products import einsum_, matmul, transposed
 from course.autodiff.rules.structural import concatenate, reshape, transpose
+from course.autodiff.tracing.outside import own
 from course.autodiff.tracing.rearranged import stack
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten
@@ -123,7 +124,7 @@ SETTINGS = {"axis": _axes, "axes": _order, "index": _index, "pad_width": _widths
 def _on_the_right(product, a, x, ndim):
     """product(a, X) for columns of vectors, or of matrices, whose own columns stand beside each other."""
     if ndim == 1:
-        return a if product is matmul and len(shape_of(a)) == 2 and _is_unit(x, primal(a)) else product(a, x)
+        return own(a) if product is matmul and len(shape_of(a)) == 2 and _is_unit(x, primal(a)) else product(a, x)
     *rest, k, n = shape_of(x)
     y = product(a, reshape(x, shape=(*rest, k * n)))
     return reshape(y, shape=(*shape_of(y)[:-1], k, n))

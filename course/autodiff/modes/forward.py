@@ -6,7 +6,7 @@ from collections.abc import Callable
 from course.autodiff.rules.primitive import new_level, primal, shape_of, zero_like
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
-from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept
+from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept, own
 from course.autodiff.tracing.running import LIVE, ended, followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, flatten_like
@@ -57,7 +57,7 @@ def jvp(f: Callable, primals: tuple, tangents: tuple, /, **settings) -> tuple:
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
     ys, y_dots, rebuild_y = _results(followed(level, f, rebuild(duals), settings), level)
     y_dots = [zero_like(y) if dot is None else dot for y, dot in zip(ys, y_dots, strict=True)]
-    return rebuild_y(list(map(kept, ys))), rebuild_y(apart(y_dots, dots))
+    return rebuild_y(list(map(own, ys))), rebuild_y(apart(y_dots, dots))
 
 
 def _results(result, level):

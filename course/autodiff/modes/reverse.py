@@ -12,7 +12,7 @@ from course.autodiff.modes.tape import Tape, Var
 from course.autodiff.rules.primitive import primal, shape_of, zero_like
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
-from course.autodiff.tracing.outside import apart, as_float, as_result, kept
+from course.autodiff.tracing.outside import apart, as_float, as_result, kept, own
 from course.autodiff.tracing.running import check_function, followed
 from course.autodiff.tree import BRANCHES, flatten, flatten_like
 
@@ -67,7 +67,7 @@ def vjp(f: Callable, /, *primals, **settings) -> tuple:
             raise ValueError(f"the adjoint has shape {_one(given)}, the result {_one(shapes)}. They must agree.")
         return rebuild_x(_swept(tape, xs, ys, y_bars))
 
-    return rebuild_y([kept(_value(y, tape)) for y in ys]), pull
+    return rebuild_y([own(_value(y, tape)) for y in ys]), pull
 
 
 def _run(f, primals, settings):
@@ -115,7 +115,7 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
     def value_and_gradient(*args, **settings):
         g, x = as_function_of(f, argnums, args, settings)
         tape, xs, rebuild, ys, rebuild_y = _run(g, (x,), {})
-        y = rebuild_y([_value(y, tape) for y in ys])
+        y = rebuild_y([own(_value(y, tape)) for y in ys])
         if len(ys) != 1 or isinstance(y, BRANCHES) or np.size(primal(y)) != 1:
             raise TypeError(f"the gradient needs one number as result; f returned {_kind(y)}. Use jacobian, or sum up.")
         bars = _swept(tape, xs, ys, [_one_like(primal(y))], free=True)

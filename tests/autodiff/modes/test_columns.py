@@ -64,6 +64,14 @@ def test_some_columns_at_a_time(monkeypatch, together):
     assert forward[0]["W"].shape == (2, 2, 2, 3) and forward[1]["s"] == 4.0 and forward[1]["W"].shape == (2, 3)
 
 
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_a_jacobian_is_no_view_of_what_f_computes_with(mode):
+    A = np.arange(6.0).reshape(2, 3)
+    J = jacobian(lambda x: A @ x, mode=mode)(np.ones(3))
+    J += 7
+    assert A.tolist() == [[0, 1, 2], [3, 4, 5]] and J.tolist() == (A + 7).tolist()
+
+
 def test_rules_of_ones_own_see_one_tangent():
     seen = []
 
