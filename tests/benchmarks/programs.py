@@ -81,9 +81,11 @@ def wide(lib, W):
 
 def logistic(lib, X, Y):
     """The mean loss of logistic regression."""
+    zero = 0.0 * Y
+
     def f(w):
         z = X @ w
-        return lib.sum(lib.log1p(lib.exp(z)) - Y * z) * (1.0 / len(Y))
+        return lib.sum(lib.logaddexp(zero, z) - Y * z) * (1.0 / len(Y))     # ln(1 + e^z), without overflow
     return f
 
 
