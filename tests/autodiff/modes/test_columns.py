@@ -31,7 +31,7 @@ def test_pushed_and_pulled_together(row):
             close(columns.matrix(ours, N)[..., k], theirs)
 
 
-@pytest.mark.parametrize("row", ANALYTIC + KINKED)
+@pytest.mark.parametrize("row", (ANALYTIC + KINKED)[::3])
 def test_hessians_follow_from_single_products(row):
     f, (x, *rest), (v, *_) = case(row)
     weigh = np.random.default_rng(3).normal(size=np.shape(f(x, *rest)))
