@@ -4,6 +4,7 @@ import pytest
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long searches, too")
+    parser.addoption("--seconds", type=int, default=3600, help="how long a search that has no end of its own goes on")
 
 
 def pytest_collection_modifyitems(config, items):

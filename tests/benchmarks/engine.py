@@ -21,13 +21,14 @@ import hand  # noqa: E402
 import peers  # noqa: E402
 import programs  # noqa: E402
 from measure import interleaved, peak_memory  # noqa: E402
-from peers import autograd_gradient, flat, micrograd_gradient, tensors, torch_gradient  # noqa: E402
+from peers import autograd_gradient, flat, jax_gradient, micrograd_gradient, tensors, torch_gradient  # noqa: E402
 from programs import random  # noqa: E402
 
 from course.autodiff import (  # noqa: E402
     checkpoint,
     compiled,
     grad,
+    hessian,
     hvp,
     jacobian,
     ladder,
@@ -39,7 +40,7 @@ from course.autodiff import (  # noqa: E402
 )
 
 OURS = ("primal", "course", "compiled")
-COLUMNS = (*OURS, "autograd", "micrograd", "PyTorch")
+COLUMNS = (*OURS, "autograd", "micrograd", "PyTorch", "JAX")
 
 
 class Workload(NamedTuple):
@@ -135,12 +136,64 @@ def wide_gradient():
                     | autograd_gradient(program, x) | torch_gradient(lambda lib: programs.wide(lib, *tensors(W)), x))
 
 
+def logistic():
+    X, Y, w = random((10_000, 50)), (random(10_000) > 0).astype(float), random(50, 0.1)
+    program = lambda lib: programs.logistic(lib, X, Y)  # noqa: E731
+    return Workload("k: logistic regression 10⁴ × 50, gradient", lambda: hand.logistic(w, X, Y), ours(program, w)
+                    | autograd_gradient(program, w) | jax_gradient(program, w)
+                    | torch_gradient(lambda lib: programs.logistic(lib, *tensors(X, Y)), w))
+
+
+def logistic_hessian():
+    X, Y, w = random((10_000, 50)), (random(10_000) > 0).astype(float), random(50, 0.1)
+    f = programs.logistic(np, X, Y)
+    H, program = hessian(f), compiled(hessian(f))
+    runs = {"primal": lambda: f(w), "course": lambda: H(w), "compiled": lambda: program(w)}
+    if "autograd" not in peers.MISSING:
+        H_autograd = peers.autograd.hessian(programs.logistic(peers.anp, X, Y))
+        runs["autograd"] = lambda: H_autograd(w)
+    if "PyTorch" not in peers.MISSING:
+        H_torch = peers.torch.func.hessian(programs.logistic(peers.torch, *tensors(X, Y)))
+        runs["PyTorch"] = lambda: H_torch(*tensors(w))
+    if "JAX" not in peers.MISSING:
+        H_jax = peers.jax.jit(peers.jax.hessian(programs.logistic(peers.jnp, X, Y)))
+        runs["JAX"] = lambda: H_jax(w).block_until_ready()
+    return Workload("k: the same, Hessian", lambda: hand.logistic_hessian(w, X, Y), runs)
+
+
+def rk4():
+    A, h, theta, steps = random((3, 3)), random(3), 1.0 + random(3, 0.1, seed=1), 1000
+    program = lambda lib: programs.rk4(lib, A, steps)  # noqa: E731
+    return Workload("l: Runge and Kutta on 3 numbers, 1000 steps", lambda: hand.rk4(h, theta, A, steps),
+                    ours(program, h, theta) | autograd_gradient(program, h, theta)
+                    | torch_gradient(lambda lib: programs.rk4(lib, *tensors(A), steps), h, theta))
+
+
+def gru():
+    T, batch, n_in, hidden = 200, 16, 32, 64
+    X, h0 = random((T, batch, n_in)), np.zeros((batch, hidden))
+    P = [random((n_in, 3 * hidden), n_in**-0.5), random((hidden, 3 * hidden), hidden**-0.5), random(3 * hidden, 0.1)]
+    program = lambda lib: programs.gru(lib, X, h0)  # noqa: E731
+    return Workload("m: GRU hidden 64, batch 16, T = 200", lambda: hand.gru(P, X, h0), ours(program, *P)
+                    | autograd_gradient(program, *P)
+                    | torch_gradient(lambda lib: programs.gru(lib, *tensors(X, h0)), *P))
+
+
+def heat():
+    start, k, steps = random((64, 64)), 0.1 + 0.05 * np.tanh(random((64, 64), seed=1)), 50
+    program = lambda lib: programs.heat(lib, start, steps)  # noqa: E731
+    return Workload("n: heat on 64 × 64 places, 50 steps", lambda: hand.heat(k, start, steps), ours(program, k)
+                    | autograd_gradient(program, k)
+                    | torch_gradient(lambda lib: programs.heat(lib, *tensors(start), steps), k))
+
+
 WORKLOADS = {
     "a": [chain], "b": [points], "c": [mlp],
     "d": [lambda: rnn("d: RNN hidden 64, batch 16, T = 200", 200, 16, 32, 64),
           lambda: rnn("d: the same, T = 1000", 1000, 16, 32, 64)],
     "e": [lambda: rnn("e: RNN hidden 16, batch 1, T = 1000", 1000, 1, 16, 16)],
-    "f": [rosenbrock_gradient, rosenbrock_hvp], "g": [tall_jacobian, wide_gradient]}
+    "f": [rosenbrock_gradient, rosenbrock_hvp], "g": [tall_jacobian, wide_gradient],
+    "k": [logistic, logistic_hessian], "l": [rk4], "m": [gru], "n": [heat]}
 
 
 def row(workload, rounds):
@@ -237,7 +290,7 @@ def machine():
 def main():
     """Print the page, and write it where --output says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("keys", nargs="?", default="abcdefghij")
+    parser.add_argument("keys", nargs="?", default="abcdefgklmnhij")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--output", type=Path)
     args = parser.parse_args()

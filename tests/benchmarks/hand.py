@@ -95,6 +95,83 @@ def wide_gradient(W, x):
     return np.sum(y * y) + np.sum(e), (2.0 * y * (1.0 - y * y)) @ W - 2.0 * x * e
 
 
+def logistic(w, X, Y):
+    """The mean loss of logistic regression and its gradient."""
+    z = X @ w
+    e = np.exp(z)
+    return np.sum(np.log1p(e) - Y * z) / len(Y), (e / (1.0 + e) - Y) @ X / len(Y)
+
+
+def logistic_hessian(w, X, Y):
+    """Its second derivatives: Xᵀ diag(p (1 - p)) X."""
+    p = 1.0 / (1.0 + np.exp(-(X @ w)))
+    return (X * (p * (1.0 - p) / len(Y))[:, None]).T @ X
+
+
+def rk4(h, theta, A, steps, dt=0.01):
+    """Each step backwards: the weights of its four slopes, from the last to the first."""
+    tape = []
+    for _ in range(steps):
+        t1 = np.tanh(A @ h)
+        t2 = np.tanh(A @ (h + (0.5 * dt) * theta * t1))
+        t3 = np.tanh(A @ (h + (0.5 * dt) * theta * t2))
+        t4 = np.tanh(A @ (h + dt * theta * t3))
+        tape.append((t1, t2, t3, t4))
+        h = h + (dt / 6) * theta * (t1 + 2.0 * (t2 + t3) + t4)
+    bar, theta_bar, A_T = h, np.zeros_like(theta), A.T
+    for step in reversed(tape):
+        later, before = np.zeros_like(h), bar
+        for t, weight, reach in zip(step[::-1], (dt / 6, dt / 3, dt / 3, dt / 6), (0.0, dt, 0.5 * dt, 0.5 * dt),
+                                    strict=True):
+            k_bar = weight * before + reach * later
+            theta_bar += k_bar * t
+            later = A_T @ (k_bar * theta * (1.0 - t * t))
+            bar = bar + later
+    return 0.5 * np.sum(h * h), (bar, theta_bar)
+
+
+def gru(P, X, h0):
+    """A gated network, with what does not wait for the state done for all times at once."""
+    W, U, b = P
+    (T, B, _), n = X.shape, h0.shape[1]
+    inputs, tape, h = (X.reshape(T * B, -1) @ W + b).reshape(T, B, 3 * n), [], h0
+    for a in inputs:
+        c = h @ U
+        gates = 1.0 / (1.0 + np.exp(-(a[:, :2 * n] + c[:, :2 * n])))
+        z, r = gates[:, :n], gates[:, n:]
+        new = np.tanh(a[:, 2 * n:] + r * c[:, 2 * n:])
+        tape.append((h, z, r, c[:, 2 * n:], new))
+        h = z * h + (1.0 - z) * new
+    value, h_bar, bars, U_bar, U_T = 0.5 * np.sum(h * h) / B, h / B, np.empty_like(inputs), np.zeros_like(U), U.T.copy()
+    for (before, z, r, c, new), bar in zip(tape[::-1], bars[::-1], strict=True):
+        bar[:, :n] = h_bar * (before - new) * z * (1.0 - z)
+        bar[:, 2 * n:] = h_bar * (1.0 - z) * (1.0 - new * new)
+        bar[:, n:2 * n] = bar[:, 2 * n:] * c * r * (1.0 - r)
+        inner = np.concatenate([bar[:, :2 * n], bar[:, 2 * n:] * r], axis=1)
+        U_bar += before.T @ inner
+        h_bar = h_bar * z + inner @ U_T
+    flat = bars.reshape(T * B, -1)
+    return value, (X.reshape(T * B, -1).T @ flat, U_bar, flat.sum(0))
+
+
+def _around(u):
+    return np.roll(u, 1, 0) + np.roll(u, -1, 0) + np.roll(u, 1, 1) + np.roll(u, -1, 1) - 4.0 * u
+
+
+def heat(k, start, steps):
+    """The neighbours' sum is its own transpose."""
+    u, tape = start, []
+    for _ in range(steps):
+        flow = _around(u)
+        tape.append(flow)
+        u = u + k * flow
+    bar, k_bar = u, np.zeros_like(k)
+    for flow in reversed(tape):
+        k_bar += bar * flow
+        bar = bar + _around(k * bar)
+    return 0.5 * np.sum(u * u), k_bar
+
+
 def points(P, X, Y):
     """The hinge loss of a ReLU network 2-16-16-1 over all points at once; P lists its weights unit by unit."""
     layers, place = [], 0

@@ -23,6 +23,22 @@ except ImportError as reason:
     MISSING["PyTorch"] = reason
 
 
+try:
+    import jax
+    import jax.numpy as jnp
+    jax.config.update("jax_enable_x64", True)
+except ImportError as reason:
+    MISSING["JAX"] = reason
+
+
+def jax_gradient(program, *xs):
+    """The same by JAX, compiled in the first call, which is not measured. A long loop would compile for minutes."""
+    if "JAX" in MISSING:
+        return {}
+    f = jax.jit(jax.value_and_grad(program(jnp), tuple(range(len(xs)))))
+    return {"JAX": lambda: jax.block_until_ready(f(*xs))}
+
+
 def autograd_gradient(program, *xs, lib=None):
     """program(lib)(*xs) and its gradients by HIPS autograd."""
     if "autograd" in MISSING:

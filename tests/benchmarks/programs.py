@@ -79,6 +79,59 @@ def wide(lib, W):
     return f
 
 
+def logistic(lib, X, Y):
+    """The mean loss of logistic regression."""
+    zero = 0.0 * Y
+
+    def f(w):
+        z = X @ w
+        return lib.sum(lib.logaddexp(zero, z) - Y * z) * (1.0 / len(Y))     # ln(1 + e^z), without overflow
+    return f
+
+
+def rk4(lib, A, steps, dt=0.01):
+    """Half the square of where h' = θ tanh(A h) leads, by Runge and Kutta's method."""
+    def f(h, theta):
+        def slope(h):
+            return theta * lib.tanh(A @ h)
+        for _ in range(steps):
+            k1 = slope(h)
+            k2 = slope(h + (0.5 * dt) * k1)
+            k3 = slope(h + (0.5 * dt) * k2)
+            k4 = slope(h + dt * k3)
+            h = h + (dt / 6) * (k1 + 2.0 * (k2 + k3) + k4)
+        return 0.5 * lib.sum(h * h)
+    return f
+
+
+def gru(lib, X, h0):
+    """Half the square of the last state of a gated network, by example."""
+    n = h0.shape[1]
+
+    def sigmoid(x):
+        return 1.0 / (1.0 + lib.exp(-x))
+
+    def f(W, U, b):
+        h = h0
+        for x in X:
+            a, c = x @ W + b, h @ U
+            z, r = sigmoid(a[:, :n] + c[:, :n]), sigmoid(a[:, n:2 * n] + c[:, n:2 * n])
+            h = z * h + (1.0 - z) * lib.tanh(a[:, 2 * n:] + r * c[:, 2 * n:])
+        return lib.sum(h * h) * (0.5 / len(h0))
+    return f
+
+
+def heat(lib, start, steps):
+    """Half the square of the heat left on a ring of rings, whose places conduct differently."""
+    def f(k):
+        u = start
+        for _ in range(steps):
+            around = lib.roll(u, 1, 0) + lib.roll(u, -1, 0) + lib.roll(u, 1, 1) + lib.roll(u, -1, 1)
+            u = u + k * (around - 4.0 * u)
+        return 0.5 * lib.sum(u * u)
+    return f
+
+
 def random(shape, scale=1.0, seed=0):
     """Reproducible normal numbers."""
     return scale * np.random.default_rng([seed, *np.atleast_1d(shape)]).standard_normal(shape)

@@ -42,17 +42,24 @@ def test_batches_take_every_sample_once_in_an_order_of_their_own():
     assert found[0] == pytest.approx(float(w), rel=1e-14) and len(losses) == 1
 
 
-@pytest.mark.parametrize("rng, same", [(None, True), (np.random.default_rng(3), False)])
-def test_the_batches_are_drawn_anew_in_each_epoch_or_stay(rng, same):
+@pytest.mark.parametrize(("how", "same"), [
+    ({}, False), ({"rng": np.random.default_rng(3)}, False), ({"shuffle": False}, True),
+    ({"shuffle": False, "rng": np.random.default_rng(3)}, True)])
+def test_the_batches_are_drawn_anew_in_each_epoch_or_stay(how, same):
     seen = []
 
     def loss(w, X):
         seen.append(tuple(X[:, 0]))
         return np.mean((X @ w) ** 2)
 
-    train(loss, np.array([0.5]), np.arange(40.0).reshape(40, 1) / 40, lr=0.01, epochs=2, batch=20, rng=rng)
-    first, second = set(seen[:2]), set(seen[2:])
-    assert (first == second) is same
+    train(loss, np.array([0.5]), np.arange(40.0).reshape(40, 1) / 40, lr=0.01, epochs=3, batch=20, **how)
+    epochs = [set(seen[i:i + 2]) for i in (0, 2, 4)]
+    assert (epochs[0] == epochs[1]) is (epochs[1] == epochs[2]) is same
+
+
+def test_training_is_the_same_each_time():
+    weights = [train(line, np.array([0.5]), X, Y, lr=0.01, epochs=4, batch=2)[0] for _ in range(2)]
+    assert weights[0] == weights[1]
 
 
 def test_steps_that_overshoot_are_stopped_with_a_sentence():

@@ -3,15 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from course.autodiff.rules.kinds import broadcast
 from course.autodiff.rules.primitive import new_level, primal, shape_of, zero_like
 from course.autodiff.text import short
 from course.autodiff.tracing.graph import Graph
-from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept
+from course.autodiff.tracing.outside import apart, as_float, as_result, entering, kept, own
+from course.autodiff.tracing.running import LIVE, ended, followed
 from course.autodiff.tracing.syntax import NumpyLike
-from course.autodiff.tree import flatten, flatten_like, tree_map
+from course.autodiff.tree import flatten, flatten_like
 
 
 class Dual(NumpyLike):
@@ -24,46 +22,27 @@ class Dual(NumpyLike):
 
     def apply(self, primitive, args, params):
         """The value, and the sum over the arguments of each one's push."""
-        kind, level, values, slots = type(self), self.level, list(args), []
+        level, values, slots = self.level, list(args), []
+        if level not in LIVE:
+            raise ended(self)
         for slot, arg in enumerate(args):
-            if type(arg) is kind and arg.level == level:
+            if type(arg) is Dual and arg.level == level:
                 values[slot] = arg.value
                 slots.append(slot)
             elif type(arg) is not float:
                 values[slot] = entering(arg)
         y, tangent = primitive(*values, **params), None
         for slot in slots:
-            part = self.push(primitive, slot, args[slot].tangent, y, values, params)
+            part = primitive.jvps[slot](args[slot].tangent, y, *values, **params)
             tangent = part if tangent is None else tangent + part
-        return kind(y, tangent, level)
-
-    @staticmethod
-    def push(primitive, slot, x_dot, y, values, params):
-        """The tangent of y caused by the tangent of one argument."""
-        return primitive.jvps[slot](x_dot, y, *values, **params)
+        return Dual(y, tangent, level)
 
     def __repr__(self):
         return f"{short(primal(self.value))} + {short(primal(self.tangent))} ε"
 
 
-class DualColumns(Dual):
-    """A value and its tangents in many directions, stacked along a first axis: one pass for all of them."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def push(primitive, slot, x_dot, y, values, params):
-        """Entry by entry the directions share one partial; otherwise each is pushed by itself."""
-        if primitive.partials is None:
-            dots = [primitive.jvps[slot](one, y, *values, **params) for one in x_dot]
-            return np.stack(dots) if dots else np.zeros((0, *shape_of(y)))
-        n, *shape = shape_of(x_dot)
-        p, full = primitive.weight(slot, y, values), (n, *shape_of(y))
-        return broadcast(np.reshape(x_dot, (n, *[1] * (len(full) - 1 - len(shape)), *shape)) * p, full)
-
-
-def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
-    """(y, y_dot): the value of f(*primals) and its derivative in the direction `tangents`, in one pass.
+def jvp(f: Callable, primals: tuple, tangents: tuple, /, **settings) -> tuple:
+    """(y, y_dot): the value of f(*primals, **settings) and its derivative in the direction `tangents`, in one pass.
 
     y_dot = Σ ∂f/∂x_i · x_i_dot (Griewank & Walther 2008, §3.1). Arguments and results may be nested tuples, lists and
     dicts of arrays. Raises ValueError when the tangents do not have the structure and shapes of the primals, TypeError
@@ -76,31 +55,17 @@ def jvp(f: Callable, primals: tuple, tangents: tuple) -> tuple:
     dots = flatten_like(tuple(tangents), tuple(primals), "the tangents", "the primals")
     xs = [kept(as_float(x, f"primal {i}")) for i, x in enumerate(xs)]
     duals = [Dual(x, _fitting(x_dot, x, i), level) for i, (x, x_dot) in enumerate(zip(xs, dots, strict=True))]
-    ys, y_dots, rebuild_y = _results(f(*rebuild(duals)), level)
+    ys, y_dots, rebuild_y = _results(followed(level, f, rebuild(duals), settings), level)
     y_dots = [zero_like(y) if dot is None else dot for y, dot in zip(ys, y_dots, strict=True)]
-    return rebuild_y(list(map(kept, ys))), rebuild_y(apart(y_dots, dots))
+    return rebuild_y(list(map(own, ys))), rebuild_y(apart(y_dots, dots))
 
 
 def _results(result, level):
     """The values of the leaves of a result, their tangents, None for a constant, and how to put leaves together."""
-    leaves, rebuild = flatten(result)
+    leaves, rebuild = result
     ours = [isinstance(y, Dual) and y.level == level for y in leaves]
     ys = [y.value if our else as_result(y) for y, our in zip(leaves, ours, strict=True)]
     return ys, [y.tangent if our else None for y, our in zip(leaves, ours, strict=True)], rebuild
-
-
-def columns(f: Callable, x) -> tuple:
-    """(y, dots): the value of f(x), and for every leaf of y its tangents in all directions, one for each entry of x."""
-    level = new_level()
-    xs, rebuild = flatten(tree_map(kept, x))
-    ends = np.cumsum([int(np.prod(shape_of(leaf))) for leaf in xs])
-    unit = np.eye(ends[-1])
-    parts = np.split(unit, ends[:-1], axis=1)
-    duals = [DualColumns(leaf, part.reshape(len(unit), *shape_of(leaf)).astype(np.result_type(primal(leaf))), level)
-             for leaf, part in zip(xs, parts, strict=True)]
-    ys, dots, rebuild_y = _results(f(rebuild(duals)), level)
-    return rebuild_y(ys), apart([np.zeros((len(unit), *shape_of(y))) if dot is None else dot
-                                 for y, dot in zip(ys, dots, strict=True)])
 
 
 def _fitting(x_dot, x, name):

@@ -6,16 +6,25 @@ from itertools import count
 from course.autodiff.rules.primitive import new_level, primal
 from course.autodiff.text import short
 from course.autodiff.tracing.outside import kept
+from course.autodiff.tracing.running import ended
 from course.autodiff.tracing.syntax import NumpyLike
 
 
 class Tape(list):
     """The edges of one run in the order of computing: (target, source, pull), the first two numbers of values."""
 
-    __slots__ = ("level", "new_number")
+    __slots__ = ("level", "new_number", "values")
 
     def __init__(self):
         self.level, self.new_number = new_level(), count().__next__
+
+    def close(self):
+        """The run has ended: how many values it had; it gets no more."""
+        self.values, self.new_number = self.new_number(), _no_number
+
+
+def _no_number():
+    raise ended("of this tape")
 
 
 class Var(NumpyLike):

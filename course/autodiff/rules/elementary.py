@@ -11,7 +11,7 @@ import operator
 import numpy as np
 
 from course.autodiff.rules.kinds import broadcast, elementwise, flat, general, unbroadcast
-from course.autodiff.rules.primitive import constant, shape_of
+from course.autodiff.rules.primitive import constant, primal, shape_of
 
 # --- values that NumPy has no single function for ---------------------------------------------------------------------
 
@@ -59,6 +59,7 @@ share = flat("share", _share, entrywise=True)
 is_zero = flat("is_zero", lambda x: np.equal(x, 0), entrywise=True)
 both_zero = flat("both_zero", lambda a, b: np.equal(a, 0) & np.equal(b, 0), entrywise=True)
 is_flat = flat("is_flat", lambda a, n: np.equal(a, 0) & np.greater(n, 0), entrywise=True)
+times_in = flat("floor_divide", np.floor_divide, entrywise=True)       # how many times b goes into a
 
 
 def _power_slope(a, n):
@@ -85,6 +86,10 @@ sqrt = elementwise("sqrt", np.sqrt, lambda y: 0.5 / y, symbol="√", scalar=math
 exp = elementwise("exp", np.exp, lambda y: y, scalar=math.exp)
 expm1 = elementwise("expm1", np.expm1, lambda y: y + 1, scalar=math.expm1)
 log = elementwise("ln", np.log, lambda x: 1 / x, scalar=math.log)
+exp2 = elementwise("exp2", np.exp2, lambda y: math.log(2) * y)
+log2 = elementwise("log2", np.log2, lambda x: 1 / (math.log(2) * x), scalar=math.log2)
+log10 = elementwise("log10", np.log10, lambda x: 1 / (math.log(10) * x), scalar=math.log10)
+cbrt = elementwise("cbrt", np.cbrt, lambda y: 1 / (3 * y * y), symbol="∛")
 log1p = elementwise("log1p", np.log1p, lambda x: 1 / (1 + x), scalar=math.log1p)
 sin = elementwise("sin", np.sin, lambda x: cos(x), scalar=math.sin)
 cos = elementwise("cos", np.cos, lambda x: -sin(x), scalar=math.cos)
@@ -97,9 +102,17 @@ arctan2 = elementwise("arctan2", np.arctan2, lambda a, b: b / (a * a + b * b), l
 sinh = elementwise("sinh", np.sinh, lambda x: cosh(x), scalar=math.sinh)
 cosh = elementwise("cosh", np.cosh, lambda x: sinh(x), scalar=math.cosh)
 tanh = elementwise("tanh", np.tanh, lambda y: 1 - y * y, scalar=math.tanh)
+arcsinh = elementwise("arcsinh", np.arcsinh, lambda x: 1 / sqrt(1 + x * x), scalar=math.asinh)
+arccosh = elementwise("arccosh", np.arccosh, lambda x: 1 / sqrt(x * x - 1), scalar=math.acosh)
+arctanh = elementwise("arctanh", np.arctanh, lambda x: 1 / (1 - x * x), scalar=math.atanh)
 sigmoid = elementwise("sigmoid", _sigmoid, lambda y: y * (1 - y), symbol="σ")
 softplus = elementwise("softplus", _softplus, lambda x: sigmoid(x))
 relu = elementwise("relu", _relu, lambda y: step(y), scalar=lambda x: 0.0 if x <= 0.0 else x)
+logaddexp = elementwise("logaddexp", np.logaddexp, lambda a, b: sigmoid(a - b), lambda a, b: sigmoid(b - a))
+logaddexp2 = elementwise("logaddexp2", np.logaddexp2, lambda y, a: exp2(a - y), lambda y, b: exp2(b - y))
+hypot = elementwise("hypot", np.hypot, lambda y, a: a / where(is_zero(y), 1.0, y),     # its slope at 0 is set to 0
+                    lambda y, b: b / where(is_zero(y), 1.0, y), scalar=math.hypot)
+mod = elementwise("mod", np.remainder, 1, lambda a, b: -times_in(a, b), symbol="%")
 absolute = elementwise("abs", np.absolute, lambda x: sign(x), scalar=abs)
 maximum = elementwise("max", np.maximum, lambda a, b: share(a, b), lambda a, b: share(b, a))
 minimum = elementwise("min", np.minimum, lambda a, b: share(b, a), lambda a, b: share(a, b))
@@ -121,3 +134,12 @@ select = general("where", lambda a, b, condition: np.where(condition, a, b)[()],
 def where(condition, a, b):
     """np.where: a where the condition holds, b elsewhere; the condition has no derivative."""
     return select(a, b, constant(condition))
+
+
+def _pull_cast(y, x, dtype):
+    theirs = np.result_type(primal(x))
+    return lambda y_bar: cast(y_bar, dtype=theirs)
+
+
+cast = general("astype", lambda x, dtype: np.asarray(x).astype(dtype)[()],
+               (lambda x_dot, y, x, dtype: cast(x_dot, dtype=dtype),), (_pull_cast,), "dtype", entrywise=True)

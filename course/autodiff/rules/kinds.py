@@ -128,7 +128,9 @@ def _slope_at(symbol, formula):
 
 def _infinite(symbol, args):
     def pull(y_bar):
-        raise ZeroDivisionError(f"{symbol} has no finite derivative at {', '.join(f'{x:g}' for x in args)}.")
+        unused = " Where np.where takes another value give it another argument, too: np.log(np.where(x > 0, x, 1.0))."
+        raise ZeroDivisionError(f"{symbol} has no finite derivative at {', '.join(f'{x:g}' for x in args)}."
+                                + unused * (y_bar == 0.0))
     return pull
 
 

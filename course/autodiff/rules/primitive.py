@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+from numpy import ndarray
 
+OBJECT = np.dtype(object)
 new_level = count(1).__next__               # inner runs start later, so an inner level is always the higher one
 
 
@@ -55,8 +57,11 @@ class Primitive:
         """The value on plain arguments; on traced ones, whatever the innermost interpreter makes of it."""
         top = None
         for arg in args:
-            if isinstance(arg, Traced) and (top is None or arg.level > top.level):
-                top = arg
+            if isinstance(arg, Traced):
+                if top is None or arg.level > top.level:
+                    top = arg
+            elif type(arg) is ndarray and arg.dtype is OBJECT and joined(arg) is not arg:
+                return self(*map(joined, args), **params)
         return self._evaluate(args, params) if top is None else top.apply(self, args, params)
 
     def _evaluate(self, args, params):
@@ -94,6 +99,13 @@ class Slots:
 
     def __len__(self):
         return 0                            # no fixed number
+
+
+def joined(x):
+    """An array of traced numbers, as np.array([x[0], x[1] ** 2]) makes it, as a traced array; all else as it is."""
+    if type(x) is ndarray and x.dtype is OBJECT and any(isinstance(entry, Traced) for entry in x.flat):
+        return np.reshape(np.stack([*x.flat]), x.shape)     # traced values answer these functions
+    return x
 
 
 def carry(pull, y_bar):

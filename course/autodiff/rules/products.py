@@ -1,11 +1,11 @@
-"""The part of the table that is linear in each argument while the others are held, and what follows: linear systems."""
+"""The part of the table that is linear in each argument while the others are held."""
 from __future__ import annotations
 
 from itertools import count
 
 import numpy as np
 
-from course.autodiff.rules.kinds import broadcast, general, multilinear, unbroadcast
+from course.autodiff.rules.kinds import broadcast, multilinear, unbroadcast
 from course.autodiff.rules.primitive import Slots, primal, shape_of
 from course.autodiff.rules.structural import flip, reshape, transpose
 
@@ -70,8 +70,10 @@ def _pull_operand(slot, y, *operands, subscripts):
 einsum_ = multilinear("einsum", _einsum, Slots(_pull_operand), "subscripts")
 
 
-def einsum(subscripts, *operands):
-    """np.einsum with letters, `...` for leading axes, and repeated letters for diagonals."""
+def einsum(subscripts, *operands, optimize=False):
+    """np.einsum with letters or lists of axes, `...` for leading axes, and repeated letters for diagonals."""
+    if not isinstance(subscripts, str):
+        subscripts, operands = _in_letters(subscripts, *operands)
     inputs, arrow, out = subscripts.replace(" ", "").partition("->")
     letters = inputs.split(",")
     if not arrow:
@@ -92,6 +94,14 @@ def einsum(subscripts, *operands):
     return einsum_(*operands, subscripts=",".join(letters) + "->" + out.replace("...", dots))
 
 
+def _in_letters(*parts):
+    """The form einsum(a, [0, 1], b, [1, 2], [0, 2]) as letters and operands."""
+    words = ["".join("..." if axis is ... else chr(ord("a") + axis) for axis in axes)
+             for axes in (*parts[1::2], *parts[len(parts) - len(parts) % 2:])]
+    n = len(parts) // 2
+    return ",".join(words[:n]) + "->" * (len(words) > n) + "".join(words[n:]), parts[:2 * n:2]
+
+
 # --- convolution ------------------------------------------------------------------------------------------------------
 
 
@@ -110,26 +120,3 @@ def convolve(a, v, mode="full"):
     start, length = {"full": (0, long + short - 1), "same": ((short - 1) // 2, long),
                      "valid": (short - 1, long - short + 1)}[mode]
     return convolve_full(a, v)[start:start + length]
-
-
-# --- linear systems: from A X = B follows A dX = dB - dA X ------------------------------------------------------------
-
-def _pull_matrix(y, a, b):
-    return lambda y_bar: unbroadcast(-(solve_(transposed(a), y_bar) @ transposed(y)), a.shape)
-
-
-def _pull_right_side(y, a, b):
-    shape = shape_of(b)
-    return lambda y_bar: unbroadcast(solve_(transposed(a), y_bar), shape)
-
-
-solve_ = general("solve", np.linalg.solve, (
-    lambda a_dot, y, a, b: -solve_(a, a_dot @ y), lambda b_dot, y, a, b: solve_(a, b_dot)),
-    (_pull_matrix, _pull_right_side))
-inv = general("inv", np.linalg.inv, (lambda a_dot, y, a: -(y @ a_dot @ y),),
-              (lambda y, a: lambda y_bar: -(transposed(y) @ y_bar @ transposed(y)),))
-
-
-def solve(a, b):
-    """np.linalg.solve: a vector b is a matrix of one column."""
-    return solve_(a, b) if len(shape_of(b)) > 1 else solve_(a, reshape(b, shape=(-1, 1)))[..., 0]

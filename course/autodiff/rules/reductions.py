@@ -91,19 +91,24 @@ def logsumexp(x, axis=None, keepdims=False):
 
 
 def norm(x, ord=None, axis=None, keepdims=False):
-    """np.linalg.norm of vectors (ord 1, 2, inf) or of all entries (no ord, or "fro"); its slope at 0 is set to 0."""
+    """np.linalg.norm of vectors (ord from 1 to inf) or of all entries (no ord, "fro"); its slope at 0 is set to 0."""
     of_vectors = x.ndim == 1 if axis is None else np.size(axis) == 1
     if ord == 1 and of_vectors:
         return sum_(abs(x), axis=axis, keepdims=keepdims)
+    if ord == 2 and of_vectors:
+        return _root(sum_(x * x, axis=axis, keepdims=keepdims))
     if ord == np.inf and of_vectors:
         return amax(abs(x), axis=axis, keepdims=keepdims)
-    if not (ord in (None, "fro") or ord == 2 and of_vectors):
+    if isinstance(ord, int | float) and ord > 1 and of_vectors:
+        return _root(sum_(abs(x) ** ord, axis=axis, keepdims=keepdims), ord)
+    if ord not in (None, "fro"):
         raise TypeError(f"np.linalg.norm(..., ord={ord!r}, axis={axis!r}) is not supported on traced values. "
-                        "Supported are the 1, 2 and inf norms of vectors and the Frobenius norm.")
+                        "Supported are the norms of vectors from 1 to inf and the Frobenius norm.")
     return _root(sum_(x * x, axis=axis, keepdims=keepdims))
 
 
-def _root(squares):
+def _root(powers, n=2):
     """The root of a sum of squares. Where they are all zero its slope is not defined; 0 is taken."""
-    zero = is_zero(squares)
-    return where(zero, 0.0, sqrt(where(zero, 1.0, squares)))
+    zero = is_zero(powers)
+    safe = where(zero, 1.0, powers)
+    return where(zero, 0.0, sqrt(safe) if n == 2 else safe ** (1 / n))

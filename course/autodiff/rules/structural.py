@@ -23,9 +23,7 @@ def _unsum(y_bar, shape, axis=None, keepdims=False):
     return broadcast(y_bar if keepdims or axis is None else reshape(y_bar, shape=kept_shape(shape, axis)), shape)
 
 
-def _uncumsum(y_bar, shape, axis=None):
-    if axis is None:
-        return reshape(flip(cumsum(flip(y_bar, 0)), 0), shape=shape)
+def _uncumsum(y_bar, shape, axis):
     return flip(cumsum(flip(y_bar, axis), axis=axis), axis)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course.autodiff.modes.columns import Columns, each
 from course.autodiff.modes.forward import jvp
 from course.autodiff.modes.reverse import replaced, vjp
 from course.autodiff.rules.kinds import flat, general
@@ -52,7 +53,10 @@ def _rules(name, mode, rules):
     if callable(rules):
         rules = (rules,)
 
-    def rule(slot, *args):
+    def rule(slot, seed, *args):
+        if isinstance(seed, Columns):       # a rule of one's own sees one tangent or adjoint at a time
+            return each(lambda one: rule(slot, one, *args), seed, like=seed)
+        args = seed, *args
         if rules is None or slot >= len(rules) or rules[slot] is None:
             raise TypeError(f"{name} has no {mode} for argument {slot}. Give it one: custom(f, {mode}=...), "
                             "a tuple of rules for several arguments.")

@@ -11,6 +11,7 @@ from course.autodiff.rules.primitive import Primitive, new_level, primal
 from course.autodiff.text import short
 from course.autodiff.tracing.outside import as_float, as_result, kept
 from course.autodiff.tracing.programs import input_names, run
+from course.autodiff.tracing.running import LIVE, ended, followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten
 
@@ -28,6 +29,8 @@ class Node(NumpyLike):
     def apply(self, primitive: Primitive, args: tuple, params: dict) -> Node:
         """Compute on the values of the arguments, nodes and constants, and write the result down."""
         recording = self.recording
+        if self.level not in LIVE:
+            raise ended(self)
         args = tuple(arg if recording.owns(arg) else kept(arg) for arg in args)
         values = [arg.value if recording.owns(arg) else arg for arg in args]
         return Node(primitive, args, values, params, primitive(*values, **params), recording)
@@ -151,7 +154,7 @@ def record(f: Callable | list, /, **inputs) -> Graph:
     recording = Recording()
     if callable(f):
         nodes = {name: _input(recording, name, value) for name, value in inputs.items()}
-        results, _ = flatten(f(**nodes))
+        results, _ = followed(recording.level, f, settings=nodes)
     else:
         nodes, results = _record_program(f, recording, inputs)
     outputs = tuple(y if recording.owns(y) else recording.input(as_result(y), f"constant{i or ''}")
@@ -172,7 +175,8 @@ def _record_program(program, recording, inputs):
     if set(names) != set(inputs):
         raise TypeError(f"the program's inputs are {', '.join(names)}; given were {', '.join(inputs) or 'none'}.")
     nodes = {name: recording.input(inputs[name], name) for name in names}
-    values = run(program, nodes)
+    values, rebuild = followed(recording.level, run, (program, nodes))
+    values = rebuild(values)
     recording.names.update({values[name].index: name for name, *_ in program})
     return nodes, [values[program[-1][0]]]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff.rules.primitive import Traced, primal
+from course.autodiff.rules.primitive import Traced, joined, primal
 from course.autodiff.text import short
 
 KINDS = "biuf"
@@ -17,6 +17,7 @@ def as_float(value, what: str = "an input"):
 
     Raises TypeError for anything that is not a number or an array of numbers.
     """
+    value = joined(value)
     if isinstance(value, Traced):
         return value
     array = _array(value, what)
@@ -35,9 +36,17 @@ def entering(x):
 
 
 def kept(x):
-    """A constant as it is now, for later: copied, since somebody may write into an array. A read-only one is not."""
+    """A constant as it is now, for later: a read-only copy, since somebody may write into an array."""
     x = entering(x)
-    return x.copy() if type(x) is np.ndarray and (x.flags.writeable or not _settled(x.base)) else x
+    if type(x) is np.ndarray and (x.flags.writeable or not _settled(x.base)):
+        x = x.copy()
+        x.flags.writeable = False           # so that outer runs need no copy of the copy
+    return x
+
+
+def own(x):
+    """A result in memory of its own."""
+    return x.copy() if type(x) is np.ndarray else x
 
 
 def as_result(value, what: str = "the function"):
@@ -54,7 +63,7 @@ def apart(leaves, given=()) -> list:
     """Results, arrays in memory of their own: whoever writes into one must not change another, nor what was given."""
     taken = set(map(id, given))
     for i, leaf in enumerate(leaves):
-        if type(leaf) is np.ndarray and (leaf.base is not None or id(leaf) in taken):
+        if type(leaf) is np.ndarray and (leaf.base is not None or not leaf.flags.writeable or id(leaf) in taken):
             leaves[i] = leaf.copy()
         taken.add(id(leaf))
     return leaves

@@ -1,19 +1,22 @@
 """A function as the program that it is for one set of shapes: straight-line NumPy, nothing twice, nothing kept idle."""
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 
-from course.autodiff.rules.primitive import Traced
 from course.autodiff.rules.structural import is_basic
 from course.autodiff.tracing.outside import as_float
+from course.autodiff.tracing.running import LIVE
 from course.autodiff.tree import flatten
 from course.autodiff.written.spelling import Speller
-from course.autodiff.written.symbols import FromOutside, Symbol, follow
+from course.autodiff.written.symbols import Symbol, follow
 
 PLAIN = {float, np.ndarray}
+FIXED = {int, bool, str, type(None)}
+MOST = 32                                   # programs that are kept for one function
 LONGEST = 100                               # characters of an expression: longer ones get a line of their own
 
 
@@ -21,31 +24,41 @@ class OtherBranch(Exception):
     """A condition came out differently from the run that the program was made of."""
 
 
-def compiled(f: Callable, *examples) -> Compiled:
+def compiled(f: Callable, *examples, **settings) -> Compiled:
     """f as a program traced at the examples; f may be a derivative: compiled(grad(loss), W).
 
-    Called with other shapes, types or structure, or where a branch goes the other way, it traces f again and keeps both
-    programs. What f takes from outside, and anything random, stays as it was when it was traced; called with traced
-    values, or where f takes one from outside, it is f itself. Results are arrays of their own. Raises TypeError where f
-    uses a value of its input as an index or a plain number.
+    Called with other shapes, types or structure, with a keyword argument that is another whole number, word or truth
+    value, or where a branch goes the other way, it traces f again; the last programs are kept. What f takes from
+    outside, and anything random, stays as it was when it was traced; called with traced values, or while anything is
+    being differentiated, it is f itself. Results are arrays of their own. Raises TypeError where f uses a value of its
+    input as an index or a plain number.
     """
     program = Compiled(f)
     if examples:
-        program(*examples)
+        program(*examples, **settings)
     return program
 
 
 class Compiled:
-    """The programs of one function, by the kinds of its arguments and the branches taken."""
+    """The programs of one function, by the kinds of its arguments and the branches taken; `traced` counts tracings."""
 
     def __init__(self, f: Callable):
-        self.f, self.versions = f, {}
+        self.f, self.versions, self.traced = f, {}, 0
 
-    def __call__(self, *args):
-        key = tuple(map(_kind, args))
+    def __repr__(self):
+        return (f"compiled({getattr(self.f, '__name__', 'f')}): {len(self.sources)} programs, "
+                f"traced {self.traced} times")
+
+    def __call__(self, *args, **settings):
+        if LIVE:
+            return self.f(*args, **settings)        # f may take what is differentiated from outside
+        f, key = self.f, tuple(map(_kind, args))
+        if settings:
+            fixed = {name: x for name, x in settings.items() if type(x) in FIXED}
+            varying = {name: x for name, x in settings.items() if name not in fixed}
+            f, args = lambda *args: self.f(*args[:-1], **args[-1], **fixed), (*args, varying)
+            key = (*map(_kind, args), *sorted(fixed.items()))
         if key not in self.versions:
-            if any(isinstance(leaf, Traced) for leaf in flatten(args)[0]):
-                return self.f(*args)        # under another interpreter it is the function itself
             self.versions[key] = []
         leaves = args if PLAIN.issuperset(map(type, args)) else flatten(args)[0]
         leaves = [leaf if type(leaf) is float else as_float(leaf) for leaf in leaves]
@@ -55,10 +68,23 @@ class Compiled:
                     return program(*leaves)
                 except OtherBranch:
                     continue
-            self.versions[key].append(_compile(self.f, args))
-            return self.versions[key][-1][0](*leaves)
-        except (ValueError, ArithmeticError, FromOutside):
-            return self.f(*args)            # outside of math's domain, where NumPy's answer counts, or inside of a run
+            return self._traced(f, key, args)(*leaves)
+        except (ValueError, ArithmeticError):
+            return f(*args)                 # outside of math's domain, where NumPy's answer counts
+
+    def _traced(self, f, key, args):
+        """A new program; the oldest make room for it."""
+        self.versions[key].append(_compile(f, args))
+        self.traced += 1
+        if self.traced == MOST + 1:
+            warnings.warn(f"{self!r}. It keeps the last {MOST}, and tracing takes longer than a call of f: give "
+                          "arguments of the same shapes and types, or call f itself.", stacklevel=3)
+        while len(self.sources) > MOST:
+            oldest = next(iter(self.versions))
+            self.versions[oldest].pop(0)
+            if not self.versions[oldest]:
+                del self.versions[oldest]
+        return self.versions[key][-1][0]
 
     @property
     def sources(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.rules.elementary import mul, neg, power
-from course.autodiff.rules.primitive import shape_of
+from course.autodiff.rules.primitive import primal, shape_of
 
 
 def simplified(primitive, args):
@@ -31,13 +31,13 @@ def product(primitive, args):
 
 def _is_real(x):
     """Whether one times x is x: true and false become numbers."""
-    return not _is_symbol(x) or x.dtype.kind == "f"
+    return not _is_symbol(x) or np.result_type(primal(x)).kind == "f"
 
 
 def _uniform(x, other):
     """The one number in a constant array all of whose entries are equal, where a number does as well."""
     same = (isinstance(x, np.ndarray) and x.size and _is_symbol(other)
-            and shape_of(other) == x.shape and other.dtype == x.dtype == float)
+            and shape_of(other) == x.shape and np.result_type(primal(other)) == x.dtype == float)
     return float(x.flat[0]) if same and np.all(x == x.flat[0]) else x
 
 

@@ -13,7 +13,8 @@ EXPRESSIONS = {
     "share": "np.where(np.equal({0}, {1}), 0.5, np.greater({0}, {1}))",
     "is_zero": "np.equal({0}, 0)", "both_zero": "(np.equal({0}, 0) & np.equal({1}, 0))",
     "is_flat": "(np.equal({0}, 0) & np.greater({1}, 0))", "stop_gradient": "{0}",
-    "broadcast_to": "np.broadcast_to({0}, {shape})", "as_type": "np.asarray({0}).astype({dtype})",
+    "broadcast_to": "np.broadcast_to({0}, {shape})", "astype": "np.asarray({0}).astype({dtype})[()]",
+    "logdet": "np.linalg.slogdet({0})[1]", "sign_of_det": "np.linalg.slogdet({0})[0]",
     "finite_top": "np.nan_to_num(np.max({0}, axis={axis}, keepdims=True), nan=0.0, posinf=0.0, neginf=0.0)"}
 
 HELPERS = {
@@ -45,6 +46,8 @@ class Pasted(Speller):
             return f"np.{x.dtype.name}({_number(x.item())})"
         if isinstance(x, np.ndarray):
             return _array(x)
+        if isinstance(x, np.dtype) or isinstance(x, type) and issubclass(x, np.generic):
+            return f"np.{np.dtype(x).name}"
         if isinstance(x, list):
             return f"[{', '.join(map(self.value, x))}]"
         if isinstance(x, float):

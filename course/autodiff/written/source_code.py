@@ -26,7 +26,7 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
     """
     if mode not in ("reverse", "forward"):
         raise ValueError(f"mode is {mode!r}; it must be 'reverse' or 'forward'.")
-    names = list(inspect.signature(f).parameters) if callable(f) else input_names(f)
+    names = _names(f, len(examples))
     script, called = Script(), _Names()
     inputs = {name: called.give(script.symbol(as_float(x, name)), name)
               for name, x in zip(names, examples, strict=True)}
@@ -38,6 +38,19 @@ def source(f: Callable | list, *examples, mode: str = "reverse") -> str:
     speller = Pasted(called)
     text = _written(script.needed(results), results, speller, graph)
     return speller.helpers + "\n    ".join([f"def derivative({', '.join(arguments)}):", *text]) + "\n"
+
+
+def _names(f, count):
+    """The names of the first arguments; those that f has values for need no example."""
+    if not callable(f):
+        names = needed = input_names(f)
+    else:
+        parameters = inspect.signature(f).parameters.values()
+        names = [p.name for p in parameters]
+        needed = [p.name for p in parameters if p.default is p.empty]
+    if not len(needed) <= count <= len(names):
+        raise TypeError(f"{count} examples were given for the inputs {', '.join(names)}. Give one for each.")
+    return names[:count]
 
 
 def _reverse(script, graph, inputs, called):

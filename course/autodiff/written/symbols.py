@@ -6,22 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff.rules.elementary import add, mul, neg, sub
-from course.autodiff.rules.kinds import flat
+from course.autodiff.rules.elementary import add, cast, mul, neg, sub
 from course.autodiff.rules.primitive import Primitive, Traced, constant, new_level
 from course.autodiff.tracing.numpy_names import STATIC, VALUES_ONLY, call_numpy
 from course.autodiff.tracing.outside import as_float, entering
+from course.autodiff.tracing.running import Lost, followed
 from course.autodiff.tracing.syntax import NumpyLike
 from course.autodiff.tree import flatten, tree_map
 from course.autodiff.written.folding import product, simplified
 
 JUMPS = {f: Primitive(name=f.__name__, symbol=f.__name__, value=f, jvps=(), pull_at=(),
                       entrywise=isinstance(f, np.ufunc)) for f in VALUES_ONLY}
-as_type = flat("as_type", lambda x, dtype: np.asarray(x).astype(dtype), "dtype", entrywise=True)
-
-
-class FromOutside(TypeError):
-    """The program would hold a value of one run of another function, and be wrong for its next run."""
 
 
 class Line(NamedTuple):
@@ -78,13 +73,18 @@ class Symbol(NumpyLike):
         self.script.lines.append(Line(self, None, (self,), {"outcome": outcome}))
         return outcome
 
+    def __index__(self):
+        raise Lost(f"a number of steps or a place is part of the program, and {self.value} is an argument of it. Give "
+                   "it as a keyword argument: compiled(f)(x, steps=3); or let f take it from outside.")
+
+    __int__ = __index__
     __and__, __rand__ = lambda a, b: np.logical_and(a, b), lambda a, b: np.logical_and(b, a)
     __or__, __ror__ = lambda a, b: np.logical_or(a, b), lambda a, b: np.logical_or(b, a)
     __invert__ = lambda a: np.logical_not(a)  # noqa: E731
 
     def astype(self, dtype):
         """The same values as another type: a comparison as ones and zeros."""
-        return as_type(self, dtype=dtype)
+        return cast(self, dtype=dtype)
 
     def __repr__(self):
         return f"s{self.number}"
@@ -133,9 +133,12 @@ class Script:
         return self.constants.setdefault(_key(x), x.copy()) if type(x) is np.ndarray else x
 
     def inside(self, x):
-        """x, if it is a symbol of this script or a constant. Raises FromOutside for a value of another run."""
+        """x, if it is a symbol of this script or a constant.
+
+        Raises TypeError for a value of another run: the program would hold it, and be wrong for the next run.
+        """
         if isinstance(x, Traced) and not (type(x) is Symbol and x.script is self):
-            raise FromOutside(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
+            raise TypeError(f"the program uses the traced value {x!r} from outside. Give it to f as an argument.")
         return x
 
     def _folded(self, primitive, args):
@@ -169,7 +172,7 @@ def follow(f: Callable, examples: tuple) -> tuple:
     script = Script(folds=True)
     leaves, rebuild = flatten(examples)
     inputs = [script.symbol(as_float(leaf, f"example {i}")) for i, leaf in enumerate(leaves)]
-    outputs, rebuild_y = flatten(f(*rebuild(inputs)))
+    outputs, rebuild_y = followed(script.level, f, rebuild(inputs))
     outputs = [y.copy() if isinstance(y, np.ndarray) else script.inside(y) for y in outputs]   # arrays may change later
     return script.needed(outputs), inputs, outputs, rebuild_y
 

@@ -40,6 +40,11 @@ def test_a_graph_prints_as_a_teacher_would_write_it():
     assert str(graph.edges[0]) == "x -> v1 (2)"
 
 
+def test_a_listing_shows_the_settings_that_were_given():
+    graph = record(lambda x: np.sum(np.sum(x, axis=0, keepdims=True)), x=np.ones((2, 2)))
+    assert [node.formula for node in graph.nodes[1:]] == ["sum(x, axis=0, keepdims=True)", "sum(v1)"]
+
+
 def test_a_node_used_twice_has_two_edges():
     graph = record(lambda a: a + a, a=1.0)
     assert graph.edges == (Edge("a", "v1", 1.0), Edge("a", "v1", 1.0))
@@ -149,12 +154,14 @@ def test_a_gradient_leaves_no_memory_behind():
 
 @pytest.mark.parametrize(("do", "sentence"), [
     (lambda: grad(lambda x: math.sin(x))(1.0), "Use np.sin and the like instead of math.sin"),
-    (lambda: grad(lambda x: np.sort(x)[0])(np.ones(2)), "np.sort has no derivative rule here"),
+    (lambda: grad(lambda x: np.percentile(x, 3))(np.ones(2)), "np.percentile has no derivative rule here"),
+    (lambda: grad(lambda x: np.linalg.svd(x)[0])(np.eye(2)), "np.linalg.svd has no derivative rule here"),
+    (lambda: grad(lambda x: np.fft.fft(x)[0])(np.ones(2)), "np.fft.fft has no derivative rule here"),
+    (lambda: grad(lambda x: np.nancumsum(x)[0])(np.ones(2)), r"Close to it: .*np.cumsum"),
     (lambda: grad(lambda x: x * 2)(np.ones(2)), r"returned an array of shape \(2,\)"),
-    (lambda: grad(lambda x: np.sum(x, dtype=float))(np.ones(2)), r"np.sum\(..., dtype=...\) is not supported"),
+    (lambda: grad(lambda x: np.sum(x, initial=2.0))(np.ones(2)), r"np.sum\(..., initial=2\) is not supported"),
     (lambda: grad(lambda x: np.add(x, 1, out=np.ones(2)))(np.ones(2)), "Make a new array"),
     (lambda: grad(lambda x: np.add.reduce(x))(np.ones(2)), "cannot be traced"),
-    (lambda: grad(lambda x: np.array([x, x]))(1.0), "would lose its derivative"),
     (lambda: record(lambda x: x, x="3"), "x is '3'"),
     (lambda: record(lambda x: x, x=1j), "real number"),
     (lambda: grad(lambda x: x, argnums=1)(1.0), "argnums asks for argument 1"),

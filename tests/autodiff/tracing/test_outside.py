@@ -229,7 +229,7 @@ def test_results_must_be_real(name, f, sentence):
     (lambda x: x * np.ma.array([1.0, 2.0], mask=[0, 1]), "is a MaskedArray"),
     (lambda x: x * MATRIX, "is a matrix, which computes by rules of its own"),
     (lambda x: x * np.array([1, "a"], object), "An array of objects"),
-    (lambda x: [1.0, x] * x, "Join them with np.stack"),
+    (lambda x: np.dot(x, [1.0, x]), "Join them with np.stack"),
 ])
 def test_constants_must_be_real(name, f, sentence):
     with pytest.raises(TypeError, match=sentence):

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from autodiff.modes import test_witnesses as witnesses
-from autodiff.rules import test_table as table
+from autodiff.rules import rows as table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -248,7 +248,7 @@ def test_outside_of_the_domain_numpy_counts():
 @pytest.mark.parametrize("f", [lambda x: x[np.argmax(x)], lambda x: x[np.argsort(x)][0], lambda x: x * float(x[0]),
                                lambda x: x[x > 0], lambda x: np.sum(x[: int(x[0])])])
 def test_what_one_program_cannot_do_is_refused(f):
-    with pytest.raises(TypeError, match="cannot serve every input|would lose its derivative"):
+    with pytest.raises(TypeError, match="cannot serve every input|would lose its derivative|part of the program"):
         compiled(f, np.array([1.0, 2.0]))
 
 
