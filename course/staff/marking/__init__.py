@@ -2,6 +2,7 @@
 
   handin     whose notebook is where; its cells
   standin    a student's answer, in another process, as the checks call it
+  places     after which cells an exercise is looked at
   marks      every exercise of one notebook
   worker     one process that marks, with limits on its own time and memory
   workers    many notebooks, in several of them

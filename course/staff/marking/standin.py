@@ -48,7 +48,7 @@ class StandIn:
             case "todo":
                 raise NotStarted
             case "missing":
-                raise Stopped(f"after all cells have run there is no {self.name}", self._submission.blame(self.name))
+                raise Stopped(f"where it is checked there is no {self.name}", self._submission.blame(self.name))
             case "stopped" if rows:
                 raise Stopped(*(text for _, text in rows[:2]))
             case "mismatch":

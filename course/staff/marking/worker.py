@@ -34,14 +34,14 @@ class Job(NamedTuple):
 
 def home_of(job: Job) -> Sandbox | Unprotected:
     """Where submissions of this job are run. Raises Unavailable."""
-    return Unprotected() if job.trust else Sandbox(int(job.limits.all) + 1)
+    return Unprotected() if job.trust else Sandbox(3 * int(job.limits.all) + 1)
 
 
 class Worker:
     """The process, as seen from outside. Raises Unavailable when it cannot run submissions."""
 
     def __init__(self, job: Job):
-        self.patience = 2 * job.limits.all + 60
+        self.patience = 5 * job.limits.all + 60
         self.process = subprocess.Popen([sys.executable, "-c", START.format(sys.path)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
         refusal = self._asked(job, 120)

@@ -11,7 +11,7 @@ from course.checking import Outcome, Unit
 from course.staff.marking.marks import Mark, is_final
 from course.staff.results.gradebook import Result
 
-_LATE = re.compile(r"TimeLimit: stopped after [\d.]+ s|no answer within \d+ s|the [\d.]+ s for the whole notebook")
+_LATE = re.compile(r"TimeLimit: stopped after [\d.]+ s|no answer within \d+ s|the [\d.]+ s for all \w+")
 _DECIMAL = re.compile(r"(?<![\w.])\d+(?:\.\d*(?:e[+-]?\d+)?|e[+-]?\d+)")
 LONG = 300          # characters of an answer that are compared and shown
 

@@ -82,7 +82,7 @@ def test_trusted_code_ends_too_and_costs_its_own_exercise():
     assert monotonic() - began < 12
     assert [mark.status for mark in found] == ["error", "pass", "error", "error"]
     assert [mark.note.split(",")[0] for mark in found] == [
-        "no answer within 2 s", "", *["the 5 s for the whole notebook are used up"] * 2]
+        "no answer within 2 s", "", *["the 5 s for all checks are used up"] * 2]
 
 
 def test_code_is_cut_only_in_its_block():
