@@ -1,40 +1,66 @@
-"""`course grade`: grades a folder of submissions, each in a sandbox, into a table and pages of feedback."""
+"""`course grade`: grades submissions as they arrive, each in a sandbox, into tables and pages of feedback."""
 from __future__ import annotations
 
 import os
 import secrets
 import sys
+from argparse import RawDescriptionHelpFormatter
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from time import monotonic
 
 from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty, asked
+from course.staff.classes.classfile import FORM, Class, read_class
+from course.staff.handins.handin import Arrivals, HandIn, arrivals, missing
 from course.staff.marking.cluster import graded_on_cluster
 from course.staff.marking.counted import EVERY, counted
-from course.staff.marking.handin import HandIn, Unreadable, hand_ins, read
 from course.staff.marking.marks import Mark, clean, is_final, unmarked
 from course.staff.marking.worker import Job
 from course.staff.marking.workers import graded
+from course.staff.results.byhand import ByHand, remember, remembered
+from course.staff.results.ending import ending, to_look_at
 from course.staff.results.feedback import page
-from course.staff.results.gradebook import Gradebook, OtherRun, Result, alone, digest
+from course.staff.results.gradebook import Gradebook, OtherRun, Result, alone, settings
+from course.staff.results.older import changes, merged, older, told, wanted, with_checks
+from course.staff.results.standing import standings
 from course.staff.results.summary import by_unit
+from course.staff.results.tables import write_tables
 from course.staff.running.process import Unavailable
 from course.staff.running.submission import Limits
 
 SEEDS = 2**32
 LOST = "lost "          # before the digest of a hand-in whose grading came to no end
+FILE_URL = "sqlite:///"
+LOOK, OLDER = 4, 8      # exit codes, which add up
+STEM = {unit: Path(unit.notebook).stem for unit in UNITS}
+CODES = f"""\
+exit codes:
+  0  every hand-in has its marks
+  1  something could not be done, or must be tried again; it says what
+  {LOOK}  somebody must look: at hand-ins that are broken, or nobody's, or of no unit
+  {OLDER}  there are results of checks that have changed since; --regrade grades them again
+  {LOOK + OLDER} both
+
+{FORM}"""
 
 
 def add_arguments(parser):
     """Whose notebooks, where the results go, and how."""
-    parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="holds one folder per student, and "
-                        "in it, at any depth, notebooks with the names that they have in notebooks/")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets grades.csv, "
+    parser.formatter_class, parser.epilog = RawDescriptionHelpFormatter, CODES
+    parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder with one folder or zip for "
+                        "each student; or what Canvas or Moodle give to download, as a zip or unpacked. Names of "
+                        "notebooks do not matter")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets grades.csv, totals.csv, "
                         "feedback/<student>/<unit>.html, and what is needed to go on after an interruption")
+    parser.add_argument("--class", dest="class_file", type=Path, metavar="FILE", help="who is in the class, and until "
+                        "when they hand in: a file of the form below (default: that of the last run in DIR)")
     parser.add_argument("--unit", action="append", default=[], metavar="U", help="its number or topic: 04, path_sums; "
-                        "may be given more than once (default: every unit that somebody has handed in)")
+                        "may be given more than once; who has not handed it in has 0 points, unless it is not due "
+                        "(default: every unit that somebody has handed in)")
+    parser.add_argument("--regrade", nargs="?", const="", metavar="UNIT[.EXERCISE]", help="grade again what was graded "
+                        "with checks that have changed since, or everything of a unit or an exercise; it lists what "
+                        "changes for whom")
     parser.add_argument("--seed", type=seed, metavar="N", help="draws the inputs of the checks; the same seed gives "
                         "the same grades (default: that of the run in DIR, or a new one)")
     parser.add_argument("--jobs", type=_positive(int), default=os.cpu_count() or 1, metavar="N", help="how many "
@@ -42,8 +68,9 @@ def add_arguments(parser):
     add_limits(parser)
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on the Dask cluster of this scheduler: "
                         "tcp://HOST:8786 (default: on this machine)")
-    parser.add_argument("--gradebook", metavar="URL", help="also fills nbgrader's gradebook, at any URL of SQLAlchemy: "
-                        "sqlite:///DIR/gradebook.db")
+    parser.add_argument("--gradebook", metavar="URL", help="also brings nbgrader's gradebook up to date, at any URL of "
+                        "SQLAlchemy: sqlite:///DIR/gradebook.db, and takes over what was given there by hand (default: "
+                        "that of the last run in DIR)")
     parser.add_argument("--course", type=Path, metavar="DIR", help="of nbgrader, gets autograded/ (default: the folder "
                         "of a gradebook in SQLite, else that of --out)")
     parser.add_argument("--trust", action="store_true", help="run submissions without a sandbox: they may do all that "
@@ -53,7 +80,8 @@ def add_arguments(parser):
 def add_limits(parser):
     """The time limit of everything that runs student code."""
     parser.add_argument("--timeout", type=_positive(float), default=10.0, metavar="SECONDS", help="for one cell and "
-                        "for one call of a function; a notebook may take six times as long (default: %(default)g)")
+                        "for one call of a function; all cells of a notebook may take six times as long, and all its "
+                        "checks as long again (default: %(default)g)")
 
 
 def _positive(number):
@@ -77,32 +105,202 @@ def limits(args) -> Limits:
 
 
 def main(args) -> int:
-    """Grade what has not been graded yet. 0 when every hand-in has its marks, 1 when that could not be done."""
+    """Grade what has not been graded yet, or what is to be graded again. The exit code is one of those above."""
     try:
-        found = _found(args.submissions, args.out, args.unit)
+        arrived, known = _arrived(args)
         with alone(args.out):
-            gradebook = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
-            print(f"The seed is {gradebook.seed}.", file=sys.stderr)
-            if args.trust:
-                print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
-            _fill(args, [], gradebook)          # said now, and not after hours, when it cannot be opened
-            lost = _grade(found, gradebook, _way(args, Job(gradebook.seed, limits(args), args.trust)))
-            print(_fill(args, found, gradebook), end="")
+            run = _Run(args, arrived, known)
+            run.grade()
+            run.write()
     except (Faulty, OtherRun, Unavailable, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Wrote {args.out / 'grades.csv'} and {args.out / 'feedback'}. The seed was {gradebook.seed}.")
-    if lost:
-        print(f"Not graded: {clean(', '.join(lost))}. Run the same command again to try once more.", file=sys.stderr)
-    faults = list(_faults(gradebook))
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    return int(bool(lost or faults))
+    return run.end()
 
 
-def _faults(gradebook) -> Iterator[str]:
+def remembered_class(file: Path | None, folder: Path) -> Class:
+    """The class of this file, or of the one that the last run in the folder had. Raises Faulty."""
+    kept = settings(folder).get("class")
+    return read_class(file or (Path(kept) if kept else None), UNITS)
+
+
+def _arrived(args) -> tuple[Arrivals, Class]:
+    units = asked(UNITS, args.unit)
+    if not args.submissions.exists():
+        raise Faulty(f"{args.submissions} is not a folder. Give the folder that holds one folder per student, or the "
+                     "zip that Canvas or Moodle gave you.")
+    if args.out.resolve().is_relative_to(args.submissions.resolve()):
+        raise Faulty(f"{args.out} lies in {args.submissions} and would be taken for a student. Give another folder for "
+                     "the results.")
+    known = remembered_class(args.class_file, args.out)
+    who = {"who": known.roster.who} if known.roster else {}
+    found = arrivals(args.submissions, UNITS, zone=known.zone, **who)
+    found = found._replace(hand_ins=[each for each in found.hand_ins if each.unit in units])
+    if not found.hand_ins and not args.unit:
+        raise Faulty("\n".join([f"No student's folder in {args.submissions} holds a notebook of the course.",
+                                *found.strange]))
+    return found, known
+
+
+class _Run:
+    """One run of the command, alone in its folder."""
+
+    def __init__(self, args, arrived: Arrivals, known: Class):
+        self.args, self.arrived, self.known = args, arrived, known
+        self.book = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
+        for sentence in self.book.mended:
+            print(sentence, file=sys.stderr)
+        self._remember()
+        self.by_hand: ByHand = remembered(args.out)
+        self.before, self.new, self.lost = {}, 0, []
+        self.stale = older(self.book.results.values(), UNITS)
+        self.again = {} if args.regrade is None else wanted(args.regrade, self.book.results.values(), UNITS, self.stale)
+        print(f"The seed is {self.book.seed}.", file=sys.stderr)
+        if args.trust:
+            print("Without a sandbox: submissions run as you, and may do all that you may.", file=sys.stderr)
+
+    def grade(self):
+        """Grade what is new or asked for again, after nbgrader's gradebook, if one is asked for, could be opened."""
+        self._fill([])                      # said now, and not after hours, when it cannot be opened
+        for each in self._missing():
+            self._keep(each, unmarked(each.unit, "missing", ""))
+        todo = [each for each in self.arrived.hand_ins if not self.book.has(*_key(each), each.digest)
+                or _key(each) in self.again]
+        written = monotonic()
+        try:
+            for each, marks in counted(_way(self.args, self.book.seed)(todo), len(todo)):
+                self._keep(each, marks)
+                self.new += 1
+                if monotonic() - written > EVERY:
+                    self._tables()
+                    written = monotonic()
+        finally:
+            self._tables()
+        self.stale = older(self.book.results.values(), UNITS)
+
+    def write(self):
+        """Bring nbgrader's gradebook, missing pages and the tables up to date."""
+        print(self._fill(self.arrived.hand_ins), end="")
+        units = {stem: unit for unit, stem in STEM.items()}
+        lacking = [result for result in self.book.results.values()
+                   if result.unit in units and not self.book.page(result).exists()]
+        for result in lacking:
+            self.book.write_page(result, page(result, units[result.unit]))
+        if lacking:
+            print(f"{len(lacking)} pages of feedback were missing, and were written again.", file=sys.stderr)
+        self._tables()
+
+    def end(self) -> int:
+        """Say what was done and what is left; return the exit code."""
+        found, out = self._standings(), self.args.out
+        print(*ending(self.arrived, found, self.new), sep="\n")
+        if self.again:
+            lines = changes(self.before, self.book.results)
+            print(f"Graded again: {len(self.before)} results. {'Changed:' if lines else 'No points have changed.'}",
+                  *lines, sep="\n")
+        print(f"Wrote {out / 'grades.csv'}, {out / 'totals.csv'} and {out / 'feedback'}. "
+              f"The seed was {self.book.seed}.")
+        faults = list(_faults(self.book))
+        faults += [f"Not graded: {clean(', '.join(self.lost))}. Run the same command again to try once more."
+                   ] * bool(self.lost)
+        sentences = told(self.stale)
+        sentences += ["Nothing of them has changed. To grade them again add --regrade, or --regrade UNIT.EXERCISE."
+                      ] * bool(sentences)
+        print(*faults, *sentences, sep="\n", end="\n" * bool(faults or sentences), file=sys.stderr)
+        if faults:
+            return 1
+        return LOOK * (bool(self.book.mended) or to_look_at(self.arrived, found)) + OLDER * bool(self.stale)
+
+    def _remember(self):
+        asked_for = {STEM[unit] for unit in asked(UNITS, self.args.unit)} if self.args.unit else set()
+        now = {"asked": sorted(asked_for.union(self.book.run.get("asked", ())))}
+        if self.args.class_file:
+            now["class"] = str(self.args.class_file.resolve())
+        if self.args.gradebook:
+            now["gradebook"] = _absolute(self.args.gradebook)
+            now["course"] = str(self.args.course.resolve()) if self.args.course else None
+        self.book.note(**now)
+
+    def _missing(self) -> list[HandIn]:
+        """Who has not handed in what; what was graded before stays, also when it is not here any more."""
+        names = self.args.unit or self.known.units
+        units = asked(UNITS, names) if names else dict.fromkeys(each.unit for each in self.arrived.hand_ins)
+        students = {*self.arrived.students, *(self.known.roster.students if self.known.roster else ())}
+        return [each for each in missing(self.arrived, sorted(students), units)
+                if self.book.results.get(_key(each), Result("", "", "", ())).digest in ("", "missing")
+                and not self.book.has(*_key(each), each.digest)]
+
+    def _keep(self, each: HandIn, marks: list[Mark]):
+        """Keep the marks. A hand-in that was lost is tried once more, in the next run."""
+        before, lost = self.book.results.get(_key(each)), marks[0].status == "lost"
+        again = self.again.get(_key(each)) if before and before.digest == each.digest else None
+        if lost and before and before.digest == LOST + each.digest:
+            lost, marks = False, unmarked(each.unit, "given up", f"{marks[0].note}, twice: it is not tried again")
+        marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note))))
+                 for mark in with_checks(each.unit, marks)]
+        if again:
+            self.before[_key(each)] = before
+            if lost:                                    # what it had is not taken away
+                return self.lost.append("/".join(_key(each)))
+            marks = merged(before, marks, again)
+        self.lost += ["/".join(_key(each))] if lost else []
+        kept = LOST + each.digest if lost else each.digest if is_final(marks) else ""
+        when = each.when.isoformat(timespec="seconds") if each.when else ""
+        result = Result(*_key(each), kept, tuple(marks), when, each.origin, self.book.seed)
+        return self.book.add(result, page(result, each.unit))
+
+    def _standings(self):
+        return self._standings_with(self.by_hand)
+
+    def _standings_with(self, by_hand):
+        return standings(self.book.results, self.known, UNITS, by_hand, self.book.run.get("asked", ()))
+
+    def _tables(self):
+        write_tables(self.args.out, self._standings(), self.known)
+
+    def _fill(self, found) -> str:
+        """Bring nbgrader's gradebook and ours together, if there is one; say what was done. Raises Faulty."""
+        url = self.book.run.get("gradebook")
+        if not url:
+            return ""
+        try:
+            from course.staff.nbgrader.fill import OtherCells, SQLAlchemyError, fill
+        except ImportError as error:
+            raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: {sys.executable} -m pip "
+                         "install nbgrader") from None
+        file = url.removeprefix(FILE_URL) if url.startswith(FILE_URL) else ""
+        folder = Path(self.book.run.get("course") or (Path(file).parent if file else self.args.out))
+        folder.mkdir(parents=True, exist_ok=True)
+        results = self.book.results if found else {}
+        try:
+            count, given = fill(url, folder, found, results, self.known, self.by_hand, self._standings_with)
+        except OtherCells as error:
+            raise Faulty(error) from None
+        except (SQLAlchemyError, ImportError) as error:         # a driver that is not installed
+            raise Faulty(f"nbgrader's gradebook cannot be opened at {url}: {error}") from None
+        if found:
+            self.by_hand = given
+            remember(self.args.out, given)
+        return f"Brought {count} submissions into nbgrader's gradebook and {folder / 'autograded'}.\n"
+
+
+def _absolute(url):
+    """The URL of a gradebook such that it is found from other folders, too."""
+    file = url.removeprefix(FILE_URL)
+    return url if file in ("", url) else f"{FILE_URL}{Path(file).resolve()}"
+
+
+def _way(args, seed):
+    """What grades hand-ins: processes of this machine, or a cluster."""
+    job = Job(seed, limits(args), args.trust)
+    if args.scheduler:
+        return lambda hand_ins: graded_on_cluster(hand_ins, job, args.scheduler)
+    return lambda hand_ins: graded(hand_ins, job, args.jobs)
+
+
+def _faults(book) -> Iterator[str]:
     """For each check that has failed itself a sentence: nobody's points may be missing in silence."""
-    for unit in by_unit(gradebook.results.values(), UNITS):
+    for unit in by_unit(book.results.values(), UNITS):
         for group in unit.faulty:
             error = (group.more.strip().splitlines() or ["?"])[-1]
             yield clean(f"A check has failed itself, and points are not final: {unit.title}, {group.exercise}, it "
@@ -110,86 +308,5 @@ def _faults(gradebook) -> Iterator[str]:
                         "run the same command again. course report has the traceback.")
 
 
-def _found(folder, out, names) -> list[HandIn]:
-    units = asked(UNITS, names)
-    if not folder.is_dir():
-        raise Faulty(f"{folder} is not a folder. Give the folder that holds one folder per student.")
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise Faulty(f"{out} lies in {folder} and would be taken for a student. Give another folder for the results.")
-    found = hand_ins(folder, units, all_units=bool(names))
-    if not found:
-        raise Faulty(f"No student's folder in {folder} holds a notebook of the course. They are called "
-                     f"{', '.join(unit.notebook for unit in units)}.")
-    return found
-
-
-def _way(args, job):
-    """What grades hand-ins: processes of this machine, or a cluster."""
-    if args.scheduler:
-        return lambda hand_ins: graded_on_cluster(hand_ins, job, args.scheduler)
-    return lambda hand_ins: graded(hand_ins, job, args.jobs)
-
-
-def _fill(args, found, gradebook) -> str:
-    """Bring nbgrader's gradebook up to date, if one is asked for; say what was done. Raises Faulty."""
-    if not args.gradebook:
-        return ""
-    try:
-        from course.staff.nbgrader.fill import OtherCells, SQLAlchemyError, fill
-    except ImportError as error:
-        raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: pip install nbgrader") from None
-    file = args.gradebook.removeprefix("sqlite:///") if args.gradebook.startswith("sqlite:///") else ""
-    folder = args.course or (Path(file).parent if file else args.out)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        count = fill(args.gradebook, folder, found, gradebook.results)
-    except OtherCells as error:
-        raise Faulty(error) from None
-    except (SQLAlchemyError, ImportError) as error:         # a driver that is not installed
-        raise Faulty(f"nbgrader's gradebook cannot be opened at {args.gradebook}: {error}") from None
-    return f"Brought {count} submissions into nbgrader's gradebook and {folder / 'autograded'}.\n"
-
-
-def _grade(found, gradebook, way):
-    """Grade what is new; return which could not be graded."""
-    new = [each for each in found if not gradebook.has(*_key(each), _digest(each.path), _worth(each.unit))]
-    missing = [(each, unmarked(each.unit, "missing", "")) for each in new if not each.path]
-    there = [each for each in new if each.path]
-    lost, written = [], monotonic()
-    try:
-        for each, marks in chain(missing, counted(way(there), len(there))):
-            done = _keep(gradebook, each, marks)
-            lost += [] if done else ["/".join(_key(each))]
-            if monotonic() - written > EVERY:
-                gradebook.write_table()
-                written = monotonic()
-    finally:
-        gradebook.write_table()
-    return lost
-
-
-def _keep(gradebook, each: HandIn, marks: list[Mark]) -> bool:
-    """Keep the marks. Say whether there are any: a hand-in that was lost is tried once more, in the next run."""
-    digest, before = _digest(each.path), gradebook.results.get(_key(each))
-    lost = marks[0].status == "lost"
-    if lost and before and before.digest == LOST + digest:
-        lost, marks = False, unmarked(each.unit, "given up", f"{marks[0].note}, twice: it is not tried again")
-    marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note)))) for mark in marks]
-    kept = LOST + digest if lost else digest if is_final(marks) else ""
-    gradebook.add(Result(*_key(each), kept, tuple(marks)), page(each.student, each.unit, marks))
-    return not lost
-
-
 def _key(each):
-    return each.student, Path(each.unit.notebook).stem
-
-
-def _worth(unit):
-    return {exercise.name: exercise.points for exercise in unit.exercises}
-
-
-def _digest(path):
-    try:
-        return digest(read(path)) if path else "missing"
-    except Unreadable:
-        return "unreadable"
+    return each.student, STEM[each.unit]

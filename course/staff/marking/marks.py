@@ -8,15 +8,19 @@ from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
 from course.staff.authoring.demonstrations import without_demonstrations
+from course.staff.handins.files import Unreadable
+from course.staff.handins.handin import Handed
+from course.staff.handins.notebook import parsed
 from course.staff.inside.wire import TEXT
-from course.staff.marking.handin import Unreadable, code_cells
-from course.staff.marking.places import places
-from course.staff.marking.standin import StandIn
+from course.staff.marking.helpers import with_helpers
+from course.staff.marking.places import defining, places
+from course.staff.marking.standin import NOWHERE, StandIn
 from course.staff.running.alarm import Alarm
 from course.staff.running.deadline import Cut, TooLong
 from course.staff.running.process import Child
 from course.staff.running.submission import Limits, Submission
 
+CODE = 8_000        # characters of an answer that are kept
 OVERTIME = 1.5      # times the time of all checks: then one that is still at work is ended
 
 
@@ -31,6 +35,8 @@ class Mark(NamedTuple):
     seconds: float = 0.0
     note: str = ""
     report: Report | None = None
+    checks: str = ""        # a digest of the checks and of what they use
+    code: str = ""          # of the cell that gave the answer
 
     @property
     def faulty(self) -> list[Outcome]:
@@ -38,7 +44,7 @@ class Mark(NamedTuple):
         return [outcome for outcome in self.report.outcomes if outcome.status == "faulty"] if self.report else []
 
 
-def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
+def marks(unit: Unit, load: Callable[[], Handed], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
     """Run the notebook that `load` gives and every check of the unit on it. Unreadable, it gets no points and a reason.
 
     Each exercise is looked at where the notebook checks it. Where that is not full marks and its name comes up again
@@ -46,10 +52,12 @@ def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], see
     as long again after it. Raises Unavailable when no process can be had to run the notebook in.
     """
     try:
-        cells = without_demonstrations(code_cells(load()), unit.notebook)
+        handed = load()
+        notebook = parsed(handed.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
-    submission, found, cut = Submission(start, cells, limits), {}, Cut()
+    cells = with_helpers(without_demonstrations(notebook.cells, unit.notebook), handed.helpers)
+    submission, found, cut = Submission(start, cells, limits, notebook.python), {}, Cut()
     looks = places(cells, [exercise.name for exercise in unit.exercises])
     alarm = Alarm(cut)
     try:
@@ -58,7 +66,8 @@ def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], see
                 before = found.get(exercise.name)
                 if place in looks[exercise.name] and (before is None or before.status != "pass"):
                     submission.reach(place)
-                    found[exercise.name] = _better(before, _in_time(exercise, submission, seed, alarm, cut))
+                    mark = _in_time(exercise, submission, seed, alarm, cut)
+                    found[exercise.name] = _better(before, mark._replace(code=_code(cells[:place], exercise.name)))
     finally:
         alarm.end()
         submission.close()
@@ -77,9 +86,9 @@ def is_final(marks: Iterable[Mark]) -> bool:
     return not any(mark.status == "lost" or mark.faulty for mark in marks)
 
 
-def clean(text: str) -> str:
+def clean(text: str, most: int = TEXT) -> str:
     """Text without control characters and not endless: it may come from a student."""
-    text = text if len(text) <= TEXT else f"{text[:TEXT]} ..."
+    text = text if len(text) <= most else f"{text[:most]} ..."
     return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
@@ -93,6 +102,11 @@ def _in_time(exercise, submission, seed, alarm, cut):
             return mark
         alarm.take_back()
         return _mark(exercise, submission, seed)
+
+
+def _code(cells, name):
+    """The cell that has given the name its value."""
+    return clean(next((cells[place] for place in reversed(defining(cells, name))), "").expandtabs(4), CODE)
 
 
 def _better(first, second):
@@ -122,4 +136,6 @@ def _note(report):
         return ""
     said = dict(first.evidence).get("error", "").strip()
     ours = "the check itself has failed: " if first.status == "faulty" else ""
+    if said.startswith(NOWHERE):
+        return f"{said}; {dict(first.evidence).get('line', '')}".rstrip("; ")
     return ours + (first.mistake or (said or first.sentence).splitlines()[0][:200])

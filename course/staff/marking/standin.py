@@ -11,6 +11,7 @@ from course.staff.inside import wire
 from course.staff.running.submission import Submission
 from course.staff.running.talk import Gone
 
+NOWHERE = "where it is checked there is no"
 LABELS = {"tried", "yours", "afterwards", "so", "should be"}       # of the evidence that the plain-data gate can find
 
 
@@ -48,7 +49,7 @@ class StandIn:
             case "todo":
                 raise NotStarted
             case "missing":
-                raise Stopped(f"where it is checked there is no {self.name}", self._submission.blame(self.name))
+                raise Stopped(f"{NOWHERE} {self.name}", self._submission.blame(self.name))
             case "stopped" if rows:
                 raise Stopped(*(text for _, text in rows[:2]))
             case "mismatch":

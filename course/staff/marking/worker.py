@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from course.checking import Unit
 from course.exercises import UNITS
+from course.staff.handins.handin import Handed
 from course.staff.marking.marks import Mark, marks
 from course.staff.running.alarm import Alarm
 from course.staff.running.process import Unavailable, Unprotected
@@ -49,7 +50,7 @@ class Worker:
             self.end()
             raise Unavailable(refusal or "The process that grades did not start.")
 
-    def marks(self, unit: Unit, load: Callable[[], bytes]) -> list[Mark] | None:
+    def marks(self, unit: Unit, load: Callable[[], Handed]) -> list[Mark] | None:
         """The marks of the notebook that `load` gives there; None when the process had to be given up."""
         found = self._asked((unit.notebook, load), self.patience)
         if found is None:

@@ -1,6 +1,7 @@
 """One submission being run: its cells, and whatever is asked of the names that they have left."""
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
@@ -26,11 +27,12 @@ class Submission:
     `reach` runs them up to a place, where requests find what they have left. `errors` are those of its cells by their
     place. A cell that ended a child is not run again, and one that was stopped by its time limit is given one second.
     Cells, those that are run again, and checks (blocks of `checks`) each have time of their own. `unavailable` is set
-    when no child can be had: then nothing was graded.
+    when no child can be had: then nothing was graded. `python` is the version that saved
+    the notebook.
     """
 
-    def __init__(self, start: Callable[[], Child], cells: list[str], limits: Limits):
-        self.cells, self.errors, self.checks = cells, {}, Stopwatch(limits.all)
+    def __init__(self, start: Callable[[], Child], cells: list[str], limits: Limits, python: str = ""):
+        self.cells, self.errors, self.checks, self.python = cells, {}, Stopwatch(limits.all), python
         self._start, self._limits, self._place = start, limits, len(cells)
         self._cells, self._again = Stopwatch(limits.all), Stopwatch(limits.all)
         self._talk, self._at, self._fatal, self.unavailable = None, 0, set(), None
@@ -63,7 +65,12 @@ class Submission:
         """The error of a cell in which the name occurs, if there is one."""
         failed = (self.cells[place] + f"\n{error}" for place, error in self.errors.items() if error)
         found = next((cell for cell in failed if name in cell), "").strip().splitlines()
-        return f"the cell that begins {found[0]!r} stopped: {found[-1]}" if found else ""
+        return f"the cell that begins {found[0]!r} stopped: {found[-1]}{self._versions(found[-1])}" if found else ""
+
+    def _versions(self, error):
+        """Which Python it was, where that may be why it is no Python."""
+        saved = f"the notebook was saved by Python {self.python}, and " * bool(self.python)
+        return f" ({saved}grading runs Python {platform.python_version()})" if error.startswith("SyntaxError") else ""
 
     def _ready_talk(self) -> Talk:
         while not self._talk or self._at != self._place:

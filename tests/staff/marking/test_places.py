@@ -6,6 +6,7 @@ from staff import submissions as build
 
 from course.checking import Exercise, Unit, expect
 from course.exercises import UNITS
+from course.staff.handins.handin import Handed
 from course.staff.marking.marks import marks
 from course.staff.marking.places import defining, places
 from course.staff.running.process import Unprotected
@@ -30,7 +31,7 @@ LIMITS = Limits(2, 6)
 
 def found(*cells, limits=LIMITS):
     notebook = json.dumps({"nbformat": 4, "cells": [*map(build.code, cells)]}).encode()
-    return marks(UNIT, lambda: notebook, Unprotected().child, 1, limits)
+    return marks(UNIT, lambda: Handed(notebook), Unprotected().child, 1, limits)
 
 
 @pytest.mark.parametrize(("cells", "where"), [
@@ -82,4 +83,5 @@ def test_what_comes_after_the_checks_costs_a_right_notebook_nothing(cells):
     notebook = build.solved(SUMS)
     notebook["cells"] += map(build.code, cells)
     data = json.dumps(notebook).encode()
-    assert sum(mark.points for mark in marks(SUMS, lambda: data, Unprotected().child, 1, Limits(0.5, 3))) == SUMS.points
+    found = marks(SUMS, lambda: Handed(data), Unprotected().child, 1, Limits(0.5, 3))
+    assert sum(mark.points for mark in found) == SUMS.points
