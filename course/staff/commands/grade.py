@@ -23,6 +23,7 @@ from course.staff.results.ending import ending, to_look_at
 from course.staff.results.feedback import page
 from course.staff.results.gradebook import Gradebook, OtherRun, Result, alone, settings
 from course.staff.results.older import changes, merged, older, told, wanted, with_checks
+from course.staff.results.pages import write_pages
 from course.staff.results.standing import standings
 from course.staff.results.summary import by_unit
 from course.staff.results.tables import write_tables
@@ -181,14 +182,9 @@ class _Run:
     def write(self):
         """Bring nbgrader's gradebook, missing pages and the tables up to date."""
         print(self._fill(self.arrived.hand_ins), end="")
-        units = {stem: unit for unit, stem in STEM.items()}
-        lacking = [result for result in self.book.results.values()
-                   if result.unit in units and not self.book.page(result).exists()]
-        for result in lacking:
-            self.book.write_page(result, page(result, units[result.unit]))
-        if lacking:
-            print(f"{len(lacking)} pages of feedback were missing, and were written again.", file=sys.stderr)
         self._tables()
+        if lacking := write_pages(self.args.out, self.book.results, self._standings(), UNITS):
+            print(f"{lacking} pages of feedback were missing, and were written again.", file=sys.stderr)
 
     def end(self) -> int:
         """Say what was done and what is left; return the exit code."""

@@ -45,14 +45,16 @@ def fill(url: str, folder: Path, found: Iterable[HandIn], results: Mapping[tuple
         for unit in units:
             _declare(book, unit, known.due.get(unit))
         there = {unit: entries(book, unit) for unit in units}
-        filler = _Filler(book, folder, known, {(each.student, Path(each.unit.notebook).stem): each for each in found})
         given = by_hand(there, {student for student, _ in graded}, before)
+        ruled = {each[:2]: each.penalty for each in stand(given._replace(penalties={}))} if known.late else None
+        hand_ins = {(each.student, Path(each.unit.notebook).stem): each for each in found}
+        filler = _Filler(book, folder, known, hand_ins, ruled)
         for each in stand(given):
             if (each.student, each.unit) in graded:
                 entry = there[each.unit].get(student_id(each.student))
                 filler.bring(each, graded[each.student, each.unit], entry, given)
         book.db.commit()
-    return filler.count, given._replace(written={**given.written, **filler.written})
+    return filler.count, given._replace(rule={**given.rule, **filler.rule})
 
 
 LENGTH = len(digest(b""))       # of the digest of a hand-in that was graded: not missing, not lost, not to be repeated
@@ -61,9 +63,9 @@ LENGTH = len(digest(b""))       # of the digest of a hand-in that was graded: no
 class _Filler:
     """Writes what differs, submission by submission."""
 
-    def __init__(self, book, folder, known, hand_ins):
-        self.book, self.folder, self.known, self.hand_ins = book, folder, known, hand_ins
-        self.count, self.written, self.due = 0, {}, {}
+    def __init__(self, book, folder, known, hand_ins, ruled):
+        self.book, self.folder, self.known, self.hand_ins, self.ruled = book, folder, known, hand_ins, ruled
+        self.count, self.rule, self.due = 0, {}, {}
         path = folder / "nbgrader_config.py"
         config = PyFileConfigLoader(path.name, path=str(folder)).load_config() if path.exists() else None
         self.penalties = AssignLatePenalties(config=config)
@@ -79,11 +81,13 @@ class _Filler:
         when = each.when.astimezone(UTC).replace(tzinfo=None) if each.when else None
         extension = self._extension(each)
         marks = {mark.name: float(mark.points) for mark in each.marks}
-        penalty = self._penalty(each, when, given)
-        self.written[each.student, each.unit] = penalty
+        self.rule[each[:2]] = self._rule(each, when) if self.ruled is None else self.ruled[each[:2]]
+        penalty = given.penalties.get(each[:2], self.rule[each[:2]])
         if written or entry is None or abs(entry.penalty - penalty) > 1e-6 or (
                 entry.timestamp, entry.extension, entry.auto) != (when, extension, marks):
             self._enter(student, each, when, extension, penalty)
+            if entry is None:
+                self._give(student, each)
             self.count += 1
 
     def _write(self, path, result):
@@ -102,9 +106,8 @@ class _Filler:
         due, general = self.known.extensions.get((each.student, each.unit)), self.known.due.get(each.unit)
         return due - general if due and general else None
 
-    def _penalty(self, each, when, given):
-        if (each.student, each.unit) in given.penalties or self.known.late:
-            return each.penalty
+    def _rule(self, each, when):
+        """The penalty by the rule of nbgrader_config.py."""
         if each.unit not in self.due:
             self.due[each.unit] = self.book.find_assignment(each.unit).duedate
         due, extension = self.due[each.unit], self._extension(each) or timedelta()
@@ -131,6 +134,15 @@ class _Filler:
             comment.auto_comment = "No response." if mark.status == "todo" else None
         book.find_submission_notebook(name, name, student).late_submission_penalty = penalty or None
         book.db.commit()
+
+
+    def _give(self, student, each):
+        """What was given by hand before, to a gradebook that does not have it any more."""
+        for name, given in each.given.items():
+            grade = self.book.find_grade(f"{name}{CHECK}", each.unit, each.unit, student)
+            grade.manual_score, grade.extra_credit = given.score, given.extra or None
+            self.book.find_comment(name, each.unit, each.unit, student).manual_comment = given.comment or None
+        self.book.db.commit()
 
 
 def _written(path):

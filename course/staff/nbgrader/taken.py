@@ -17,6 +17,7 @@ from course.staff.nbgrader import COURSE
 from course.staff.results.byhand import ByHand, Given
 from course.staff.results.gradebook import file_name
 
+FILE_URL = "sqlite:///"
 CHECK = "-check"            # ends the name of the cell with the check of an exercise
 
 
@@ -67,22 +68,28 @@ def entries(book: Gradebook, unit: str) -> dict[str, Entry]:
 
 def by_hand(found: Mapping[str, Mapping[str, Entry]], students: Iterable[str], before: ByHand) -> ByHand:
     """What was given by hand, from the entries of units: scores and comments, and penalties that nobody but a person
-    can have changed: they are not those that were written last."""
+    can have changed: they are not what the rule gave last. What is not there any more is as it was before."""
     names = {student_id(student): student for student in students}
-    answers, penalties = {}, {}
+    there = {(names[id], unit) for unit, each in found.items() for id in each if id in names}
+    answers = {key: given for key, given in before.answers.items() if key[:2] not in there}
+    penalties = {key: penalty for key, penalty in before.penalties.items() if key not in there}
     for unit, there in found.items():
         for id, entry in there.items():
             if (student := names.get(id)) is None:
                 continue
             answers |= {(student, unit, name): given for name, given in entry.given.items() if given != Given()}
-            if abs(entry.penalty - before.written.get((student, unit), entry.penalty)) > 1e-6:
+            rule = before.rule.get((student, unit), entry.penalty)
+            if abs(entry.penalty - rule) > 1e-6:
                 penalties[student, unit] = entry.penalty
-    return ByHand(answers, penalties, before.written)
+    return ByHand(answers, penalties, before.rule)
 
 
 def take(url: str, keys: Iterable[tuple[str, str]], before: ByHand) -> ByHand:
-    """What was given by hand to these students in these units. Raises SQLAlchemyError when it cannot be opened."""
-    keys = list(keys)
+    """What was given by hand to these students in these units. Raises SQLAlchemyError or OSError when the gradebook
+    cannot be opened."""
+    keys, file = list(keys), url.removeprefix(FILE_URL)
+    if file != url and not Path(file).exists():         # nbgrader would make a new one
+        raise FileNotFoundError(f"there is no {file}")
     with opened(url) as book:
         found = {unit: entries(book, unit) for unit in {unit for _, unit in keys}}
     return by_hand(found, {student for student, _ in keys}, before)

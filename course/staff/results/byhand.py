@@ -19,12 +19,12 @@ class Given(NamedTuple):
 
 
 class ByHand(NamedTuple):
-    """Everything that was given: to answers by (student, unit, exercise); penalties by (student, unit). `written` are
-    the penalties that were last put there, by hand or by a rule: what differs from them somebody has changed."""
+    """Everything that was given: to answers by (student, unit, exercise); penalties by (student, unit). `rule` are the
+    penalties that a rule gave when they were last put there: what differs from them somebody has changed."""
 
     answers: dict[tuple[str, str, str], Given]
     penalties: dict[tuple[str, str], float]
-    written: dict[tuple[str, str], float]
+    rule: dict[tuple[str, str], float]
 
     def of(self, student: str, unit: str, exercise: str) -> Given:
         """What one answer was given."""
@@ -39,9 +39,9 @@ def remembered(folder: Path) -> ByHand:
     """What was taken over last; nothing where there is nothing, or nothing that can be read."""
     try:
         answers, *penalties = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        given, written = ({(student, unit): float(penalty) for student, unit, penalty in each} for each in penalties)
+        given, rule = ({(student, unit): float(penalty) for student, unit, penalty in each} for each in penalties)
         return ByHand({(student, unit, exercise): Given(*given) for student, unit, exercise, *given in answers}, given,
-                      written)
+                      rule)
     except (OSError, ValueError, TypeError):
         return NOBODY
 

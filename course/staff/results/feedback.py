@@ -9,18 +9,20 @@ from course.pictures.html import escape
 from course.staff.marking.marks import clean
 from course.staff.results.document import bar, document
 from course.staff.results.gradebook import Result
+from course.staff.results.standing import Standing
 
 
 class _OwnWork(Exception):
     """A picture asks for what the student's function returns."""
 
 
-def page(result: Result, unit: Unit) -> str:
-    """The feedback on one unit as a page of HTML. Whatever comes from the student is escaped."""
+def page(result: Result, unit: Unit, stands: Standing | None = None) -> str:
+    """The feedback on one unit as a page of HTML; from where the student stands comes what was given by hand or taken
+    off for lateness. Whatever comes from the student is escaped."""
     exercises = {exercise.name: exercise for exercise in unit.exercises}
     sections = "".join(_section(mark, exercises.get(mark.name)) for mark in result.marks)
     return document(f"{unit.number} {unit.title}: feedback for {clean(result.student)}",
-                    _standing(result.marks) + _circumstances(result) + sections)
+                    _standing(result.marks) + _circumstances(result) + (_counts(stands) if stands else "") + sections)
 
 
 def _circumstances(result):
@@ -28,6 +30,18 @@ def _circumstances(result):
     when = f"Handed in {result.handed_in:%Y-%m-%d %H:%M} UTC. " if result.handed_in else ""
     seed = "" if result.seed is None else f"The inputs of the checks were drawn with the seed {result.seed}."
     return f"<p>{when}{seed}</p>\n" if when or seed else ""
+
+
+def _counts(stands):
+    """What counts, where that is not what the checks have given."""
+    given = [f"<li>{escape(mark.title)}: {stands.score(mark):g} of {worth(mark.max_points)}, by hand. "
+             f"{escape(clean(stands.given[mark.name].comment))}</li>\n"
+             for mark in stands.marks if mark.name in stands.given]
+    late = [f"<li>{stands.days} day{'s' * (stands.days > 1)} late"
+            f"{f', {stands.free} of them free' if stands.free else ''}.</li>\n"] if stands.days else []
+    late += [f"<li>Taken off for that: {stands.penalty:g}.</li>\n"] if stands.penalty else []
+    total = [] if stands.points is None else [f"<li>Together {stands.points:g} of {worth(stands.most)}.</li>\n"]
+    return f"<ul>\n{''.join(given + late + total)}</ul>\n" if given or late else ""
 
 
 def _standing(marks):

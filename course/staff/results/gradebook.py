@@ -83,21 +83,13 @@ class Gradebook:
         """Keep a result and its page of feedback, now."""
         result = result._replace(seed=self.seed)
         self.results[result.student, result.unit] = result
-        self.write_page(result, page)
+        path = page_path(self.folder, result)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", errors="replace")
         with open(self._journal, "a", encoding="utf-8") as file:
             file.write(json.dumps(result) + "\n")
             file.flush()
             os.fsync(file.fileno())
-
-    def page(self, result: Result) -> Path:
-        """The file that holds the page of feedback on a result."""
-        return self.folder / "feedback" / file_name(result.student) / f"{result.unit}.html"
-
-    def write_page(self, result: Result, text: str):
-        """Write the page of feedback on a result."""
-        path = self.page(result)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace")
 
     def note(self, **settings):
         """Keep settings of the run for the commands to come: None forgets one."""
@@ -150,6 +142,11 @@ def recorded(folder: Path) -> tuple[dict[tuple[str, str], Result], str]:
     path = folder / JOURNAL
     found, damaged = _results(path.read_bytes().rpartition(b"\n")[0])
     return found, damaged and (f"{_lines(damaged)} of {path} can't be read. course grade grades again what was there.")
+
+
+def page_path(folder: Path, result: Result) -> Path:
+    """The file that holds the page of feedback on a result."""
+    return folder / "feedback" / file_name(result.student) / f"{result.unit}.html"
 
 
 def settings(folder: Path) -> dict:

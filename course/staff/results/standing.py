@@ -90,7 +90,7 @@ def _standing(result, known, by_hand, asked, now, free):
     penalty = by_hand.penalties.get((student, unit))
     if penalty is None:         # without a rule of ours it is what nbgrader's has given
         ours = known.late and round(earned * known.late.share(days, spared), 6)
-        penalty = by_hand.written.get((student, unit), 0.0) if ours is None else ours
+        penalty = by_hand.rule.get((student, unit), 0.0) if ours is None else ours
     final = is_final(mark for mark in result.marks if given.get(mark.name, NOTHING).score is None)
     return here._replace(points=max(0.0, earned - penalty) if final else None, days=days, free=spared, penalty=penalty)
 
