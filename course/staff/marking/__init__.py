@@ -1,6 +1,7 @@
 """From a notebook that was handed in to points and a report on each exercise.
 
-  handin     whose notebook is where; its cells
+  checksums  which checks gave a mark
+  helpers    files beside the notebook
   standin    a student's answer, in another process, as the checks call it
   places     after which cells an exercise is looked at
   marks      every exercise of one notebook
