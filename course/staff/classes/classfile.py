@@ -23,6 +23,8 @@ A class file is TOML; every line of it may be left out:
   path_sums = 2026-11-01      # until the end of that day; or with a time, 2026-11-01T12:00:00
   [extensions.ada]            # a student by id
   path_sums = 2026-11-05
+  [senders]                   # whose work it is where a name does not say it: as the run calls them
+  "Anna Schmidt 500007" = "ada"
   [late]
   grace = 15                  # minutes that are no lateness
   per_day = 10                # per cent of what was earned that every begun day costs
@@ -34,7 +36,8 @@ A class file is TOML; every line of it may be left out:
   [moodle]
   path_sums = "Assignment: Homework 4 (Real)"
 """
-KEYS = {"roster", "id", "timezone", "units", "due", "extensions", "late", "canvas", "moodle", "student"}
+KEYS = {"roster", "id", "timezone", "units", "due", "extensions", "late", "canvas", "moodle", "student",
+        "senders"}
 
 
 class Class(NamedTuple):
@@ -104,11 +107,12 @@ class _Reader:
         found = students(rows, column, f"The class file {self.path}") if rows else []
         if "roster" in self.data:
             found += read_roster(self.path.parent / self.data["roster"], column)
-        return Roster(found) if found else None
+        senders = {sender: self.student(id, Roster(found)) for sender, id in self.data.get("senders", {}).items()}
+        return Roster(found, senders) if found else None
 
     def student(self, name, roster):
         if roster and name not in roster.students:
-            raise Faulty(f"The class file {self.path} has an extension for {name}, who is not on the roster.")
+            raise Faulty(f"The class file {self.path} speaks of {name}, who is not on the roster.")
         return name
 
     def unit(self, name):

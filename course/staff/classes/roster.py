@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,9 +40,9 @@ class Student(NamedTuple):
 class Roster:
     """The students in order, and by whatever they are called."""
 
-    def __init__(self, students: Iterable[Student]):
+    def __init__(self, students: Iterable[Student], senders: Mapping[str, str] | None = None):
         self.students = {student.id: student for student in students}
-        self._called, self._named = defaultdict(set), defaultdict(set)
+        self._called, self._named, self._senders = defaultdict(set), defaultdict(set), dict(senders or {})
         for student in self.students.values():
             for key in {student.id, student.email, *_keys(student)} - {""}:
                 self._called[key.casefold()].add(student.id)
@@ -50,7 +50,10 @@ class Roster:
                 self._named[key].add(student.id)
 
     def who(self, sender: Sender) -> str | None:
-        """The student who sent this: whom the name of the folder, the platform's number or the name means alone."""
+        """The student who sent this: whom the class file says, or whom the name of the folder, the platform's number or
+        the name means alone."""
+        if said := self._senders.get(f"{sender.name} {sender.number}".strip(), self._senders.get(sender.name)):
+            return said
         names = [sender.name] + [sender.number] * (sender.platform == "canvas")
         for found in [self._called.get(name.casefold(), ()) for name in names] + [
                 self._named.get(_plain(sender.name), ())]:

@@ -167,14 +167,14 @@ class _Run:
             self._keep(each, unmarked(each.unit, "missing", ""))
         todo = [each for each in self.arrived.hand_ins if not self.book.has(*_key(each), each.digest)
                 or _key(each) in self.again]
-        written = monotonic()
+        due = monotonic() + EVERY
         try:
             for each, marks in counted(_way(self.args, self.book.seed)(todo), len(todo)):
                 self._keep(each, marks)
                 self.new += 1
-                if monotonic() - written > EVERY:
-                    self._tables()
-                    written = monotonic()
+                if (began := monotonic()) > due:
+                    self._tables()              # a large class has large tables: not more than a tenth of the time
+                    due = monotonic() + max(EVERY, 9 * (monotonic() - began))
         finally:
             self._tables()
         self.stale = older(self.book.results.values(), UNITS)

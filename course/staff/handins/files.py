@@ -25,12 +25,14 @@ class Unreadable(Exception):
 
 
 class File(NamedTuple):
-    """One file: where it is on the disk, in which members of archives, the names that lead to it, and its time."""
+    """One file: where it is on the disk, in which members of archives, the names that lead to it, its time, and when it
+    came: for what lies in a zip in a zip, or in a student's zip, the time of that."""
 
     path: Path
     inside: tuple[str, ...]
     parts: tuple[str, ...]
     when: datetime
+    came: datetime
 
     @property
     def name(self) -> str:
@@ -87,26 +89,27 @@ class _Walker:
                 if path.suffix.lower() == ".zip" and not path.is_symlink():
                     yield from self.archive(path, parts, b"")
                 else:
-                    yield File(path, (), parts, datetime.fromtimestamp(path.lstat().st_mtime, UTC))
+                    yield File(path, (), parts, _written(path), _written(path))
 
-    def archive(self, path, parts, data, inside=()) -> Iterator[File]:
+    def archive(self, path, parts, data, inside=(), came=None) -> Iterator[File]:
         try:
             with zipfile.ZipFile(io.BytesIO(data) if inside else path) as archive:
                 members = [each for each in archive.infolist()[:ENTRIES] if _is_shown(each)]
                 firsts = tuple(dict.fromkeys(_names(each)[0] for each in members))
                 before = () if len(parts) <= 1 and self.opened(firsts) else parts
+                came = came or (_written(path) if before else None)
                 for each in members:
-                    yield from self._member(archive, each, path, before, inside)
+                    yield from self._member(archive, each, path, before, inside, came or self._time(each))
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
             self.fault((*parts, path.name)[0], f"{(*parts, path.name)[-1]} can't be opened as a zip archive: {error}")
 
-    def _member(self, archive, each, path, before, inside):
+    def _member(self, archive, each, path, before, inside, came):
         parts, inside = before + _names(each), (*inside, each.filename)
         if parts[-1].lower().endswith(".zip") and len(inside) < 3 and each.file_size <= ARCHIVE:
             with archive.open(each) as file:
-                yield from self.archive(path, parts, file.read(ARCHIVE), inside)
+                yield from self.archive(path, parts, file.read(ARCHIVE), inside, came)
         else:
-            yield File(path, inside, parts, self._time(each))
+            yield File(path, inside, parts, self._time(each), came)
 
     def _time(self, each):
         try:
@@ -114,6 +117,10 @@ class _Walker:
         except ValueError:                  # an archive may say anything
             when = datetime(1980, 1, 1)
         return (when.replace(tzinfo=self.zone) if self.zone else when.astimezone()).astimezone(UTC)
+
+
+def _written(path):
+    return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
 
 
 def _is_shown(each):

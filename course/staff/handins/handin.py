@@ -78,8 +78,8 @@ def arrivals(root: Path, units: Sequence[Unit], who: Callable[[Sender], str | No
     hand_ins = [_hand_in(student, unit, group, theirs)
                 for (student, unit), group in found.items() if student is not None]
     strange = [f"{file.shown} lies in no student's folder" for file in files if file not in sent and _is_notebook(file)]
-    strange += [f"nobody is known who is called {each.name}" for each in dict.fromkeys(
-        [sender for sender, student in known.items() if student is None])]
+    strange += [f"nobody is known, or more than one, who is called {' '.join(filter(None, (each.name, each.number)))}"
+                for each, student in known.items() if student is None]
     strange += [f"{name} of {each.name} belongs to no unit" for each, names in others.items()
                 for name in names if IS_NOTEBOOK.search(name) and each not in {each.sender for each in notebooks}]
     notes = {student: _note(each, others[each], faults, root) for each, student in known.items() if student is not None}
@@ -163,7 +163,7 @@ def _hand_in(student, unit, group, theirs):
     called = "" if own.names[-1] == unit.notebook else f"it is called {own.names[-1]}"
     late = "Canvas calls it late" if "_LATE_" in own.sender.prefix else ""
     helpers = _helpers(own, theirs[own.sender])
-    return HandIn(student, unit, file, "; ".join(filter(None, (called, why, late))), stamps.get(file, file.when),
+    return HandIn(student, unit, file, "; ".join(filter(None, (called, why, late))), stamps.get(file, file.came),
                   helpers, _digest(file, helpers), own.sender.prefix)
 
 

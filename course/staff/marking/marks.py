@@ -89,6 +89,8 @@ def is_final(marks: Iterable[Mark]) -> bool:
 def clean(text: str, most: int = TEXT) -> str:
     """Text without control characters and not endless: it may come from a student."""
     text = text if len(text) <= most else f"{text[:most]} ..."
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 

@@ -52,7 +52,8 @@ def standings(results: Mapping[tuple[str, str], Result], known: Class, units: Se
               by_hand: ByHand = NOBODY, asked: Collection[str] = (), now: datetime | None = None) -> list[Standing]:
     """Every student of the class, and whoever else has handed something in, in every unit that counts; in order.
 
-    Who has not handed in has 0 points once it is due, or where the unit was asked for by name and has no due date.
+    Who has not handed in has 0 points once it is due and there are hand-ins of others, or where the unit was asked for
+    by name and has no due date.
     """
     now = now or datetime.now(UTC)
     worth = {Path(unit.notebook).stem: unit for unit in units}
@@ -60,12 +61,13 @@ def standings(results: Mapping[tuple[str, str], Result], known: Class, units: Se
     counting = known.units or sorted({unit for _, unit in results} | set(known.due))
     rest = sorted({unit for _, unit in results}.difference(counting))
     free, found = defaultdict(int), []
+    seen = {unit for (_, unit), result in results.items() if result.digest != "missing"}.union(asked)
     for student in students:
         for unit in sorted(counting, key=lambda unit, student=student: (known.due_for(student, unit) or LAST, unit)):
             result = results.get((student, unit)) or _missing(student, unit, worth)
             if result:
-                found.append(_standing(result, known, by_hand, asked, now, free))
-        found += [_standing(results[student, unit], Class(), by_hand, asked, now, free)
+                found.append(_standing(result, known, by_hand, (seen, asked), now, free))
+        found += [_standing(results[student, unit], Class(), by_hand, (seen, asked), now, free)
                   for unit in rest if (student, unit) in results]
     return sorted(found, key=lambda each: (each.student, each.unit))
 
@@ -75,13 +77,14 @@ def _missing(student, unit, worth):
                   ) if unit in worth else None
 
 
-def _standing(result, known, by_hand, asked, now, free):
+def _standing(result, known, by_hand, units, now, free):
     student, unit = result.student, result.unit
     given = {mark.name: given for mark in result.marks if (given := by_hand.answers.get((student, unit, mark.name)))}
     due = known.due_for(student, unit)
     here = Standing(student, unit, result.marks, None, result.handed_in, due, given=given, digest=result.digest)
     if here.is_missing and not given:
-        over = now >= due if due else unit in asked
+        seen, asked = units
+        over = now >= due and unit in seen if due else unit in asked
         return here._replace(points=0.0 if over else None)
     days = (known.late or Late()).days(here.when, due) if here.when and due else 0
     spared = min(days, known.late.free_days - free[student]) if known.late else 0

@@ -44,7 +44,7 @@ def test_what_is_wrong_is_said(tmp_path, text, said):
 
 
 def test_an_extension_is_for_somebody_on_the_roster(tmp_path):
-    with pytest.raises(Faulty, match="extension for eve, who is not on the roster"):
+    with pytest.raises(Faulty, match="speaks of eve, who is not on the roster"):
         read(tmp_path, "roster = 'roster.csv'\n[extensions.eve]\n04 = 2026-11-01", "id\nada\n")
 
 

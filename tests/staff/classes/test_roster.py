@@ -48,6 +48,9 @@ def test_who_a_sender_is(read, parts, who):
 def test_two_of_one_name_are_told_apart_by_nothing_but_more(read):
     roster = read("id,name\na1,Anna Schmidt\na2,Anna Schmidt\n")
     assert roster.who(Sender("Anna Schmidt")) is None and roster.who(Sender("a2")) == "a2"
+    said = Roster(roster.students.values(), {"Anna Schmidt 7": "a2", "Anna": "a1"})
+    assert said.who(Sender("Anna Schmidt", "7", "moodle")) == "a2" and said.who(Sender("Anna", "3")) == "a1"
+    assert said.who(Sender("Anna Schmidt", "8", "moodle")) is None
 
 
 @pytest.mark.parametrize(("text", "column", "said"), [

@@ -109,6 +109,10 @@ def test_times_in_archives_are_those_of_the_class(tmp_path):
     path = zipped(tmp_path / "in.zip", {f"{MOODLE}/04.ipynb": WORK})
     hand_in, = arrivals(path, UNITS, zone=ZoneInfo("Europe/Berlin")).hand_ins
     assert hand_in.when == datetime(2026, 11, 1, 11, tzinfo=UTC)
+    inner = zipped(tmp_path / "inner.zip", {"04.ipynb": WORK}, (2020, 1, 1, 0, 0, 0)).read_bytes()
+    path = zipped(tmp_path / "in2.zip", {f"{MOODLE}/work.zip": inner})
+    hand_in, = arrivals(path, UNITS, zone=ZoneInfo("UTC")).hand_ins
+    assert hand_in.when == datetime(2026, 11, 1, 12, tzinfo=UTC), "what is in a student's zip is of a student's clock"
     put(tmp_path / "class/ada/04.ipynb")
     put(tmp_path / "class/ada/timestamp.txt", "2026-11-01 10:00:00.000000 UTC\n")
     hand_in, = arrivals(tmp_path / "class", UNITS).hand_ins
@@ -171,7 +175,8 @@ def test_who_is_not_known_and_what_belongs_to_nobody_is_said(tmp_path):
     (tmp_path / "cy").mkdir()
     came = arrivals(tmp_path, UNITS, lambda sender: None if sender.name == "eve" else sender.name)
     assert [each.student for each in came.hand_ins] == ["ada"]
-    assert came.strange == ["04.ipynb lies in no student's folder", "nobody is known who is called eve",
+    assert came.strange == ["04.ipynb lies in no student's folder",
+                            "nobody is known, or more than one, who is called eve",
                             "scratch.ipynb of bob belongs to no unit"]
     lacking = missing(came, ["ada", "bob", "cy", "dan"], [SUMS, CHAIN])
     assert [(each.student, each.unit.number, each.note) for each in lacking] == [

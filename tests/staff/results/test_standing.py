@@ -68,9 +68,11 @@ def test_nothing_is_0_because_another_student_has_handed_in_another_unit():
     (DUE - timedelta(1), {}, None), (DUE, {}, 0), (DUE, {("bob", "01_one"): DUE + timedelta(2)}, None),
     (DUE + timedelta(2), {("bob", "01_one"): DUE + timedelta(2)}, 0)])
 def test_who_has_not_handed_in_has_nothing_before_it_is_due(now, extension, got):
-    found = stand(roster=students("ada", "bob"), due={"01_one": DUE}, extensions=extension, now=now,
-                  asked=["01_one"])["bob", "01_one"]
+    known = {"roster": students("ada", "bob"), "due": {"01_one": DUE}, "extensions": extension, "now": now}
+    found = stand(result("ada"), **known)["bob", "01_one"]
     assert found.points == got and found.is_missing
+    assert stand(**known)["bob", "01_one"].points is None, "as long as nobody's hand-in was seen"
+    assert stand(asked=["01_one"], **known)["bob", "01_one"].points == got
 
 
 @pytest.mark.parametrize(("late", "points", "days"), [
