@@ -19,10 +19,10 @@ from course.staff.marking.marks import Mark, clean, is_final, unmarked
 from course.staff.marking.worker import Job
 from course.staff.marking.workers import graded
 from course.staff.results.byhand import ByHand, remember, remembered
-from course.staff.results.ending import ending, to_look_at
+from course.staff.results.ending import ending, here, to_look_at
 from course.staff.results.feedback import page
 from course.staff.results.gradebook import Gradebook, OtherRun, Result, alone, settings
-from course.staff.results.older import changes, merged, older, told, wanted, with_checks
+from course.staff.results.older import CHANGES, changes, merged, note_changes, older, told, wanted, with_checks
 from course.staff.results.pages import write_pages
 from course.staff.results.standing import standings
 from course.staff.results.summary import by_unit
@@ -116,6 +116,9 @@ def main(args) -> int:
     except (Faulty, OtherRun, Unavailable, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. What was graded is kept: start the same command again to go on.", file=sys.stderr)
+        return 130
     return run.end()
 
 
@@ -153,7 +156,7 @@ class _Run:
             print(sentence, file=sys.stderr)
         self._remember()
         self.by_hand: ByHand = remembered(args.out)
-        self.before, self.new, self.lost = {}, 0, []
+        self.changed, self.regraded, self.new, self.lost = [], 0, 0, []
         self.stale = older(self.book.results.values(), UNITS)
         self.again = {} if args.regrade is None else wanted(args.regrade, self.book.results.values(), UNITS, self.stale)
         print(f"The seed is {self.book.seed}.", file=sys.stderr)
@@ -188,12 +191,14 @@ class _Run:
 
     def end(self) -> int:
         """Say what was done and what is left; return the exit code."""
-        found, out = self._standings(), self.args.out
+        out, units = self.args.out, [STEM[unit] for unit in asked(UNITS, self.args.unit)] if self.args.unit else ()
+        found = here(self.arrived, self._standings(), units)
         print(*ending(self.arrived, found, self.new), sep="\n")
         if self.again:
-            lines = changes(self.before, self.book.results)
-            print(f"Graded again: {len(self.before)} results. {'Changed:' if lines else 'No points have changed.'}",
+            lines = [clean(f"{', '.join(place)}: {then} -> {now}") for *place, then, now in sorted(self.changed)]
+            print(f"Graded again: {self.regraded} results. {'Changed:' if lines else 'No points have changed.'}",
                   *lines, sep="\n")
+            print(f"Every change so far, those of runs that were stopped included, is in {out / CHANGES}.")
         print(f"Wrote {out / 'grades.csv'}, {out / 'totals.csv'} and {out / 'feedback'}. "
               f"The seed was {self.book.seed}.")
         faults = list(_faults(self.book))
@@ -235,7 +240,7 @@ class _Run:
         marks = [mark._replace(note="; ".join(filter(None, (mark.note, each.note))))
                  for mark in with_checks(each.unit, marks)]
         if again:
-            self.before[_key(each)] = before
+            self.regraded += 1
             if lost:                                    # what it had is not taken away
                 return self.lost.append("/".join(_key(each)))
             marks = merged(before, marks, again)
@@ -243,6 +248,9 @@ class _Run:
         kept = LOST + each.digest if lost else each.digest if is_final(marks) else ""
         when = each.when.isoformat(timespec="seconds") if each.when else ""
         result = Result(*_key(each), kept, tuple(marks), when, each.origin, self.book.seed)
+        if again and (rows := changes(before, result)):
+            note_changes(self.args.out, rows)           # before the result: it may be told twice, and never not at all
+            self.changed += rows
         return self.book.add(result, page(result, each.unit))
 
     def _standings(self):

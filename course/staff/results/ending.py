@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from course.staff.handins.handin import Arrivals
 from course.staff.marking.marks import clean
@@ -11,8 +11,14 @@ from course.staff.results.standing import Standing
 NAMES = 20
 
 
+def here(arrived: Arrivals, found: Sequence[Standing], asked: Collection[str] = ()) -> list[Standing]:
+    """The standings in the units that this run is about: of which something has arrived, or that were asked for."""
+    units = {each.unit.notebook.removesuffix(".ipynb") for each in arrived.hand_ins}.union(asked)
+    return [each for each in found if each.unit in units]
+
+
 def ending(arrived: Arrivals, found: Sequence[Standing], new: int) -> list[str]:
-    """The sentences, without those for which there is nothing to say."""
+    """The sentences, without those for which there is nothing to say; the standings are those that are `here`."""
     students = {each.student for each in found}
     lines = [f"Hand-ins: {len(arrived.hand_ins)}, graded now: {new}. Students: {len(students)}."]
     lines += _missing(found)
@@ -48,10 +54,9 @@ def _late(each):
 
 
 def _kept(arrived, found):
-    here = {(each.student, each.unit.notebook.removesuffix(".ipynb")) for each in arrived.hand_ins}
-    units = {unit for _, unit in here}
+    there = {(each.student, each.unit.notebook.removesuffix(".ipynb")) for each in arrived.hand_ins}
     return [f"{each.student}/{each.unit}" for each in found
-            if not each.is_missing and each.unit in units and (each.student, each.unit) not in here]
+            if not each.is_missing and (each.student, each.unit) not in there]
 
 
 def _listed(title, names):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from course.checking import Outcome, Report
 from course.staff.marking.marks import Mark
 
-JOURNAL, RUN = "results.jsonl", "run.json"
+JOURNAL, RUN, KEPT = "results.jsonl", "run.json", "run.json.kept"      # the last is a copy of the one before it
 
 
 class Result(NamedTuple):
@@ -96,24 +96,28 @@ class Gradebook:
         run = {name: value for name, value in {**self.run, **settings}.items() if value is not None}
         if run != self.run:
             self.run = run
-            replace(self.folder / RUN, json.dumps(run) + "\n")
+            for name in (RUN, KEPT):
+                replace(self.folder / name, json.dumps(run) + "\n")
 
     def _seed(self, asked, draw):
-        seed, path = self.run.get("seed"), self.folder / RUN
-        known = {result.seed for result in self.results.values()} - {None}
-        if not isinstance(seed, int):
-            seed = self._lost_seed(asked, draw, known, path)
+        kept, path = self.run, self.folder / RUN
+        seed = kept["seed"] if kept else self._lost_seed(asked, draw, path)
+        if kept and not _holds(path, kept):
+            self.mended.append(f"{path} was damaged or missing; it was written again from its copy.")
+            self.run = {}
         if asked not in (None, seed):
             raise OtherRun(f"{self.folder} holds a run with the seed {seed}. To go on with it add --seed {seed}; for a "
                            "new one give another folder.")
-        self.note(seed=seed)
+        self.note(**{**kept, "seed": seed})
         return seed
 
-    def _lost_seed(self, asked, draw, known, path):
+    def _lost_seed(self, asked, draw, path):
         """The seed of a folder whose run.json does not say it: never a new one beside results of an old one."""
+        known = {result.seed for result in self.results.values()} - {None}
         state = "is damaged" if path.exists() else "is missing"
         if len(known) == 1:
-            self.mended.append(f"{path} {state}; the seed is in the results, and it was written again.")
+            self.mended.append(f"{path} {state}; the seed is in the results, and it was written again. Name --class "
+                               "and --gradebook again, if there were any.")
             return next(iter(known))
         if self.results and asked is None:
             raise OtherRun(f"{path} {state}, and the results in {self.folder} do not say their seed. Add --seed N if "
@@ -150,10 +154,11 @@ def page_path(folder: Path, result: Result) -> Path:
 
 
 def settings(folder: Path) -> dict:
-    """What run.json keeps: the seed, the class file, nbgrader's gradebook, the units that were asked for."""
-    with suppress(OSError, ValueError):
-        found = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else {}
+    """What run.json keeps, or its copy: the seed, the class file, nbgrader's gradebook, units that were asked for."""
+    for name in (RUN, KEPT):
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            found = json.loads((folder / name).read_text(encoding="utf-8"))
+            return {**found, "seed": int(found["seed"])}
     return {}
 
 
@@ -162,6 +167,13 @@ def replace(path: Path, data: str | bytes):
     new = path.with_name(f"{path.name}.new")
     new.write_bytes(data.encode(errors="replace") if isinstance(data, str) else data)
     new.replace(path)
+
+
+def _holds(path, run):
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) == run
+    except (OSError, ValueError):
+        return False
 
 
 def _lines(numbers):

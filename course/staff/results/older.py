@@ -1,8 +1,9 @@
 """Results of checks that have changed since: which they are, and what changes when they are graded again."""
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from course.checking import Unit
@@ -10,7 +11,9 @@ from course.staff.authoring.asked import Faulty, asked
 from course.staff.marking.checksums import digest_of
 from course.staff.marking.marks import Mark
 from course.staff.results.gradebook import Result
+from course.staff.results.tables import safe
 
+CHANGES = "changes.csv"
 Names = dict[tuple[str, str], frozenset[str]]        # of exercises, by student and unit
 
 
@@ -60,14 +63,22 @@ def told(stale: Names) -> list[str]:
             for (unit, name), count in sorted(counts.items())]
 
 
-def changes(before: Mapping[tuple[str, str], Result], after: Mapping[tuple[str, str], Result]) -> list[str]:
-    """For each student and exercise whose points have changed a line that says how."""
-    lines = []
-    for key, result in sorted(before.items()):
-        old = {mark.name: mark for mark in result.marks}
-        for mark in after[key].marks:
-            was = old.get(mark.name)
-            if was is None or (was.points, was.max_points) != (mark.points, mark.max_points):
-                points = "nothing" if was is None else f"{was.points:g} of {was.max_points:g}"
-                lines.append(f"{key[0]}, {key[1]}, {mark.name}: {points} -> {mark.points:g} of {mark.max_points:g}")
-    return lines
+def changes(before: Result, after: Result) -> list[tuple[str, str, str, str, str]]:
+    """For each exercise whose points have changed: the student, the unit, the exercise, its points then and now."""
+    old, rows = {mark.name: mark for mark in before.marks}, []
+    for mark in after.marks:
+        was = old.get(mark.name)
+        if was is None or (was.points, was.max_points) != (mark.points, mark.max_points):
+            points = "nothing" if was is None else f"{was.points:g} of {was.max_points:g}"
+            rows.append((after.student, after.unit, mark.name, points, f"{mark.points:g} of {mark.max_points:g}"))
+    return rows
+
+
+def note_changes(folder: Path, rows: Iterable[Sequence[str]]):
+    """Add them to changes.csv, which survives a run that is stopped."""
+    path = folder / CHANGES
+    with open(path, "a", encoding="utf-8", newline="", errors="replace") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if not file.tell():
+            writer.writerow(("student", "unit", "exercise", "before", "after"))
+        writer.writerows([safe(cell) for cell in row] for row in rows)

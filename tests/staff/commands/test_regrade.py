@@ -64,7 +64,9 @@ def test_what_is_older_is_graded_again_and_only_that_and_it_is_said_what_changes
     code, asked, said = run("--regrade", points={("ada", FIRST): 3, ("ada", SECOND): 0}, checks={FIRST: "2"})
     assert (code, asked) == (0, ["ada", "bob"]) and "older" not in said.err
     worth = {exercise.name: exercise.points for exercise in CHAIN.exercises}
-    assert f"Changed:\nada, 01_chain_rule, {FIRST}: 1 of {worth[FIRST]:g} -> 3 of {worth[FIRST]:g}\nWrote" in said.out
+    assert f"Changed:\nada, 01_chain_rule, {FIRST}: 1 of {worth[FIRST]:g} -> 3 of {worth[FIRST]:g}\nEvery" in said.out
+    assert (tmp_path / "out/changes.csv").read_text() == (
+        f"student,unit,exercise,before,after\nada,01_chain_rule,{FIRST},1 of {worth[FIRST]:g},3 of {worth[FIRST]:g}\n")
     assert points(tmp_path)["ada", FIRST] == 3 and points(tmp_path)["ada", SECOND] == 1
     assert run("--regrade")[1] == []
 
@@ -110,5 +112,5 @@ def test_what_was_mended_is_to_be_looked_at(run, tmp_path):
         file.write(b"damaged\n")
     (tmp_path / "out/run.json").write_bytes(b"")
     code, asked, said = run()
-    assert (code, asked) == (grade.LOOK, []) and "Line 3 of" in said.err and "the seed is in the results" in said.err
+    assert (code, asked) == (grade.LOOK, []) and "Line 3 of" in said.err and "from its copy" in said.err
     assert run()[0] == 0

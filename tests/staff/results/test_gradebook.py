@@ -45,19 +45,27 @@ def test_results_are_kept_as_they_come_and_a_torn_line_is_forgotten(tmp_path):
 def test_a_seed_that_is_lost_is_found_in_the_results_and_never_drawn_anew_over_them(tmp_path, text):
     book = Gradebook(tmp_path, 7, None)
     book.add(result("ada"), "<p>")
+    book.note(gradebook="sqlite:///x")
     (tmp_path / "run.json").unlink()
     if text is not None:
         (tmp_path / "run.json").write_bytes(text)
+    again = Gradebook(tmp_path, None, lambda: pytest.fail("draws a new seed"))
+    assert again.seed == 7 and again.run["gradebook"] == "sqlite:///x" and "from its copy" in again.mended[0]
+    assert json.loads((tmp_path / "run.json").read_text()) == again.run == {"seed": 7, "gradebook": "sqlite:///x"}
+    for name in ("run.json", "run.json.kept"):
+        (tmp_path / name).unlink() if text is None else (tmp_path / name).write_bytes(text)
     again = Gradebook(tmp_path, None, lambda: pytest.fail("draws a new seed"))
     assert again.seed == 7 and "run.json" in again.mended[0]
     assert json.loads((tmp_path / "run.json").read_text()) == {"seed": 7}
     with open(tmp_path / "results.jsonl", "w") as file:         # of a version that did not write it down
         file.write(json.dumps(result("ada")[:4]) + "\n")
-    (tmp_path / "run.json").write_bytes(text or b"")
+    for name in ("run.json", "run.json.kept"):
+        (tmp_path / name).write_bytes(text or b"")
     with pytest.raises(OtherRun, match="do not say their seed. Add --seed N.*another folder"):
         Gradebook(tmp_path, None, lambda: pytest.fail("draws a new seed"))
     assert Gradebook(tmp_path, 8, None).seed == 8
-    (tmp_path / "results.jsonl").unlink()
+    for name in ("results.jsonl", "run.json.kept"):
+        (tmp_path / name).unlink()
     (tmp_path / "run.json").write_bytes(text or b"")
     assert Gradebook(tmp_path, None, lambda: 9).seed == 9
 
