@@ -35,4 +35,4 @@ def _places(cells, name):
 
 def _found(pattern, cells, name):
     regex = re.compile(pattern.format(re.escape(name)), re.MULTILINE)
-    return [place for place, cell in enumerate(cells) if regex.search(cell)]
+    return [place for place, cell in enumerate(cells) if name in cell and regex.search(cell)]
