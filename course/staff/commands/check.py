@@ -9,7 +9,8 @@ from pathlib import Path
 from course.checking import to_text
 from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty
-from course.staff.commands.grade import SEEDS, add_limits, limits, seed
+from course.staff.commands.grade import add_limits, seed
+from course.staff.commands.grading import SEEDS, limits
 from course.staff.handins.files import Unreadable, read
 from course.staff.handins.handin import Handed
 from course.staff.handins.notebook import code_cells, text_of

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 SIZE = 20_000_000           # bytes of a file that is read
-ARCHIVE = 500_000_000       # bytes of a zip in a zip, unpacked
+ARCHIVE = 100_000_000       # bytes of a zip in a zip, unpacked
 ENTRIES = 20_000            # files of one archive
 # A link could lead to another student's work, and opening a pipe would wait for ever.
 OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 HIDDEN = (".", "__MACOSX")  # checkpoints, and what archives keep for themselves
 LOCKED = 0x1
+BROKEN = zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError
 
 
 class Unreadable(Exception):
@@ -67,7 +68,7 @@ def read(file: File | Path) -> bytes:
             for member in inside[:-1]:
                 archive = io.BytesIO(_member(archive, member, ARCHIVE))
             return _bounded(_member(archive, inside[-1], SIZE + 1))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, KeyError) as error:
+    except (*BROKEN, KeyError) as error:
         raise Unreadable(f"the archive that holds it can't be read: {error}") from None
 
 
@@ -100,14 +101,19 @@ class _Walker:
                 came = came or (_written(path) if before else None)
                 for each in members:
                     yield from self._member(archive, each, path, before, inside, came or self._time(each))
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except BROKEN as error:
             self.fault((*parts, path.name)[0], f"{(*parts, path.name)[-1]} can't be opened as a zip archive: {error}")
 
     def _member(self, archive, each, path, before, inside, came):
         parts, inside = before + _names(each), (*inside, each.filename)
         if parts[-1].lower().endswith(".zip") and len(inside) < 3 and each.file_size <= ARCHIVE:
-            with archive.open(each) as file:
-                yield from self.archive(path, parts, file.read(ARCHIVE), inside, came)
+            try:
+                with archive.open(each) as file:
+                    data = file.read(ARCHIVE)
+            except BROKEN as error:         # of one student: the others' are read
+                self.fault(parts[0], f"{parts[-1]} can't be opened as a zip archive: {error}")
+            else:
+                yield from self.archive(path, parts, data, inside, came)
         else:
             yield File(path, inside, parts, self._time(each), came)
 

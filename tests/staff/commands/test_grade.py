@@ -90,7 +90,7 @@ def test_an_address_that_leads_nowhere_is_found_before_anything_is_graded(tmp_pa
     assert grade.main(arguments(grade, tmp_path / "class", "--out", tmp_path / "out", *words)) == 1
     said = capsys.readouterr().err
     assert words[1] in said and "graded" not in said
-    assert not (tmp_path / "out/results.jsonl").exists()
+    assert not (tmp_path / "out/results.jsonl").exists() and "gradebook" not in (tmp_path / "out/run.json").read_text()
 
 
 def test_check_reports_on_ones_own_notebook(tmp_path, capsys):

@@ -7,7 +7,7 @@ from staff.setting import arguments
 
 from course.checking import Outcome, Report
 from course.exercises import UNITS
-from course.staff.commands import grade
+from course.staff.commands import grade, grading
 from course.staff.marking.marks import Mark
 from course.staff.results import older
 
@@ -37,7 +37,7 @@ def run(tmp_path, monkeypatch, capsys):
 
         state["points"].update(points)
         state["checks"].update(checks)
-        monkeypatch.setattr(grade, "graded", graded)
+        monkeypatch.setattr(grading, "graded", graded)
         for student in ("ada", "bob"):
             if not (tmp_path / "class" / student).exists():
                 build.write(tmp_path / "class" / student, CHAIN, build.untouched(CHAIN))

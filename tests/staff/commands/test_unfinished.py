@@ -7,7 +7,7 @@ from staff.setting import arguments
 
 from course.checking import Outcome, Report
 from course.exercises import UNITS
-from course.staff.commands import grade
+from course.staff.commands import grade, grading
 from course.staff.marking import worker
 from course.staff.marking.marks import Mark, unmarked
 from course.staff.running.process import Unavailable
@@ -43,7 +43,7 @@ def run(tmp_path, monkeypatch, capsys):
                 asked.append(each.student)
                 yield each, marks[each.student](each.unit)
 
-        monkeypatch.setattr(grade, "graded", graded)
+        monkeypatch.setattr(grading, "graded", graded)
         for student in marks:
             if not (tmp_path / "class" / student).exists():
                 build.write(tmp_path / "class" / student, CHAIN, build.untouched(CHAIN))

@@ -128,6 +128,19 @@ def test_an_archive_that_cannot_be_opened_is_named(tmp_path, data):
     assert came.strange[0].startswith("bob.zip: bob.zip can't be opened as a zip archive")
 
 
+def test_a_broken_zip_of_one_student_costs_nobody_else_anything(tmp_path):
+    inner = zipped(tmp_path / "inner.zip", {"04.ipynb": WORK}).read_bytes()
+    files = {"Ada_1_assignsubmission_file_/a.zip": inner, "Bob_2_assignsubmission_file_/b.zip": b"no zip",
+             "Eve_3_assignsubmission_file_/04.ipynb": WORK}
+    path = zipped(tmp_path / "in.zip", files)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(inner[40:60], bytes(20), 1))          # its sum is not right any more
+    came = arrivals(path, UNITS)
+    assert [each.student for each in came.hand_ins] == ["Eve"]
+    assert [text.partition(":")[0] for text in came.strange] == [
+        "Ada_1_assignsubmission_file_", "Bob_2_assignsubmission_file_"]
+
+
 def test_a_name_in_an_archive_leads_nowhere(tmp_path):
     path = zipped(tmp_path / "ada.zip", {"../../05.ipynb": WORK, "04.ipynb": WORK, "../../../etc/evil.py": "",
                                          "/abs/x.py": "", "a\\..\\..\\b.py": ""})

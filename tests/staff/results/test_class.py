@@ -14,7 +14,7 @@ from staff.setting import arguments, needs_bubblewrap
 
 from course.checking import LocalWork
 from course.exercises import UNITS
-from course.staff.commands import grade
+from course.staff.commands import grade, grading
 
 ROOT = Path(__file__).parents[3]
 CHAIN, SUMS = (next(unit for unit in UNITS if unit.topic == topic) for topic in ("chain_rule", "path_sums"))
@@ -264,6 +264,6 @@ def test_it_takes_bounded_time(classroom):
 def test_a_second_run_grades_nothing_again_and_gives_the_same_table(classroom, tmp_path_factory, monkeypatch):
     out, before = classroom[1], (classroom[1] / "grades.csv").read_bytes()
     folder = tmp_path_factory.getbasetemp() / "class0"
-    monkeypatch.setattr(grade, "graded", lambda found, job, jobs: pytest.fail("graded again") if found else iter(()))
+    monkeypatch.setattr(grading, "graded", lambda found, job, jobs: pytest.fail("graded again") if found else iter(()))
     assert run(folder, out) == grade.LOOK
     assert (out / "grades.csv").read_bytes() == before
