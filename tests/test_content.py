@@ -55,7 +55,8 @@ def test_each_exercise_is_asked_and_checked_once_in_order(unit):
 def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
     for path in (solution(unit), student(unit)):
         headings = [text.splitlines()[0] for text in books.prose(path) if text.startswith("### ")]
-        assert sum(line.endswith(f" · {exercise.title} · {worth(exercise.points)}") for line in headings) == 1
+        end = f" · {exercise.title} · {worth(exercise.points, exercise.extra)}"
+        assert sum(line.endswith(end) for line in headings) == 1
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
@@ -130,6 +131,8 @@ def dtimes(a, q): return (q, a)
 
 EXAMPLE = re.compile(r"`(?P<call>\w+\([^`]*\))` gives (?P<about>about )?`(?P<value>[^`]+)`")
 def line(x): return 2 * x[0] + 3 * x[1]
+def same_value(t): return t
+def slope_two(t): return 2.0
 def slopes(thetas): return [2.0, 3.0]
 def straight(u): return u
 def slope_one(u): return 1.0
@@ -147,7 +150,8 @@ def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice, "plane": plane, "dplane": dplane,
+         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}

@@ -3,25 +3,29 @@
 In the order of reading:
   outcome              what one check can find
   counting             numbers that count how they are used
-  gate                 the plain data that may pass between a check and an answer
-  compare, forms       is it the same, and if not, how does it differ; is it of the form that was asked for
+  gate, loans          the plain data that may pass between a check and an answer, and functions for one call
+  forms                is an answer of the form that was asked for
+  differences, compare is it the same, and if not, where does it differ
   permits, work        what an answer may call; an answer as a check calls it
   report               outcomes as text and HTML
   session, exercise    what a kernel remembers; checks in order, points, hints
   standing             where a student stands in a unit
 """
-from course.checking.compare import distinct, expect, kind, predict, same, show_call
+from course.checking.compare import expect, predict, same
 from course.checking.counting import Counted, reveal
+from course.checking.differences import distinct
 from course.checking.exercise import Exercise, points
-from course.checking.forms import has_form, shaped
-from course.checking.gate import NotPlain, Served, plain
-from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped
+from course.checking.forms import has_form, kind, shaped, show_call
+from course.checking.gate import NotPlain, plain
+from course.checking.loans import Lent, LentActivation, Loan, lent
+from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped, TooManySteps
 from course.checking.report import Report, to_html, to_text
 from course.checking.session import Text
 from course.checking.standing import Progress, Unit, progress
-from course.checking.work import LocalWork
+from course.checking.work import LocalWork, Work
 
 __all__ = [
-    "STATUS", "Counted", "Exercise", "LocalWork", "Mismatch", "Mistake", "NotPlain", "NotStarted", "Outcome",
-    "Progress", "Report", "Served", "Stopped", "Text", "Unit", "distinct", "expect", "has_form", "kind", "plain",
-    "points", "predict", "progress", "reveal", "same", "shaped", "show_call", "to_html", "to_text"]
+    "STATUS", "Counted", "Exercise", "Lent", "LentActivation", "Loan", "LocalWork", "Mismatch", "Mistake", "NotPlain",
+    "NotStarted", "Outcome", "Progress", "Report", "Stopped", "Text", "TooManySteps", "Unit", "Work", "distinct",
+    "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress", "reveal", "same", "shaped",
+    "show_call", "to_html", "to_text"]

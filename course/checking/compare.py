@@ -7,6 +7,8 @@ import numpy as np
 
 from course.autodiff.text import short
 from course.checking.counting import Counted
+from course.checking.differences import contrast
+from course.checking.forms import is_array, kind, show_call
 from course.checking.outcome import Mismatch, Mistake
 
 RTOL, ATOL = 1e-10, 1e-12
@@ -56,42 +58,24 @@ def _close(got, want, rtol, atol) -> bool:
         return bool(np.all(equal | finite & (np.abs(got - want) <= bound)))
 
 
+def _size(want) -> float:
+    """The largest finite entry of an array; 0 of anything else, and where whole numbers are beyond all floats."""
+    try:
+        entries = np.abs(_numbers(want).astype(complex).ravel()) if is_array(want) else np.zeros(0)
+    except OverflowError:
+        return 0.0
+    return float(np.max(entries[np.isfinite(entries)], initial=0.0))
+
+
 def _near(got, want) -> bool:
     """Whether every entry is almost right by its own size: a wrong one beside large ones has not been rounded."""
     if not same(got, want, NEAR) or not is_array(want):
         return same(got, want, NEAR)
     got, want = (_numbers(side).astype(complex).ravel() for side in (got, want))
-    least = NEAR**2 * np.max(np.abs(want[np.isfinite(want)]), initial=0.0)
+    least = NEAR**2 * _size(want)
     return all(same(g, w, NEAR, least) for g, w in zip(got, want, strict=True))
 
 
-def is_array(value) -> bool:
-    """A number, an array of numbers, or a list or tuple that reads as one."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "iufc" or value.dtype.kind == "O" and all(map(is_array, value.flat))
-    if isinstance(value, np.number | int | float | complex):
-        return not isinstance(value, bool)
-    if not isinstance(value, list | tuple) or not all(map(is_array, value)):
-        return False
-    return len({np.shape(item) for item in value}) <= 1
-
-
-def kind(value) -> str:
-    """What sort of value it is, in words: "one number", "a tuple of 3", "an array of shape (2, 3)"."""
-    if value is None:
-        return "None (is a return missing?)"
-    if isinstance(value, bool | str):
-        return "True or False" if isinstance(value, bool) else "a string"
-    if isinstance(value, int | float | complex | np.number):
-        return "one number"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, list | tuple):
-        nested = np.ndim(value) > 1 if is_array(value) else False
-        return f"an array of shape {np.shape(value)}" if nested else f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(map(repr, value))}"
-    return f"a {type(value).__name__}"
 
 
 def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mistake, object] | None = None,
@@ -109,9 +93,12 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
     if mistake is None and kind(got) != kind(want) and not _alike(got, want):
         found, needed = _kinds(got, want)
         raise Mismatch(("tried", tried), ("yours", f"{short(got)}: {found}"), ("should be", needed))
-    yours, theirs = distinct(got, want)
     close = [("so", CLOSE)] if mistake is None and _near(got, want) else []
-    raise Mismatch(("tried", tried), ("yours", yours), (witness, theirs), *close, mistake=mistake)
+
+    def alike(mine, theirs, whole):
+        return same(mine, theirs, rtol, atol + rtol * _size(whole))
+
+    raise Mismatch(("tried", tried), *contrast(got, want, witness, alike), *close, mistake=mistake)
 
 
 def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: float = 0.0):
@@ -146,16 +133,3 @@ def recognise(got, want, args, because: dict[Mistake, object], rtol: float = 1e-
         if value is not None and same(got, value, rtol) and not same(value, want, rtol):
             return mistake
     return None
-
-
-def show_call(name: str, args) -> str:
-    """The call as one would type it: chain_trace([sin, exp], [cos, exp], 0.5)."""
-    return f"{name}({', '.join(map(short, args))})"
-
-
-def distinct(got, want) -> tuple[str, str]:
-    """Both values with as many digits as it takes to tell them apart."""
-    for digits in (6, 10, 17):
-        if (yours := short(got, digits)) != (theirs := short(want, digits)):
-            break
-    return yours, theirs

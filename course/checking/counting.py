@@ -53,6 +53,9 @@ class Counted:
             power = power * a
         return power
 
+    def __float__(self):
+        raise TypeError("a counted number hides its value: keep it in a list or a dict, where arrays of floats cannot")
+
     def __repr__(self):
         return "a counted number"
 

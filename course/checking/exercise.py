@@ -11,11 +11,13 @@ from zlib import crc32
 import numpy as np
 
 from course.checking import session
+from course.checking.loans import definitions, returned
 from course.checking.outcome import Mismatch, Mistake, NotStarted, Outcome, Stopped
 from course.checking.report import Report
 from course.checking.work import LocalWork
 
 Check = Callable[[Callable, np.random.Generator], None]
+AGAIN = " Run this cell once more for the next one."
 DRAWS = 3               # of the inputs of a check, in the notebook and when grading: what passes once may be luck
 
 
@@ -43,37 +45,56 @@ class Exercise:
     after: str = ""
     reward: Callable | None = None
     may_use: tuple[str, ...] | None = ()    # the functions of the course that an answer may call; None: all
+    extra: bool = False                     # for those who want more: checked and shown, and worth no points
 
     @property
     def points(self) -> float:
-        return sum(getattr(check, "points", 1) for check in self.checks)
+        return sum(map(self._worth, self.checks))
+
+    def _worth(self, check):
+        return 0 if self.extra else getattr(check, "points", 1)
 
     def check(self, answer):
         """The report on an answer. Never raises. Under nbgrader, the points: its partial credit."""
         work = LocalWork(self.name, answer)
         report = self.run(work)
+        report = report._replace(again=f"{self.name}(*ex.{self.name}.case())" if work.case else "")
         if report.status == "pass" and self.reward:
             with suppress(Exception):       # a right answer stays right when its picture fails
                 report = report._replace(reward=self.reward(work))
-        session.remember(report)
+        session.remember(report, work.case)
         return float(report.points) if os.environ.get("NBGRADER_EXECUTION") else report
 
     def hint(self) -> str:
-        """The next hint; after the last one, the last one again."""
+        """The next hint. The first time after a check it is the last one again: so Run All uses up no hints."""
         if not self.hints:
             return session.Text("There are no hints.")
-        given = session.count_hint(self.name)
-        n = min(given, len(self.hints))
-        more = "" if n < len(self.hints) else " There are no more hints."
+        n, again = session.take_hint(self.name, len(self.hints))
+        more = " There are no more hints." if n == len(self.hints) else AGAIN if again else ""
         return session.Text(f"Hint {n} of {len(self.hints)}: {self.hints[n - 1]}{more}")
+
+    def case(self) -> tuple:
+        """The arguments at which the last check has failed, to try: NAME(*ex.NAME.case()). Prints their functions.
+
+        Every call makes fresh copies, whose functions may be called and whose numbers may be computed with freely.
+        Raises LookupError where there is no such case.
+        """
+        args = session.last_case(self.name)
+        if args is None:
+            raise LookupError(f"{self.name} has no case to try: run its check first; a case is what a check failed at.")
+        if text := definitions(args):
+            print(text)
+        return tuple(returned(args))
 
     def run(self, work: Callable, seed: int = 0) -> Report:
         """Every check on `work`, here or elsewhere: the same seed draws the same inputs."""
         outcomes, details = [], True
-        work.may_use = self.may_use
+        work.may_use, work.case = self.may_use, None
         for check in self.checks:
             blocked = outcomes and outcomes[-1].status in ("error", "todo", "wait")
-            outcome = _outcome("wait", check) if blocked else self._found(check, work, seed)
+            outcome = self._outcome("wait", check) if blocked else self._found(check, work, seed)
+            if details and outcome.status in ("fail", "error"):
+                work.case = work.args
             known = details or outcome.status == "faulty"
             outcomes.append(outcome if known else outcome._replace(evidence=(), mistake=""))    # one problem at a time
             details = details and outcome.status in ("pass", "faulty")
@@ -94,20 +115,19 @@ class Exercise:
         try:
             check(work, rng)
         except NotStarted as stub:
-            return _outcome("todo", check, stub.evidence)
+            return self._outcome("todo", check, stub.evidence)
         except Stopped as stop:
-            return _outcome("error", check, stop.evidence)
+            return self._outcome("error", check, stop.evidence)
         except Mismatch as mismatch:
-            return _outcome("fail", check, mismatch.evidence, mismatch.mistake)
+            return self._outcome("fail", check, mismatch.evidence, mismatch.mistake)
         except Exception as error:          # whatever was answered, a check is to raise nothing else
-            return _outcome("faulty", check, _fault(error), trouble="".join(traceback.format_exception(error)))
-        return _outcome("pass", check)
+            return self._outcome("faulty", check, _fault(error), trouble="".join(traceback.format_exception(error)))
+        return self._outcome("pass", check)
 
-
-def _outcome(status, check, evidence=(), mistake="", trouble="") -> Outcome:
-    worth = getattr(check, "points", 1)
-    return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence), mistake,
-                   trouble)
+    def _outcome(self, status, check, evidence=(), mistake="", trouble="") -> Outcome:
+        worth = self._worth(check)
+        return Outcome(status, check.__doc__.strip(), worth if status == "pass" else 0, worth, tuple(evidence),
+                       mistake, trouble)
 
 
 def _fault(error):

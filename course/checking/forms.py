@@ -4,9 +4,10 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff.text import short
-from course.checking.compare import is_array, kind, show_call
 from course.checking.counting import Counted
 from course.checking.outcome import Mismatch
+
+CALL = 400      # characters of a call: its arguments can be had in the hand
 
 
 def shaped(work, args, like, words: str, tried: str = ""):
@@ -41,3 +42,38 @@ def has_form(value, like) -> bool:
         return isinstance(value, type(like))
     real = isinstance(value, float | Counted) or isinstance(value, int) and value.bit_length() < 1024
     return (isinstance(value, int) if isinstance(like, int) else real) and not isinstance(value, bool)
+
+
+def is_array(value) -> bool:
+    """A number, an array of numbers, or a list or tuple that reads as one."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "iufc" or value.dtype.kind == "O" and all(map(is_array, value.flat))
+    if isinstance(value, np.number | int | float | complex):
+        return not isinstance(value, bool)
+    if not isinstance(value, list | tuple) or not all(map(is_array, value)):
+        return False
+    return len({np.shape(item) for item in value}) <= 1
+
+
+def kind(value) -> str:
+    """What sort of value it is, in words: "one number", "a tuple of 3", "an array of shape (2, 3)"."""
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, bool | str):
+        return "True or False" if isinstance(value, bool) else "a string"
+    if isinstance(value, int | float | complex | np.number):
+        return "one number"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, list | tuple):
+        nested = np.ndim(value) > 1 if is_array(value) else False
+        return f"an array of shape {np.shape(value)}" if nested else f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(map(repr, value))}"
+    return f"a {type(value).__name__}"
+
+
+def show_call(name: str, args) -> str:
+    """The call as one would type it, chain_trace([sin, exp], [cos, exp], 0.5); of a long one, its begin and end."""
+    text = f"{name}({', '.join(map(short, args))})"
+    return text if len(text) <= CALL else f"{text[:CALL // 2]} … {text[-CALL // 2:]}"

@@ -14,7 +14,6 @@ import numpy as np
 
 from course.autodiff.text import short
 from course.checking.counting import Counted
-from course.checking.permits import unwatched
 
 EXACT = frozenset({type(None), bool, float, complex})
 KINDS = "numbers, strings, None, lists, tuples, dicts with string keys, and arrays of numbers"
@@ -33,23 +32,24 @@ class NotPlain(TypeError):
     what = why = ""
 
 
-def plain(value, callables: bool = False, lent: bool = False):
+def plain(value, functions: Callable | None = None, lent: bool = False):
     """A deep copy of `value` in exact plain types, however Python spells it.
 
     Mappings become dicts, named tuples tuples, other sequences lists; NumPy's scalars, fractions and instances of
     subclasses become Python's own numbers and strings; arrays of strings or objects become nested lists. With
-    `callables` (for arguments), functions on plain data and random generators may pass too. What is for a function that
-    a check has lent may be less, and its whole numbers become floats: else they can grow without end, or repeat a list.
+    `functions` (for arguments), random generators may pass too, and functions as what it makes of them. What is for a
+    function that a check has lent may be less, and its whole numbers become floats: else they can grow without end, or
+    repeat a list.
     Raises NotPlain for anything else, and for more than an answer may hold.
     """
-    return _Gate(callables, lent).let(value, DEPTH)
+    return _Gate(functions, lent).let(value, DEPTH)
 
 
 class _Gate:
     """Lets values pass one by one, and knows how much more may."""
 
-    def __init__(self, callables, lent):
-        self.callables, self.lent = callables, lent
+    def __init__(self, functions, lent):
+        self.functions, self.lent = functions, lent
         self.values, self.room = (LENT_VALUES, LENT_ROOM) if lent else (VALUES, ROOM)
 
     def let(self, value, depth):
@@ -61,10 +61,10 @@ class _Gate:
             raise _refusal(f"data that contains itself, or is nested more than {DEPTH} deep,", TOO_MUCH)
         if type(value) in EXACT:
             return value
-        if self.callables and isinstance(value, np.random.Generator):
+        if self.functions and isinstance(value, np.random.Generator):
             return deepcopy(value)
-        if self.callables and callable(value):
-            return value if isinstance(value, Served) else Served(value)
+        if self.functions and callable(value):
+            return self.functions(value)
         return _conversion(type(value))(self, value, depth - 1)
 
     def take(self, size):
@@ -180,15 +180,3 @@ def _what(value) -> str:
         kind = "module" if isinstance(value, ModuleType) else "class" if isinstance(value, type) else "function"
         return f"the {kind} {value.__name__}"
     return _kind(value)
-
-
-class Served:
-    """A function that a check lends as an argument: plain data in, plain data out, and its calls are counted."""
-
-    def __init__(self, function: Callable):
-        self.function, self.calls = function, 0
-        self.__name__ = getattr(function, "__name__", "function")
-
-    def __call__(self, *args):
-        self.calls += 1
-        return plain(unwatched(self.function, *plain(args, lent=True)))

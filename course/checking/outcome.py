@@ -54,11 +54,16 @@ class Mismatch(Exception):
 
 
 class Stopped(Exception):
-    """The student's code raised: the error as the student would see it, and their line where it is known."""
+    """The student's code raised: the error as the student would see it, and what is known of where, by label."""
 
-    def __init__(self, error: str, line: str = ""):
+    def __init__(self, error: str, **known: str):
         super().__init__(error)
-        self.evidence = (("error", error), *([("line", line)] if line else []))
+        self.evidence = tuple((label, text) for label, text in {
+            "tried": "", "shapes": "", "error": error, "line": "", **known}.items() if text)
+
+
+class TooManySteps(Stopped):
+    """The student's code was stopped at the bound on its work: so many lines of Python."""
 
 
 class NotStarted(Exception):

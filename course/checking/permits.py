@@ -5,6 +5,7 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from os.path import dirname, sep
 from types import CodeType, FrameType
@@ -20,14 +21,25 @@ OTHERS = tuple(f"-packages{sep}{name}{sep}" for name in (
 LIBRARIES = (dirname(np.__file__) + sep, sysconfig.get_path("stdlib") + sep, "<frozen", "<__array_function__")
 
 
+YOURS = "this is yours to write"
+UNWATCHED = "while a check runs nothing else may trace the answer: take breakpoints out, and run the check again"
+
+
+class Exhausted(BaseException):
+    """The bound on the steps of a call is reached. No answer's `except Exception` is to catch it."""
+
+
 class Permit:
     """What the calls of one answer may use of the course, all of it for None; and the first thing beyond that.
 
-    Python tells of every call of a function that is written in Python, whatever the name by which it was found.
+    `broken` names it, and `sentence` is what a student is then told. Python tells of every call of a function that
+    is written in Python, whatever the name by which it was found.
     """
 
-    def __init__(self, names: Sequence[str] | None = ()):
-        self.names, self.codes, self.objects, self.broken = names, set(), [], ""
+    def __init__(self, names: Sequence[str] | None = (), steps: int | None = None):
+        self.names, self.steps, self.codes, self.objects, self.broken = names, steps, set(), [], ""
+        allowed = f"only {' and '.join(names)}" if names else "nothing"
+        self.sentence = f"{YOURS}: of the course and of other engines an answer here may call {allowed}"
         for thing in map(_found, names or ()):
             if code := getattr(thing, "__code__", None):
                 self.codes.update(_codes(code))
@@ -35,37 +47,52 @@ class Permit:
                 self.objects.append(thing)
 
     def call(self, function: Callable, args):
-        """function(*args), stopped when it calls what is not permitted; `broken` then says what that was."""
-        if self.names is None:
+        """function(*args), stopped when it calls what is not permitted; `broken` then says what that was.
+
+        Raises Exhausted after `steps` lines.
+        """
+        with self.watching():
             return function(*args)
-        before = sys.gettrace()
-        threading.settrace(self._called)
-        sys.settrace(self._called)
+
+    @contextmanager
+    def watching(self):
+        """Whatever is called meanwhile is watched."""
+        if self.names is None and self.steps is None:
+            yield
+            return
+        before, watch = sys.gettrace(), self._called    # kept here, too: Python 3.11 can lose its own in an event loop
+        threading.settrace(watch)
+        sys.settrace(watch)
         try:
-            return function(*args)
+            yield
+            if self.steps is not None and self.steps < 0:   # caught by the answer
+                raise Exhausted
+            if sys.gettrace() != watch and not self.broken:
+                self.broken, self.sentence = "sys.settrace", UNWATCHED
         finally:
             sys.settrace(before)
             threading.settrace(before)
 
-    @property
-    def sentence(self) -> str:
-        """What a student is told who has used something else."""
-        allowed = f"only {' and '.join(self.names)}" if self.names else "nothing"
-        return f"this is yours to write: of the course and of other engines an answer here may call {allowed}"
 
     def _called(self, frame: FrameType, event: str, arg):
         code = frame.f_code
-        if not _is_guarded(code.co_filename) or self.broken or self._is_permitted(frame, code):
-            return
+        if self.names is None or not is_guarded(code.co_filename) or self.broken or self._is_permitted(frame, code):
+            return self._counted(frame, event, arg) if self.steps is not None else None
         self.broken = _name(frame)
         raise PermissionError(self.sentence)
+
+    def _counted(self, frame, event, arg):
+        self.steps -= event in ("call", "line")
+        if self.steps < 0:
+            raise Exhausted
+        return self._counted
 
     def _is_permitted(self, frame, code):
         """Whether the course calls itself, or an answer calls what it may."""
         caller = _caller(frame)
-        if caller != __file__ and _is_guarded(caller):
+        if caller != __file__ and is_guarded(caller):
             return True
-        if code.co_name == "<module>" or code.co_filename.startswith(INSIDE) or code in _loans():
+        if code.co_name == "<module>" or code.co_filename.startswith((__file__, INSIDE)) or code in _loans():
             return True
         if code in self.codes or self.codes and code in _operations():
             return True
@@ -77,7 +104,7 @@ def _caller(frame: FrameType) -> str:
     """The file from which a call comes, past libraries that pass calls on."""
     while (frame := frame.f_back) is not None:
         file = frame.f_code.co_filename
-        if _is_guarded(file) or not file.startswith(LIBRARIES):     # the course may be installed among libraries
+        if is_guarded(file) or not file.startswith(LIBRARIES):     # the course may be installed among libraries
             return file
     return ""
 
@@ -96,9 +123,9 @@ def unwatched(function: Callable, *args):
 def _loans() -> frozenset[CodeType]:
     """The ways in which an answer uses what a check has lent: calling a function, computing with counted numbers."""
     from course.checking.counting import Counted
-    from course.checking.gate import Served
+    from course.checking.loans import Lent
 
-    functions = [Served.__call__, *(thing for thing in vars(Counted).values() if hasattr(thing, "__code__"))]
+    functions = [Lent.__call__, *(thing for thing in vars(Counted).values() if hasattr(thing, "__code__"))]
     return frozenset(function.__code__ for function in functions)
 
 
@@ -115,8 +142,13 @@ def _operations() -> frozenset[CodeType]:
     return frozenset(found)
 
 
+def is_students(filename: str) -> bool:
+    """Whether a file, or a cell, is neither of the course nor of a library."""
+    return not is_guarded(filename) and not filename.startswith(LIBRARIES)
+
+
 @cache
-def _is_guarded(filename: str) -> bool:
+def is_guarded(filename: str) -> bool:
     """Whether a file belongs to the course, or to another engine for derivatives."""
     return filename.startswith(HOME) or any(name in filename for name in OTHERS)
 

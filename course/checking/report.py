@@ -17,6 +17,7 @@ class Report(NamedTuple):
     outcomes: tuple[Outcome, ...]
     after: str = ""
     reward: object = None
+    again: str = ""         # how to try the call that failed, in a notebook
 
     @property
     def status(self) -> str:
@@ -62,7 +63,8 @@ def closing(report: Report) -> list[str]:
     if report.status == "faulty":
         return ["Go on with what follows: no check has found anything to mend here."]
     if report.status != "pass":
-        return [f"Stuck? Run ex.{report.name}.hint()"]
+        again = f"Try it: {report.again}. " if report.again else ""
+        return [f"{again}Stuck? Run ex.{report.name}.hint()"]
     graded = ["Graded on fresh inputs by these same checks."] if report.max_points else []
     return graded + ([report.after] if report.after else [])
 

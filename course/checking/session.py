@@ -6,7 +6,9 @@ from html import escape
 from course.checking.report import Report
 
 _reports: dict[str, Report] = {}
+_cases: dict[str, tuple | None] = {}
 _hints: dict[str, int] = {}
+_checked: set[str] = set()              # since their last hint
 
 
 class Text(str):
@@ -19,9 +21,10 @@ class Text(str):
         return {"text/plain": str(self), "text/html": f"<p>{escape(self)}</p>"}
 
 
-def remember(report: Report):
-    """Keep the report for `progress`."""
-    _reports[report.name] = report
+def remember(report: Report, case: tuple | None):
+    """Keep the report for `progress`, and the arguments of the call at which a check has failed."""
+    _reports[report.name], _cases[report.name] = report, case
+    _checked.add(report.name)
 
 
 def last_report(name: str) -> Report | None:
@@ -29,7 +32,14 @@ def last_report(name: str) -> Report | None:
     return _reports.get(name)
 
 
-def count_hint(name: str) -> int:
-    """How many hints were asked for, this one included."""
-    _hints[name] = _hints.get(name, 0) + 1
-    return _hints[name]
+def last_case(name: str) -> tuple | None:
+    """The arguments at which the last check of the exercise failed, or None."""
+    return _cases.get(name)
+
+
+def take_hint(name: str, most: int) -> tuple[int, bool]:
+    """The number of the hint to give, and whether it was given before."""
+    last, again = _hints.get(name, 0), name in _checked
+    _checked.discard(name)
+    _hints[name] = last if last and again else min(last + 1, most)
+    return _hints[name], _hints[name] == last

@@ -13,9 +13,9 @@ CELLS = 12
 UNGRADED = "ungraded"
 
 
-def worth(points: float) -> str:
-    """What something is worth, in words: "1 point", "4 points", "ungraded"."""
-    return f"{points:g} point{'s' * (points != 1)}" if points else UNGRADED
+def worth(points: float, extra: bool = False) -> str:
+    """What something is worth, in words: "1 point", "4 points", "ungraded", "extra"."""
+    return "extra" if extra else f"{points:g} point{'s' * (points != 1)}" if points else UNGRADED
 
 
 class Unit(NamedTuple):
@@ -43,29 +43,37 @@ class Progress(NamedTuple):
     points: float
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The statuses of all exercises that are not extra."""
+        return tuple(status for e, status in zip(self.unit.exercises, self.statuses, strict=True) if not e.extra)
+
+    @property
     def headline(self) -> str:
-        passed = self.statuses.count("pass")
         total = f"{self.points:g} of {self.unit.points:g} points" if self.unit.points else UNGRADED
-        return f"Unit {self.unit.number}: {passed} of {len(self.statuses)} exercises pass, {total}"
+        return (f"Unit {self.unit.number}: {self.required.count('pass')} of {len(self.required)} exercises pass, "
+                f"{total}")
 
     @property
     def next(self) -> str:
-        names = [e.name for e, status in zip(self.unit.exercises, self.statuses, strict=True) if status != "pass"]
+        names = [e.name for e, status in zip(self.unit.exercises, self.statuses, strict=True)
+                 if status != "pass" and not e.extra]
         return f"Next: {names[0]}" if names else "All exercises of this unit pass."
 
     @property
     def lines(self) -> list[str]:
-        return [f"{STATUS[status].mark} {STATUS[status].word:<11} {exercise.title} ({worth(exercise.points)})"
-                for exercise, status in zip(self.unit.exercises, self.statuses, strict=True)]
+        """A line for each exercise, the extra ones last."""
+        each = sorted(zip(self.unit.exercises, self.statuses, strict=True), key=lambda pair: pair[0].extra)
+        return [f"{STATUS[status].mark} {STATUS[status].word:<11} {exercise.title} "
+                f"({worth(exercise.points, exercise.extra)})" for exercise, status in each]
 
     def __repr__(self):
-        full = round(CELLS * self.statuses.count("pass") / len(self.statuses))
+        full = round(CELLS * self.required.count("pass") / len(self.required))
         return "\n".join([f"{self.headline}  {'■' * full}{'□' * (CELLS - full)}", *(f"  {line}" for line in self.lines),
                           self.next])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
-        bar = f"<progress max='{len(self.statuses)}' value='{self.statuses.count('pass')}'></progress>"
+        bar = f"<progress max='{len(self.required)}' value='{self.required.count('pass')}'></progress>"
         html = f"<p><b>{escape(self.headline)}</b> {bar}</p><ul style='list-style:none'>{items}</ul><p>{self.next}</p>"
         return {"text/plain": repr(self), "text/html": html}
 

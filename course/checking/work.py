@@ -4,17 +4,26 @@ from __future__ import annotations
 import linecache
 import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
+
+import numpy as np
 
 from course.autodiff.text import short
-from course.checking.compare import same, show_call
+from course.checking.compare import same
+from course.checking.forms import show_call
 from course.checking.gate import NotPlain, plain
-from course.checking.outcome import Mismatch, NotStarted, Stopped
-from course.checking.permits import Permit
+from course.checking.loans import lent
+from course.checking.outcome import Mismatch, NotStarted, Stopped, TooManySteps
+from course.checking.permits import Exhausted, Permit, is_guarded, is_students
+
+BUILT_IN = {float, int, str, bool, complex, type(None), np.ndarray, np.float64}
+MISFITS = ("shape", "dimension", "broadcast", "size", "aligned", "axis")        # words in what NumPy says of them
 
 
-class LocalWork:
-    """A student's function, called on copies. A value that is no function is given back by a call without arguments.
+class Work:
+    """A student's function, wherever it is, called on copies of plain data.
 
+    `args` are those of the last call, `case` those of the call at which a check has failed.
     Of the course it may call what `may_use` names. Raises NotStarted for an untouched stub, Stopped when the student's
     code raises, and Mismatch when it changes its arguments, calls what it may not, or gives back something that is not
     plain data.
@@ -22,43 +31,89 @@ class LocalWork:
 
     may_use: Sequence[str] | None = ()             # set by the exercise that is run
 
-    def __init__(self, name: str, answer):
-        self.name, self.answer = name, answer
+    def __init__(self, name: str):
+        self.name, self.args, self.case = name, None, None
 
     def __call__(self, *args):
-        given, permit = plain(args, callables=True), Permit(self.may_use)
+        self.args = args
+        return self._called(args, None)
+
+    def within(self, steps: int, *args):
+        """The same, with a bound on the lines of Python that run. Raises TooManySteps when that is reached."""
+        self.args = args
+        return self._called(args, steps)
+
+    def _called(self, args, steps):
+        raise NotImplementedError
+
+    def _stopped(self, error: str, line: str = "", kind=Stopped) -> Stopped:
+        """What to raise for an error in the student's code: it says at which call, and for misfits of which shapes."""
+        shapes = [str(np.shape(arg)) for arg in self.args or () if isinstance(arg, np.ndarray)]
+        misfit = len(shapes) > 0 and any(word in error for word in MISFITS)
+        return kind(error, line=line, tried=show_call(self.name, self.args or ()),
+                    shapes=f"the arrays have the shapes {' and '.join(shapes)}" if misfit else "")
+
+
+class LocalWork(Work):
+    """A function of this process. A value that is no function is given back by a call without arguments."""
+
+    def __init__(self, name: str, answer):
+        super().__init__(name)
+        self.answer = answer
+
+    def _called(self, args, steps):
+        with lent(args) as given:
+            result = self._permitted(given, Permit(self.may_use, steps))
+            if not _unchanged(given, args):
+                raise Mismatch(
+                    ("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
+                    ("so", "leave the arguments as they were: work on a copy"))
+            return result
+
+    def _permitted(self, given, permit):
         try:
-            result = self._result(given, permit)
+            return self._plain(self._result(given, permit), permit)
         finally:
             if permit.broken:
-                raise Mismatch(("tried", show_call(self.name, args)), ("yours", f"calls {permit.broken}"),
+                raise Mismatch(("tried", show_call(self.name, self.args)), ("yours", f"calls {permit.broken}"),
                                ("so", permit.sentence)) from None
-        if not _unchanged(given, args):
-            raise Mismatch(("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
-                           ("so", "leave the arguments as they were: work on a copy"))
-        try:
-            return plain(result)
-        except NotPlain as error:
-            raise Mismatch(("tried", show_call(self.name, args)), ("yours", str(error))) from None
-        except Exception as error:          # in a class of the student's, when it was asked for what it holds
-            raise Stopped(*explain(error, self.answer)) from None
 
-    def _result(self, args, permit):
+    def _plain(self, result, permit):
+        try:
+            with nullcontext() if _is_ready(result) else permit.watching():
+                return plain(result)
+        except NotPlain as error:
+            raise Mismatch(("tried", show_call(self.name, self.args)), ("yours", str(error))) from None
+        except Exception as error:
+            raise self._stopped(*explain(error)) from None
+
+    def _result(self, given, permit):
         if self.answer is ...:
             raise NotStarted
         if not callable(self.answer):
-            if args:
+            if given:
                 raise Mismatch(("yours", f"{self.name} = {short(self.answer)}"), ("should be", "a function"))
             return self.answer
         try:
-            return permit.call(self.answer, args)
+            return permit.call(self.answer, given)
         except NotImplementedError as error:
             part = traceback.extract_tb(error.__traceback__)[-1].name
             raise NotStarted("" if part in (self.name, getattr(self.answer, "__name__", "")) else part) from None
         except KeyboardInterrupt:
-            raise Stopped(f"interrupted during {show_call(self.name, args)}") from None
+            raise self._stopped("interrupted") from None
+        except Exhausted:
+            raise self._stopped("more steps than this check allows", kind=TooManySteps) from None
         except BaseException as error:      # sys.exit() in an answer must not end the notebook either
-            raise Stopped(*explain(error, self.answer)) from None
+            raise self._stopped(*explain(error)) from None
+
+
+def _is_ready(value, depth=9) -> bool:
+    """Whether it is made of Python's own types alone: an object of the student's may compute when it is asked."""
+    kind = type(value)
+    if kind in (list, tuple, dict) and depth:
+        items = value if kind is not dict else (*value, *value.values())
+        return all(_is_ready(item, depth - 1) for item in items)
+    return kind in BUILT_IN
 
 
 def _unchanged(given, args) -> bool:
@@ -75,14 +130,17 @@ def _unchanged(given, args) -> bool:
 
 def _shown(given) -> str:
     try:
-        return short(plain(given, callables=True))
+        return short(plain(given, functions=lambda function: function))
     except Exception as error:
         return f"no longer plain: {error}"
 
 
-def explain(error: BaseException, function) -> tuple[str, str]:
+def explain(error: BaseException) -> tuple[str, str]:
     """The error in one line, and the student's own line in which it arose."""
-    home = getattr(getattr(function, "__code__", None), "co_filename", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == home]
-    line = f"line {frames[-1].lineno}: {linecache.getline(home, frames[-1].lineno).strip()}" if frames else ""
-    return f"{type(error).__name__}: {error}", line
+    number, text = 0, ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if is_students(frame.filename):
+            number, text = frame.lineno, linecache.getline(frame.filename, frame.lineno).strip()
+        elif text and is_guarded(frame.filename):       # what a lent function does is not the student's
+            break
+    return f"{type(error).__name__}: {error}", f"line {number}: {text}" if text else ""

@@ -22,5 +22,7 @@ def ready(ex: ModuleType) -> Text:
     """One line at the top of a notebook: the unit, how much there is to do, and whether graphs can be drawn."""
     unit = ex.UNIT
     pictures = "on" if engine() else "off, listings instead (`course doctor` says how to switch them on)"
-    return Text(f"Ready. Unit {unit.number}, {unit.title}: {len(unit.exercises)} exercises, {worth(unit.points)}. "
-                f"Pictures: {pictures}.")
+    extra = sum(exercise.extra for exercise in unit.exercises)
+    more = f" and {extra} extra" if extra else ""
+    return Text(f"Ready. Unit {unit.number}, {unit.title}: {len(unit.exercises) - extra} exercises{more}, "
+                f"{worth(unit.points)}. Pictures: {pictures}.")

@@ -1,14 +1,11 @@
-"""What several units draw their inputs from: smooth functions with their derivatives, random programs and graphs."""
+"""What checks of several units use: smooth functions with their derivatives, generic numbers, shared demands."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from course.autodiff import OPERATIONS
-from course.checking import Mismatch, Mistake
+from course.checking import Mismatch, Mistake, TooManySteps
 
 
 class Smooth(NamedTuple):
@@ -49,51 +46,38 @@ def generic(rng: np.random.Generator, size=None):
     return rng.uniform(0.3, 1.7, size) * rng.choice([-1.0, 1.0], size)
 
 
-def random_graph(rng: np.random.Generator, inner: int = 6, inputs: int = 2) -> dict:
-    """A weighted graph in plain data, nodes in topological order, with parallel edges; all reach the output."""
-    nodes = [f"x{i + 1}" for i in range(inputs)] + [f"v{i + 1}" for i in range(inner)]
-    edges = []
-    for place in range(inputs, len(nodes)):
-        sources = rng.choice(place, size=rng.integers(1, 4))             # with repeats: parallel edges
-        edges += [(nodes[s], nodes[place], round(float(generic(rng)), 2)) for s in sorted(sources)]
-    used = {source for source, _, _ in edges}
-    edges += [(name, nodes[-1], round(float(generic(rng)), 2)) for name in nodes[:-1] if name not in used]
-    return {"inputs": nodes[:inputs], "nodes": nodes, "output": nodes[-1], "edges": edges}
-
-
-def shuffled_edges(graph: dict, rng: np.random.Generator) -> dict:
-    """The same graph with its edges listed in another order."""
-    return {**graph, "edges": [graph["edges"][i] for i in rng.permutation(len(graph["edges"]))]}
-
-
-def random_program(rng: np.random.Generator) -> tuple[list, dict]:
-    """A program on x1 and x2 in plain data, each step using any earlier names, and values for its inputs."""
-    names, program = ["x1", "x2", "v0"], [("v0", "add", "x1", "x2")]
-    for i in range(6):
-        op = str(rng.choice(["add", "mul", "sub", "sin", "tanh"]))
-        args = [str(name) for name in rng.choice(names, len(OPERATIONS[op].jvps))]
-        program.append((f"v{i + 1}", op, *args))
-        names.append(f"v{i + 1}")
-    return program, {"x1": float(generic(rng)), "x2": float(generic(rng))}
-
-
 def require(condition, *evidence: tuple[str, str], mistake=None):
     """Raise Mismatch with this evidence unless the condition holds."""
     if not condition:
         raise Mismatch(*evidence, mistake=mistake)
 
 
-def explodes(call: Callable[[int], object], sizes: Iterable[int], slack: float = 0.01) -> int | None:
-    """The first of these growing sizes at which call(size) takes `slack` seconds longer than four calls for size 4."""
-    bound = slack + 4 * _seconds(call, 4, repeats=3)
-    # a pause of the machine is no proof: look three times
-    return next((n for n in sizes if _seconds(call, n) > bound and _seconds(call, n, repeats=2) > bound), None)
+def within(work, steps: int, args, tried: str, mistake: Mistake):
+    """work(*args), which is `mistake` unless it is done after so many lines of Python."""
+    try:
+        return work.within(steps, *args)
+    except TooManySteps:
+        raise Mismatch(("tried", tried), ("yours", f"is not done after {steps} lines of Python"),
+                       mistake=mistake) from None
 
 
-def _seconds(call, size, repeats=1):
-    times = []
-    for _ in range(repeats):
-        start = perf_counter()
-        call(size)
-        times.append(perf_counter() - start)
-    return min(times)
+def counted_only(got, want, tried: str):
+    """Raise Mismatch where a right answer is not computed from counted numbers: nobody knows what it took.
+
+    Whole numbers may stand for themselves.
+    """
+    for part, needed in _pairs(got, want):
+        uncounted = isinstance(part, int | float) and isinstance(needed, float) and not needed.is_integer()
+        require(not uncounted, ("tried", tried), ("yours", f"{part}, a plain number"),
+                ("should be", "computed from the counted numbers, which are part of the graph or of the inputs"))
+
+
+def _pairs(got, want):
+    """The numbers of both sides that stand at the same place."""
+    if isinstance(got, dict) and isinstance(want, dict):
+        got, want = ([side[key] for key in want if key in got] for side in (got, want))
+    if not isinstance(got, list | tuple) or not isinstance(want, list | tuple):
+        yield got, want
+        return
+    for mine, theirs in zip(got, want, strict=False):
+        yield from _pairs(mine, theirs)

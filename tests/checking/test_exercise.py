@@ -65,7 +65,7 @@ def test_a_recognised_mistake_is_shown_with_its_idea_and_only_the_first_problem_
       by hand  6
       so       add up what comes back
   ✗ not yet  should double arrays <of any shape>
-Stuck? Run ex.double.hint()"""
+Try it: double(*ex.double.case()). Stuck? Run ex.double.hint()"""
 
 
 def test_an_error_names_the_students_line_and_the_rest_waits():
@@ -73,10 +73,11 @@ def test_an_error_names_the_students_line_and_the_rest_waits():
     assert repr(DOUBLING.check(breaks)) == f"""\
 ! Doubling: 0 of 2 checks pass.
   ! stopped  should double a number
+      tried  double(3)
       error  IndexError: list index out of range
       line   line {line}: return [x][int(x)]
   … waiting  should double arrays <of any shape>
-Stuck? Run ex.double.hint()"""
+Try it: double(*ex.double.case()). Stuck? Run ex.double.hint()"""
 
 
 @pytest.mark.parametrize("answer", [stub, ...])
@@ -119,7 +120,7 @@ def test_changing_the_arguments_is_noticed():
 def test_an_interrupt_ends_the_check_not_the_notebook():
     def endless(x):
         raise KeyboardInterrupt
-    assert "interrupted during double(3)" in repr(DOUBLING.check(endless))
+    assert "tried  double(3)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
 
 
 def test_the_same_seed_draws_the_same_inputs():
@@ -175,6 +176,15 @@ def test_hints_come_one_by_one_and_end():
     quiz = Exercise("hinted", "Hinted", (small,), ("first", "second"))
     last = "Hint 2 of 2: second There are no more hints."
     assert [str(quiz.hint()) for _ in range(3)] == ["Hint 1 of 2: first", last, last]
+
+
+def test_running_all_cells_again_takes_no_further_hint():
+    quiz = Exercise("run_all", "Run all", (small,), ("first", "second", "third"))
+    assert str(quiz.hint()) == "Hint 1 of 3: first"
+    for _ in range(3):
+        quiz.check(lambda x: x)
+        assert str(quiz.hint()) == "Hint 1 of 3: first Run this cell once more for the next one."
+    assert str(quiz.hint()) == "Hint 2 of 3: second"
 
 
 def test_progress():

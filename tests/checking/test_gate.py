@@ -21,11 +21,11 @@ from course.checking import (
     Mismatch,
     Mistake,
     NotPlain,
-    Served,
     Stopped,
     distinct,
     expect,
     kind,
+    lent,
     plain,
     predict,
     reveal,
@@ -165,19 +165,18 @@ def test_what_is_too_much_for_an_answer_is_refused(value):
 
 
 def test_a_lent_function_is_not_given_more_than_it_can_work_through():
-    served = plain([np.sum], callables=True)[0]
-    assert served(np.ones(5_000)) == 5_000
-    for much in (np.ones(20_000), [1.0] * 5_000, 10**400, [np.ones(5_000), np.ones(5_000)]):
-        with pytest.raises(NotPlain, match="more than a check looks at|beyond all floats"):
-            served(much)
+    with lent([np.sum]) as (loan,):
+        assert loan(np.ones(5_000)) == 5_000
+        for much in (np.ones(20_000), [1.0] * 5_000, 10**400, [np.ones(5_000), np.ones(5_000)]):
+            with pytest.raises(NotPlain, match="more than a check looks at|beyond all floats"):
+                loan(much)
 
 
 def test_a_lent_function_is_given_no_whole_numbers_which_can_grow_or_repeat_a_list():
-    served = plain([lambda *args: repr(args)], callables=True)[0]
-    assert served(3, [np.int8(2), (True, Grade.GOOD)], {"a": 10**30}) == repr((3.0, [2.0, (True, 1.0)], {"a": 1e30}))
-    times = plain([lambda a, q: a * q], callables=True)[0]
-    with pytest.raises(TypeError):
-        times(10**9, [1.0, 2.0])
+    with lent([lambda *args: repr(args), lambda a, q: a * q]) as (spell, times):
+        assert spell(3, [np.int8(2), (True, Grade.GOOD)], {"a": 10**30}) == repr((3.0, [2.0, (True, 1.0)], {"a": 1e30}))
+        with pytest.raises(TypeError):
+            times(10**9, [1.0, 2.0])
 
 
 def test_an_error_in_a_class_of_the_students_stops_the_answer():
@@ -195,18 +194,16 @@ def test_whatever_is_put_into_the_arguments_is_noticed(put):
     assert "no longer plain" in dict(found.value.evidence)["afterwards"]
 
 
-def test_functions_pass_as_arguments_only_and_are_counted():
-    served = plain([np.sin], callables=True)[0]
-    assert isinstance(served, Served) and served(0.0) == 0.0 and served.calls == 1
-    with pytest.raises(NotPlain):
-        served(object())
+def test_functions_pass_as_arguments_only():
+    with lent([np.sin]) as (loan,), pytest.raises(NotPlain):
+        loan(object())
     with pytest.raises(NotPlain):
         plain(np.sin)
 
 
 def test_a_generator_travels_with_its_state():
-    rng = np.random.default_rng(3)
-    assert plain(rng, callables=True).random() == np.random.default_rng(3).random()
+    with lent([np.random.default_rng(3)]) as (rng,):
+        assert rng.random() == np.random.default_rng(3).random()
 
 
 def test_counted_numbers_book_every_multiplication_and_hide_their_value():

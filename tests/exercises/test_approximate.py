@@ -100,24 +100,17 @@ def test_how_many_digits_the_best_steps_give(scheme, step, digits):
 
 @pytest.mark.parametrize("exercise", [differences.forward_diff, differences.central_diff])
 def test_few_evaluations_are_worth_nothing_with_a_wrong_result(exercise):
-    names = set()
-
-    def idle(f, x, h):
-        names.add(f.__name__)
-        return []
-
-    assert exercise.run(LocalWork(exercise.name, idle)).points == 0
-    assert names == {"cubic", "mixed", "bowl"}          # none of them says that it is counted
+    assert exercise.run(LocalWork(exercise.name, lambda f, x, h: [])).points == 0
 
 
-SLOPES = {"exp": np.exp, "sin": np.cos, "tanh": lambda x: 1 - np.tanh(x) ** 2}
+SLOPES = {np.exp: np.exp, np.sin: np.cos, np.tanh: lambda x: 1 - np.tanh(x) ** 2}
 
 
 @pytest.mark.parametrize("steps", [10.0 ** -np.arange(1, 16), 10.0 ** -np.arange(1, 15, 0.1), 2.0 ** -np.arange(1, 50)])
 def test_whoever_measures_the_error_finds_a_step_that_passes(steps):
     """The steps with the smallest true error at the point, which is partly luck."""
     def measured(f, x, scheme):
-        df = SLOPES[f.__name__](x)
+        df = next(df for g, df in SLOPES.items() if g(x) == f(x))(x)
         return float(min(steps, key=lambda h: abs(differences.DIFFERENCES[scheme](f, x, h) - df)))
 
     for seed in range(60):

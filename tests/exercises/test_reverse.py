@@ -10,16 +10,16 @@ from notebook_cells import freely
 from course import autodiff
 from course.autodiff import BARBER_2, DRONEN, cost, grad, record
 from course.checking import LocalWork
-from course.exercises.material import random_program
+from course.exercises.drawn import drawn_program
 from course.exercises.reverse import gates, memory, price, tape, traces
 
 
 def test_the_tell_tale_numbers_of_b_a_a_c_b_b():
-    at = lambda mistake, **how: tape.SWEEP_MISTAKES[mistake](  # noqa: E731
-        tape.FAN_OUT, {"a": 1.0}, how.get("seed", 1.0), how.get("runs", 1))["a"]
-    assert tape.swept(tape.FAN_OUT, {"a": 1.0}, 1.0, 1)["a"] == 4
+    at = lambda mistake, seed=1.0, outputs=None: tape.SWEEP_MISTAKES[mistake](  # noqa: E731
+        tape.FAN_OUT, {"a": 1.0}, seed, outputs)["a"]
+    assert tape.swept(tape.FAN_OUT, {"a": 1.0})["a"] == 4 and at(tape.LAST_SEEDED, outputs=["b"]) == 4
     assert at(tape.OVERWRITES) == 1 and at(tape.TOO_EARLY) == 6
-    assert at(tape.STALE, runs=2) == 12 and at(tape.STALE_INPUTS, runs=2) == 8
+    assert at(tape.STALE, outputs=["c"] * 2) == 12 and at(tape.STALE_INPUTS, outputs=["c"] * 2) == 8
     assert at(tape.SEED_IGNORED, seed=10.0) == 4
 
 
@@ -32,10 +32,10 @@ def test_dronens_rows():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_last_row_of_each_name_is_the_engines_adjoint(seed):
-    program, x = traces.needed(*random_program(np.random.default_rng(seed)))
+    program, x = drawn_program(np.random.default_rng(seed), traces.HERE)
     want = autodiff.adjoints(record(program, **x))
     assert dict(traces.trace(program, x)) == pytest.approx({name: want[name] for name in want}, rel=1e-12)
-    assert tape.swept(program, x, 1.0, 1) == pytest.approx({name: want[name] for name in x}, rel=1e-12)
+    assert tape.swept(program, x) == pytest.approx({name: want[name] for name in x}, rel=1e-12)
 
 
 def test_barbers_shared_product_by_sympy():

@@ -2,16 +2,18 @@
 import math
 
 
-def graph_of(program, inputs, merge=False, near=False, inputs_undefined=False, backwards=False, numbers=False):
+def graph_of(program, inputs, merge=False, near=False, inputs_undefined=False, backwards=False, numbers=False,
+             early=False):
     nodes, edges, undefined = list(inputs), [], list(inputs) if inputs_undefined else []
     for name, _, *args in program:
+        nodes += [name] * early
         for arg in args:
             if isinstance(arg, str) or numbers:
                 if arg in nodes or numbers:
                     edges.append((name, arg) if backwards else (arg, name))
                 elif arg not in undefined:
                     undefined.append(arg)
-        nodes.append(name)
+        nodes += [name] * (not early)
     if merge:
         edges = [edge for i, edge in enumerate(edges) if edge not in edges[:i]]
     alive = {program[-1][0]}
@@ -25,6 +27,14 @@ def graph_of(program, inputs, merge=False, near=False, inputs_undefined=False, b
 
 def wrong_graph(**how):
     return lambda program, inputs: graph_of(program, inputs, **how)
+
+
+def structure(graph_of):
+    return lambda program, inputs: {key: graph_of(program, inputs)[key] for key in ("nodes", "edges")}
+
+
+def faults(graph_of):
+    return lambda program, inputs: (graph_of(program, inputs)["dead"], graph_of(program, inputs)["undefined"])
 
 
 def all_paths(graph, source, target, merge=False, empty=True):
@@ -79,8 +89,13 @@ def sums(graph, out, seed=1.0, overwrite=False, front=False, inputs=False):
     return v
 
 
+def by_nodes(graph):
+    return sorted(graph["edges"], key=lambda edge: graph["nodes"].index(edge[0]))
+
+
 def wrong_sums(**how):
-    return lambda graph, out: sums(graph, out, **how)
+    """By the order of the nodes, but for what is wrong."""
+    return lambda graph, out: sums({**graph, "edges": by_nodes(graph)}, out, **how)
 
 
 def sums_by_listing(graph, out):
@@ -128,6 +143,19 @@ def by_second(w, p, q, fs, dfs):
     return p * d0 * (w[1] * d1 * by_e + w[2] * d2 * by_f), b * d1 * by_e, b * d2 * by_f
 
 
+def by_differences(w, p, q, fs, dfs, h=2e-3):
+    """Five-point differences, right to eleven digits."""
+    def value(*w):
+        b = fs[0](w[0] * p, q)
+        return fs[3](fs[1](w[1] * b), fs[2](w[2] * b))
+
+    def slope(i):
+        at = [value(*(x + k * h * (j == i) for j, x in enumerate(w))) for k in (-3, -2, -1, 1, 2, 3)]
+        return (45 * (at[3] - at[2]) - 9 * (at[4] - at[1]) + at[5] - at[0]) / (60 * h)
+
+    return tuple(map(slope, range(3)))
+
+
 def dead_inputs(program, inputs):
     graph = graph_of(program, inputs)
     used = {s for s, _ in graph["edges"]}
@@ -151,17 +179,28 @@ def levels(graph, choose=max):
     return [[name for name in feeds if level[name] == i] for i in range(max(level.values()) + 1)]
 
 
+def levels_order(graph):
+    return [name for level in levels(graph) for name in level]
+
+
+def turned(graph):
+    return {**graph, "edges": [(t, s, w) for s, t, w in graph["edges"]]}
+
+
 def shortest_levels(graph):
     return [name for level in levels(graph) for name in level], levels(graph, min)
 
 
 WRONG = [
-    ("build_graph", "parallel edges merged", wrong_graph(merge=True)),
-    ("build_graph", "only the unused are dead", wrong_graph(near=True)),
-    ("build_graph", "inputs called undefined", wrong_graph(inputs_undefined=True)),
-    ("build_graph", "edges point backward", wrong_graph(backwards=True)),
-    ("build_graph", "", wrong_graph(numbers=True)),
-    ("build_graph", "unused inputs called dead", dead_inputs),
+    ("build_graph", "parallel edges merged", structure(wrong_graph(merge=True))),
+    ("build_graph", "edges point backward", structure(wrong_graph(backwards=True))),
+    ("build_graph", "", structure(wrong_graph(numbers=True))),
+    ("build_graph", "inputs left out", lambda program, inputs: structure(wrong_graph())(program, inputs) | {
+        "nodes": [step[0] for step in program]}),
+    ("find_faults", "only the unused are dead", faults(wrong_graph(near=True))),
+    ("find_faults", "inputs called undefined", faults(wrong_graph(inputs_undefined=True))),
+    ("find_faults", "unused inputs called dead", faults(dead_inputs)),
+    ("find_faults", "a step known before its arguments", faults(wrong_graph(early=True))),
     ("count_paths", "goes by the order of the edges", count_by_edges),
     ("path_sums", "goes by the order of the edges", sums),
     ("path_guess", "parallel edges walked once", 4),
@@ -169,6 +208,8 @@ WRONG = [
     ("path_guess", "", 3),
     ("paths", "parallel edges lost", paths_merged),
     ("paths", "no empty path", paths_without_empty),
+    ("paths", "paths from the target back", lambda graph, source, target: [
+        path[::-1] for path in all_paths(graph, source, target)]),
     ("paths", "", names_only),
     ("path_value", "adds along the path", lambda path: sum(edge[2] for edge in path) if path else 1),
     ("path_value", "empty product taken as 0", lambda path: math.prod(edge[2] for edge in path) if path else 0),
@@ -176,15 +217,21 @@ WRONG = [
     ("ladder_guess", "rungs counted", 20),
     ("count_paths", "lists the paths", count_by_listing),
     ("count_paths", "parallel edges counted once", count_merged),
+    ("count_paths", "no empty path", lambda graph, source, target: 0 if source == target else count(
+        graph, source, target)),
+    ("count_paths", "weights multiplied in", lambda graph, source, target: sums(
+        {**graph, "edges": by_nodes(graph)}, target)[source]),
     ("count_paths", "counts the nodes", lambda graph, source, target: len(graph["nodes"])),
     ("fan_guess", "one path seen", 1),
     ("fan_guess", "one edge at each node", 2),
     ("fan_guess", "b's sum passed on twice", 6),
     ("path_sums", "overwrites instead of adding", wrong_sums(overwrite=True)),
     ("path_sums", "the output starts at 0", wrong_sums(seed=0.0)),
-    ("path_sums", "passes on an incomplete sum", wrong_sums(front=True)),
-    ("path_sums", "sums from the wrong end", wrong_sums(inputs=True)),
+    ("path_sums", "passes on an incomplete sum", lambda graph, out: sums(graph, out, front=True)),
+    ("path_sums", "sums from the wrong end", lambda graph, out: sums(graph, out, inputs=True)),
+    ("path_sums", "paths counted", lambda graph, out: {name: count(graph, name, out) for name in graph["nodes"]}),
     ("path_sums", "more multiplications than edges need", sums_by_listing),
+    ("program_grads", "the program run again and again", by_differences),
     ("program_grads", "W1 sent through F", printed),
     ("program_grads", "W0 along one branch only", one_branch),
     ("program_grads", "value into the product forgotten", without_values),
@@ -193,5 +240,6 @@ WRONG = [
     ("program_grads", "f0 by its second argument", by_second),
     ("schedule", "keeps the given order", lambda graph: (graph["nodes"], levels(graph))),
     ("schedule", "levels by the shortest way", shortest_levels),
+    ("schedule", "levels from the end", lambda graph: (levels_order(graph), levels(turned(graph))[::-1])),
     ("schedule", "", lambda graph: ([n for level in levels(graph) for n in level][::-1], levels(graph))),
 ]

@@ -1,6 +1,7 @@
 """Known wrong answers to reverse: (exercise, recognised mistake or "", answer)."""
 import math
 from collections import Counter
+from functools import partial
 from operator import add, mul, sub, truediv
 
 OPERATORS = {"add": add, "sub": sub, "mul": mul, "div": truediv}
@@ -20,15 +21,16 @@ def recorded(program, values, **rules):
     return value, edges
 
 
-def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, order=reversed, **rules):
+def tape(program, values, seed=1.0, outputs=None, overwrite=False, clear="all", given=None, order=reversed,
+         last=False, **rules):
     """Sweeps of a tape that keeps its adjoints, unless it clears them."""
     _, edges = recorded(program, values, **rules)
-    bars, out = Counter(), program[-1][0]
-    for _ in range(runs):
+    bars = Counter()
+    for out in outputs or [program[-1][0]]:
         for name in [*values, *edges]:
             if clear == "all" or clear == "inner" and name in edges:
                 bars[name] = 0.0
-        bars[out] = seed if given is None else given
+        bars[program[-1][0] if last else out] = seed if given is None else given
         for name, *_ in order(program):
             for source, weight in edges[name]:
                 bars[source] = bars[name] * weight + (0.0 if overwrite else bars[source])
@@ -36,10 +38,10 @@ def tape(program, values, seed, runs, overwrite=False, clear="all", given=None, 
 
 
 def wrong_tape(**how):
-    return lambda program, values, seed=1.0, runs=1: tape(program, values, seed, runs, **how)
+    return partial(tape, **how)
 
 
-def recursive(program, values, seed, runs, early=False):
+def recursive(program, values, seed=1.0, outputs=None, early=False):
     _, edges = recorded(program, values)
     bars = Counter()
 
@@ -48,17 +50,18 @@ def recursive(program, values, seed, runs, early=False):
         for source, weight in edges.get(name, ()):
             tell(source, (bars[name] if early else amount) * weight)
 
-    tell(program[-1][0], seed)
+    tell((outputs or [program[-1][0]])[-1], seed)
     return {name: bars[name] for name in values}
 
 
-def told_early(program, values, seed, runs):
-    return recursive(program, values, seed, runs, early=True)
+def told_early(program, values, seed=1.0, outputs=None):
+    return recursive(program, values, seed, outputs, early=True)
 
 
-def sorted_recursively(program, values, seed, runs):
+def sorted_recursively(program, values, seed=1.0, outputs=None):
     _, edges = recorded(program, values)
-    order, bars = {}, Counter({program[-1][0]: seed})
+    out = (outputs or [program[-1][0]])[-1]
+    order, bars = {}, Counter({out: seed})
 
     def visit(name):
         if name not in order:
@@ -66,17 +69,17 @@ def sorted_recursively(program, values, seed, runs):
                 visit(source)
             order[name] = True
 
-    visit(program[-1][0])
+    visit(out)
     for name in reversed(order):
         for source, weight in edges.get(name, ()):
             bars[source] += bars[name] * weight
     return {name: bars[name] for name in values}
 
 
-def every_path_by_hand(program, values, seed, runs):
+def every_path_by_hand(program, values, seed=1.0, outputs=None):
     """Walks along every path with a stack of its own: right, and never too deep."""
     _, edges = recorded(program, values)
-    bars, stack = Counter(), [(program[-1][0], seed)]
+    bars, stack = Counter(), [((outputs or [program[-1][0]])[-1], seed)]
     while stack:
         name, amount = stack.pop()
         bars[name] = amount + bars[name]
@@ -197,6 +200,7 @@ WRONG = [
     ("run_reverse", "walks the tape forward", wrong_tape(order=iter)),
     ("run_reverse", "adjoints kept from the last sweep", wrong_tape(clear="none")),
     ("run_reverse", "inputs keep their adjoints", wrong_tape(clear="inner")),
+    ("run_reverse", "the last of the tape seeded", wrong_tape(last=True)),
     ("run_reverse", "seed ignored", wrong_tape(given=1.0)),
     ("run_reverse", "recursion too deep", recursive),
     ("run_reverse", "recursion too deep", sorted_recursively),

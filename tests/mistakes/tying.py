@@ -2,8 +2,9 @@
 import math
 
 
-def parts(grad_untied, theta, k):
-    return grad_untied([theta] * k)
+def parts(grad_untied, ties, dties, theta, factors=True, at=None):
+    slopes = grad_untied([c(theta) if at is None else theta for c in ties])
+    return [slope * (dc(theta) if factors else 1) for slope, dc in zip(slopes, dties, strict=True)]
 
 
 def barber(theta, x, y, f, df, g, dg, swap=False, minus=True, inner=True, share=False):
@@ -51,8 +52,10 @@ WRONG = [
     ("tie_guess", "effects multiplied", 15),
     ("tie_guess", "", 2),
     ("tied_grad", "one copy only", lambda *args: parts(*args)[0]),
-    ("tied_grad", "mean instead of sum", lambda *args: sum(parts(*args)) / args[2]),
-    ("tied_grad", "k times the first", lambda *args: args[2] * parts(*args)[0]),
+    ("tied_grad", "mean instead of sum", lambda *args: sum(parts(*args)) / len(args[1])),
+    ("tied_grad", "k times the first", lambda *args: len(args[1]) * parts(*args)[0]),
+    ("tied_grad", "factors of the ties left out", lambda *args: sum(parts(*args, factors=False))),
+    ("tied_grad", "slopes taken at theta", lambda *args: sum(parts(*args, at="theta"))),
     ("tied_grad", "", lambda *args: parts(*args)[-1]),
     ("edge_of", "as in the diagram", lambda name: "h -> y" if name == "theta2" else "x -> h"),
     ("edge_of", "", lambda name: name),

@@ -142,7 +142,7 @@ class Graph:
         return "\n".join(map(repr, self.nodes))
 
 
-def record(f: Callable | list, **inputs) -> Graph:
+def record(f: Callable | list, /, **inputs) -> Graph:
     """The graph of f(**inputs); f is a function in plain NumPy, or a program as plain data.
 
     record(lambda x, y: x * np.sin(y), x=2.0, y=1.0). The leaves of a nested input P are named P[0], P[1], ...

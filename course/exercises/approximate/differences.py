@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import central_difference, forward_difference, grad
-from course.checking import Exercise, Mistake, Served, expect, points, predict
+from course.checking import Exercise, Loan, Mistake, expect, points, predict
 from course.exercises.material import exp, generic, require, sin, tanh
 
 
@@ -80,7 +80,7 @@ def _difference_checks(difference, other_width, calls, mistake):
 
     def evaluations(work, rng):
         """should evaluate f no more often than needed"""
-        f = Served(bowl)
+        f = Loan(bowl)
         args = (f, generic(rng, 4).tolist(), 1e-3)
         expect(work, args, difference(bowl, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
         require(f.calls <= calls(4), ("tried", "a function of 4 inputs"), ("yours", f"{f.calls} evaluations"),

@@ -97,4 +97,5 @@ radial_grad = Exercise(
         "Two multiplications make the squares. Three are left for the factor and the two components.",
         "A factor y with ∂f/∂x₁ = y·x₁ and ∂f/∂x₂ = y·x₂ exists (Barber's equation 12)."),
     (NO_INNER_SQUARE, TOO_MANY),
+    extra=True,
     after="The same result with half the multiplications. Reverse mode will find such shared factors by itself.")

@@ -91,7 +91,8 @@ classify_variant = Exercise(
     "classify_variant", "Which fault", (four_variants,), (
         "Write the four variants yourself, or keep their values at one point, for instance x = 0.5, n = 10.",
         "Compare fn(0.5, 10) with the four values; equal to six digits is enough."),
-    (BLIND_POINT,), after="A test at x = 0, or at x = 1 with n = 10, would have praised wrong code. Test at generic "
+    (BLIND_POINT,), extra=True,
+    after="A test at x = 0, or at x = 1 with n = 10, would have praised wrong code. Test at generic "
                           "points.")
 
 # --- 7: control flow -----------------------------------------------------------------------------------------------

@@ -1,22 +1,15 @@
 """How many paths there are, without listing them."""
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from course import autodiff
-from course.autodiff import (
-    as_data,
-    ladder,
-    record,
-)
+from course.autodiff import count_paths as swept
 from course.checking import Exercise, Mistake, expect, points, predict
-from course.exercises.material import (
-    TWO_EDGES,
-    explodes,
-    random_graph,
-    require,
-    shuffled_edges,
-)
+from course.exercises.drawn import drawn_graph, renamed, shuffled, weight, with_strays
+from course.exercises.material import TWO_EDGES, within
+from course.exercises.smaller import smaller_graphs, smallest
 
 ONE_RUNG = Mistake("rungs counted", "each rung can be crossed in two ways; how many ways are there across two rungs?")
 RUNGS_ADDED = Mistake("choices added", "at every rung there are two ways on, whatever was chosen before: choices in a "
@@ -42,15 +35,19 @@ EDGE_ORDER = Mistake("goes by the order of the edges", "the edges come in no par
                      "are listed in topological order")
 NODES_COUNTED = Mistake("counts the nodes", "count whole ways from source to target; what two ways share is counted "
                         "in both")
+NO_WAY = Mistake("no empty path", "from a node to itself there is one path: the one that stays where it is")
+WEIGHED = Mistake("weights multiplied in", "every path counts as one here, whatever its weights are")
+STEPS = 2_000_000       # lines of Python: ample for a ladder of 30 rungs, nothing for all its paths
 
 
-def _count_expected(work, graph, source, target):
+def _count_expected(work, case):
+    graph, source, target = case
     merged = {**graph, "edges": [(*pair, 1.0) for pair in dict.fromkeys((s, t) for s, t, _ in graph["edges"])]}
     tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
-    expect(work, (graph, source, target), _by_matrix(graph, source, target), tried=tried,
-           witness="powers of the adjacency matrix", rtol=0, atol=0,
-           because={EDGE_ORDER: _by_edges(graph, source, target),
-                    DISTINCT: autodiff.count_paths(merged, source, target), NODES_COUNTED: len(graph["nodes"])})
+    expect(work, case, _by_matrix(*case), tried=tried, witness="powers of the adjacency matrix", rtol=0, atol=0,
+           because={NO_WAY: 0 if source == target else None, EDGE_ORDER: _by_edges(*case),
+                    DISTINCT: swept(merged, source, target), WEIGHED: _by_matrix(*case, counts=False),
+                    NODES_COUNTED: len(graph["nodes"])})
 
 
 def _by_edges(graph, source, target):
@@ -60,58 +57,67 @@ def _by_edges(graph, source, target):
     return ways[target]
 
 
-def _by_matrix(graph, source, target):
-    """Entry of I + A + A² + … = (I − A)⁻¹, where A counts the edges from node to node."""
+def _by_matrix(graph, source, target, counts=True):
+    """Entry of I + A + A² + … = (I − A)⁻¹, where A counts the edges from node to node, or adds up their weights."""
     place = {name: i for i, name in enumerate(graph["nodes"])}
     A = np.zeros((len(place), len(place)), dtype=object)
-    for s, t, _ in graph["edges"]:
-        A[place[s], place[t]] += 1
+    for s, t, w in graph["edges"]:
+        A[place[s], place[t]] += 1 if counts else w
     total = power = np.eye(len(place), dtype=int).astype(object)
     for _ in place:
         power = power @ A
         total = total + power
-    return int(total[place[source], place[target]])
+    found = total[place[source], place[target]]
+    return int(found) if counts else float(found)
+
+
+def _smaller(case):
+    graph, *ends = case
+    return ((less, *ends) for less in smaller_graphs(graph, *ends))
+
+
+def _ladder(ways, rng):
+    """A ladder whose rungs can be crossed in so many ways each, and its two ends."""
+    nodes, edges = ["x0"], []
+    for i, n in enumerate(ways):
+        steps = [f"s{i}_{k}" for k in range(n)]
+        nodes += [*steps, f"x{i + 1}"]
+        edges += [edge for name in steps for edge in ((f"x{i}", name, weight(rng)), (name, f"x{i + 1}", weight(rng)))]
+    return {"inputs": ["x0"], "nodes": nodes, "output": nodes[-1], "edges": shuffled(rng, edges)}, "x0", nodes[-1]
 
 
 def diamond(work, rng):
-    """should count two ways across one rung, and two along parallel edges"""
-    _count_expected(work, as_data(record(ladder(1), x0=0.5)), "x0", "x1")
-    _count_expected(work, TWO_EDGES, "x", "y")
+    """should count two ways across one rung, and each of several parallel edges"""
+    _count_expected(work, _ladder([2], rng))
+    _count_expected(work, (TWO_EDGES, "x", "y"))
+    edges = [("x", "y", 1.0)] * int(rng.integers(3, 9))
+    graph, new = renamed({**TWO_EDGES, "edges": edges}, rng)
+    _count_expected(work, (graph, new["x"], new["y"]))
 
 
 def to_itself(work, rng):
     """should count the empty path, and nothing where no way leads"""
-    _count_expected(work, TWO_EDGES, "x", "x")
-    _count_expected(work, TWO_EDGES, "y", "x")
+    graph, new = renamed({**TWO_EDGES, "edges": [("x", "y", 1.0)] * int(rng.integers(3, 9))}, rng)
+    for source, target in shuffled(rng, ["xx", "yx", "xy", "yy"]):
+        _count_expected(work, (graph, new[source], new[target]))
 
 
 def random_counts(work, rng):
     """should count the paths of any graph"""
-    for _ in range(3):
-        graph = shuffled_edges(random_graph(rng), rng)
-        _count_expected(work, graph, graph["nodes"][int(rng.integers(3))], graph["output"])
-
-
-def _plain_ladder(rungs):
-    """The graph of ladder(rungs), written down directly."""
-    nodes = ["x0", *(f"{side}{i + (side == 'x')}" for i in range(rungs) for side in "scx")]
-    edges = [edge for i in range(rungs) for side in "sc"
-             for edge in ((f"x{i}", f"{side}{i}", 1.0), (f"{side}{i}", f"x{i + 1}", 1.0))]
-    return {"inputs": ["x0"], "nodes": nodes, "output": nodes[-1], "edges": edges}
+    for inner in (2, 4, 6):
+        graph = with_strays(drawn_graph(rng, inner), rng)
+        for i, j in ((0, -1), *rng.integers(len(graph["nodes"]), size=(2, 2))):
+            smallest(partial(_count_expected, work), (graph, graph["nodes"][i], graph["nodes"][j]), _smaller)
 
 
 @points(2)
 def long_ladder(work, rng):
-    """should count the 2⁶⁰ paths of a ladder with 60 rungs"""
-    def count(rungs):
-        return work(_plain_ladder(rungs), "x0", f"x{rungs}")
-
-    rungs = explodes(count, range(8, 18))   # listing doubles its time with each rung; counting takes hardly longer
-    require(rungs is None, ("tried", f"ladders of 4 and of {rungs} rungs"),
-            ("yours", "takes far longer on the second"), ("possible", f"about {(rungs or 0) // 4} times as long"),
-            mistake=LISTS)
-    expect(work, (_plain_ladder(60), "x0", "x60"), 2**60, tried="count_paths(ladder of 60 rungs)",
-           witness="2 to the 60th", rtol=0, atol=0)
+    """should count the paths of a ladder with 30 rungs, each with two or three ways across"""
+    ways = [int(n) for n in rng.integers(2, 4, 30)]
+    ladder, tried = _ladder(ways, rng), "count_paths(a ladder of 30 rungs, its first node, its last)"
+    got = within(work, STEPS, ladder, tried, LISTS)
+    expect(lambda: got, (), int(np.prod(np.array(ways, object))), tried=tried, rtol=0, atol=0,
+           witness="ways across each rung, multiplied")
 
 
 count_paths = Exercise(
@@ -121,5 +127,5 @@ count_paths = Exercise(
         "X.",
         "The nodes are listed in topological order. In which direction must you go through them, so that every n(Y) is "
         "known when X needs it?"),
-    (LISTS, DISTINCT, EDGE_ORDER, NODES_COUNTED),
+    (LISTS, DISTINCT, EDGE_ORDER, NODES_COUNTED, NO_WAY, WEIGHED),
     after="The number of paths doubles with every rung; your work does not. Now put weights in place of ones.")

@@ -3,14 +3,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import (
-    complex_step,
-)
-from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import (
-    SMOOTH,
-    generic,
-)
+from course.autodiff import complex_step
+from course.checking import Exercise, Loan, Mistake, expect, points, show_call
+from course.exercises.drawn import shuffled
+from course.exercises.material import SMOOTH, generic, require
 
 PRINTED = Mistake("W1 sent through F", "follow W1 in the graph: it feeds C, and C feeds E. The slide's formula takes "
                   "f3's derivative for the other branch")
@@ -22,6 +18,9 @@ NO_LATER_WEIGHT = Mistake("W1 and W2 left out on the way from B", "a change of B
                           "W2·B: it is scaled by W1 on the one path and by W2 on the other")
 NO_VALUE = Mistake("value into the product forgotten", "moving a parameter moves the product parameter × value: the "
                    "value that enters it is a factor")
+RUN_AGAIN = Mistake("the program run again and again", "dfs gives the slopes exactly: one run forward finds the values "
+                    "at which to take them")
+RUNS = 3                # of the program forward: one is enough, differences take more
 
 
 def _program(w, p, q, fs):
@@ -29,7 +28,7 @@ def _program(w, p, q, fs):
     return fs[3](fs[1](w[1] * b), fs[2](w[2] * b))
 
 
-def _program_grads(w, p, q, fs, dfs):
+def _program_grads(w, p, q, fs):
     return tuple(complex_step(lambda w: _program(w, p, q, fs), np.asarray(w)).tolist())
 
 
@@ -72,23 +71,37 @@ def times(a, q): return a * q
 def dtimes(a, q): return (q, a)
 def blend(e, f): return e * f + f
 def dblend(e, f): return (f, e + 1)
+def bend(a, q): return a * a * q
+def dbend(a, q): return (2 * a * q, a * a)
+def minus_sin(d): return -np.sin(d)
+
+
+def _expect_grads(work, w, p, q, fs, dfs):
+    """The check on one program, whose functions take real numbers and are counted."""
+    lent, slopes = ([Loan(f, real=True) for f in several] for several in (fs, dfs))
+    args = (w, p, q, lent, slopes)
+    expect(work, args, _program_grads(w, p, q, fs), witness="complex step", rtol=1e-9, because=GRADS_MISTAKES)
+    calls = max(f.calls for f in lent)
+    require(calls <= RUNS, ("tried", show_call(work.name, args)),
+            ("yours", f"a function of fs is called {calls} times"), ("possible", "once"), mistake=RUN_AGAIN)
 
 
 def concrete(work, rng):
-    """should be right for f0 = ×, f1 = sin, f2 = tanh, f3(e, f) = e·f + f"""
+    """should be right for f0 = ×, f1 = sin, f2 = cos or tanh, f3 = × or e·f + f"""
+    _expect_grads(work, [1.0, 2.0, 3.0], 1.0, 1.0, [times, np.sin, np.cos, times], [dtimes, np.cos, minus_sin, dtimes])
+    w, (p, q) = generic(rng, 3).tolist(), generic(rng, 2).tolist()
     f1, f2 = SMOOTH[0], SMOOTH[2]
-    args = ([0.5, 0.9, 1.5], 1.2, 0.8, [times, f1.f, f2.f, blend], [dtimes, f1.df, f2.df, dblend])
-    expect(work, args, _program_grads(*args), witness="complex step", because=GRADS_MISTAKES)
+    _expect_grads(work, w, p, q, [times, f1.f, f2.f, blend], [dtimes, f1.df, f2.df, dblend])
 
 
 @points(2)
 def any_functions(work, rng):
     """should be right for any functions and any parameters"""
-    for _ in range(3):
+    outer = shuffled(rng, [(times, dtimes), (blend, dblend), (bend, dbend)])
+    for f0, f3 in zip(outer, outer[1:] + outer[:1], strict=True):
         f1, f2 = (SMOOTH[i] for i in rng.choice(len(SMOOTH), 2, replace=False))
-        w, (p, q) = list(map(float, generic(rng, 3))), map(float, generic(rng, 2))
-        args = (w, p, q, [times, f1.f, f2.f, blend], [dtimes, f1.df, f2.df, dblend])
-        expect(work, args, _program_grads(*args), witness="complex step", because=GRADS_MISTAKES, rtol=1e-9)
+        w, (p, q) = generic(rng, 3).tolist(), generic(rng, 2).tolist()
+        _expect_grads(work, w, p, q, [f0[0], f1.f, f2.f, f3[0]], [f0[1], f1.df, f2.df, f3[1]])
 
 
 program_grads = Exercise(
@@ -96,6 +109,6 @@ program_grads = Exercise(
         "Run the program forward first and keep a, b, c, d, e, f: every derivative is taken at one of them.",
         "From C to R there is one path, through E. Its value is the product of f1's derivative at c and f3's by E.",
         "∂R/∂W1 is b times that. For W0 add up both ways from B: through C with weight W1, through D with weight W2."),
-    (PRINTED, CROSSED, ONE_BRANCH, SECOND_ARGUMENT, NO_LATER_WEIGHT, NO_VALUE),
+    (PRINTED, CROSSED, ONE_BRANCH, SECOND_ARGUMENT, NO_LATER_WEIGHT, NO_VALUE, RUN_AGAIN),
     after="Checked against a method that knows no paths. The slide's own formula for W1 fails this check: it ends with "
           "∂f3/∂F where the path runs through E.")

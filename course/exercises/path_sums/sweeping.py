@@ -2,24 +2,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from course import autodiff
-from course.autodiff import (
-    PINGALI,
-    as_data,
-    complex_step,
-    ladder,
-    record,
-    run,
-)
+from course.autodiff import PINGALI, as_data, complex_step, record, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
-from course.exercises.material import (
-    random_graph,
-    random_program,
-    require,
-    shuffled_edges,
-)
+from course.exercises.drawn import drawn_graph, drawn_program, renamed, weight, with_strays
+from course.exercises.material import TWO_EDGES, counted_only, require
 from course.exercises.path_sums.counting import EDGE_ORDER
+from course.exercises.smaller import smaller_graphs, smallest
 from course.pictures import draw
 
 GUESS_ONE = Mistake("one path seen", "all weights are 1, but there is more than one path: add up their values")
@@ -41,7 +32,6 @@ fan_guess = Exercise(
     after="Indeed c = 4a. Wrong answers to remember: 1 (one path), 2 (one edge), "
     "6 (b passes on its sum before it is complete).")
 
-# --- 4: all path sums in one sweep --------------------------------------------------------------------------------
 
 OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what "
                      "comes back from each of them is added")
@@ -50,6 +40,7 @@ TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete onl
                     "mind the order")
 SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs "
                    "to X")
+NO_WEIGHTS = Mistake("paths counted", "this is the number of paths: now each edge brings its weight as a factor")
 TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every "
                             "node's sum is computed once and kept")
 
@@ -59,23 +50,24 @@ def _zeros(graph):
 
 
 def _overwritten(graph, out):
-    sums = _zeros(graph) | {out: 1.0}
-    for s, t, weight in reversed(graph["edges"]):
-        sums[s] = weight * sums[t]
+    """By the order of the nodes: whoever goes by that of the edges makes another mistake besides."""
+    sums, place = _zeros(graph) | {out: 1.0}, graph["nodes"].index
+    for s, t, w in sorted(graph["edges"], key=lambda edge: -place(edge[0])):
+        sums[s] = w * sums[t]
     return sums
 
 
-def _from_the_front(graph, out):
+def _backward(edges, graph, out):
     sums = _zeros(graph) | {out: 1.0}
-    for s, t, weight in graph["edges"]:
-        sums[s] += weight * sums[t]
+    for s, t, w in edges:
+        sums[s] += w * sums[t]
     return sums
 
 
 def _from_inputs(graph, out):
     sums = _zeros(graph) | dict.fromkeys(graph["inputs"], 1.0)
-    for s, t, weight in graph["edges"]:
-        sums[t] += weight * sums[s]
+    for s, t, w in graph["edges"]:
+        sums[t] += w * sums[s]
     return sums
 
 
@@ -83,46 +75,60 @@ def _enumerated(graph, out):
     return {name: float(sum(map(autodiff.path_value, autodiff.paths(graph, name, out)))) for name in graph["nodes"]}
 
 
-def _by_edges(graph, out):
-    sums = _zeros(graph) | {out: 1.0}
-    for s, t, weight in reversed(graph["edges"]):
-        sums[s] += weight * sums[t]
-    return sums
-
-
-SUM_MISTAKES = {EDGE_ORDER: _by_edges, OVERWRITES: _overwritten, NO_SEED: lambda graph, out: _zeros(graph),
-                TOO_EARLY: _from_the_front, SIDEWAYS: _from_inputs}
+SUM_MISTAKES = {
+    NO_WEIGHTS: lambda graph, out: autodiff.count_paths(graph, target=out), OVERWRITES: _overwritten,
+    EDGE_ORDER: lambda graph, out: _backward(graph["edges"][::-1], graph, out), SIDEWAYS: _from_inputs,
+    NO_SEED: lambda graph, out: _zeros(graph), TOO_EARLY: lambda graph, out: _backward(graph["edges"], graph, out)}
 
 FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",
            "edges": [("a", "b", 1.0), ("a", "b", 1.0), ("b", "c", 1.0), ("b", "c", 1.0)]}
+FAN = "b = a + a; c = b + b, all four weights 1"
 
 
-def _expect_sums(work, graph, out, tried=""):
+def _expect_sums(work, case, tried=""):
+    graph, out = case
     n = sum(autodiff.count_paths(graph, name, out) for name in graph["nodes"])
-    expect(work, (graph, out), _enumerated(graph, out), tried=tried, witness=f"sums over {n} listed paths",
-           because=SUM_MISTAKES)
+    expect(work, case, _enumerated(graph, out), tried=tried, because=SUM_MISTAKES,
+           witness=f"sums over {n} listed paths")
+
+
+def _smaller(case):
+    return ((less, case[1]) for less in smaller_graphs(case[0], case[1]))
+
+
+def _reweighed(graph, rng):
+    """The graph under other names and with other weights, and what each name has become."""
+    graph, new = renamed(graph, rng)
+    return {**graph, "edges": [(*ends, weight(rng)) for *ends, _ in graph["edges"]]}, new
 
 
 def fan_out(work, rng):
     """should add up what comes back along every edge: b = a + a, c = b + b"""
-    _expect_sums(work, FAN_OUT, "c", "b = a + a; c = b + b, all four weights 1")
+    _expect_sums(work, (FAN_OUT, "c"), FAN)
+    _expect_sums(work, (TWO_EDGES, "y"))
+    graph, new = _reweighed(FAN_OUT, rng)
+    _expect_sums(work, (graph, new["c"]))
 
 
 def inner_output(work, rng):
     """should give 1 to the output, and 0 to every node from which no path leads there"""
-    _expect_sums(work, FAN_OUT, "b", "b = a + a; c = b + b, with b as the output")
+    _expect_sums(work, (FAN_OUT, "b"), f"{FAN}, with b as the output")
+    graph, new = _reweighed(FAN_OUT, rng)
+    for name in "ab":
+        _expect_sums(work, (graph, new[name]))
 
 
 def any_weights(work, rng):
     """should give the path sum of every node of any graph"""
-    for _ in range(3):
-        graph = shuffled_edges(random_graph(rng), rng)
-        _expect_sums(work, graph, graph["output"])
+    for inner in (2, 4, 6):
+        graph = with_strays(drawn_graph(rng, inner), rng)
+        for out in (graph["output"], str(rng.choice(graph["nodes"]))):
+            smallest(partial(_expect_sums, work), (graph, out), _smaller)
 
 
 def as_derivative(work, rng):
     """should give derivatives, when the weights are partial derivatives"""
-    program, inputs = random_program(rng)
+    program, inputs = drawn_program(rng, ("add", "mul", "sub", "sin", "tanh"))
     graph = as_data(record(program, **inputs))
     expect(work, (graph, graph["output"]), _derivatives(program, inputs, graph["nodes"]), rtol=1e-9,
            tried=f"the graph of {program}", witness="derivatives by complex step", because=SUM_MISTAKES)
@@ -142,17 +148,16 @@ def _derivatives(program, inputs, nodes):
 @points(2)
 def one_sweep(work, rng):
     """should need at most two multiplications for each edge, however many paths there are"""
-    ledger, rungs = Counter(), 6
-    data = as_data(record(ladder(rungs), x0=0.5))
-    counted = {**data, "edges": [(s, t, Counted(w, ledger)) for s, t, w in data["edges"]]}
-    got = work(counted, data["output"])
-    expect(lambda: reveal(got), (), _enumerated(data, data["output"]), witness="sums over listed paths",
-           tried=f"a ladder of {rungs} rungs with counted weights",
-           because={mistake: wrong(data, data["output"]) for mistake, wrong in SUM_MISTAKES.items()})
-    require(ledger["mul"] <= 2 * len(data["edges"]), ("tried", f"a ladder of {rungs} rungs: {len(data['edges'])} "
-                                                               f"edges"),
-            ("yours", f"{ledger['mul']} multiplications"), ("possible", f"{len(data['edges'])}"),
-            mistake=TOO_MANY_PRODUCTS)
+    ledger, rungs = Counter(), int(rng.integers(6, 9))
+    graph, _ = _reweighed(as_data(record(autodiff.ladder(rungs), x0=0.5)), rng)
+    tried = f"a ladder of {rungs} rungs, {len(graph['edges'])} edges, with counted weights"
+    got = work({**graph, "edges": [(s, t, Counted(w, ledger)) for s, t, w in graph["edges"]]}, graph["output"])
+    want = autodiff.path_sums(graph, graph["output"])
+    expect(lambda: reveal(got), (), want, witness="sums over listed paths", tried=tried,
+           because={mistake: wrong(graph, graph["output"]) for mistake, wrong in SUM_MISTAKES.items()})
+    counted_only(got, want, tried)
+    require(ledger["mul"] <= 2 * len(graph["edges"]), ("tried", tried), ("yours", f"{ledger['mul']} multiplications"),
+            ("possible", f"{len(graph['edges'])}"), mistake=TOO_MANY_PRODUCTS)
 
 
 def _their_sums(work):
@@ -167,6 +172,6 @@ path_sums = Exercise(
         "once.",
         "Every path from X starts with one edge X → Y: v_X is the sum of weight · v_Y over the edges that leave X.",
         "Go through the nodes backward, so that every v_Y is complete before X uses it. The output starts with 1."),
-    (OVERWRITES, NO_SEED, TOO_EARLY, SIDEWAYS, EDGE_ORDER, TOO_MANY_PRODUCTS),
+    (*SUM_MISTAKES, TOO_MANY_PRODUCTS),
     after="You have just written backpropagation: one backward sweep, the derivative of the output by every node.",
     reward=_their_sums)

@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from course import autodiff
 from course.autodiff import BARBER_2, as_data, record
 from course.checking import Counted, Exercise, Mistake, expect, points, reveal, shaped
-from course.exercises.material import TWO_EDGES, random_graph, require, shuffled_edges
+from course.exercises.drawn import drawn_graph, renamed, shuffled, weight
+from course.exercises.material import TWO_EDGES, counted_only, require
+from course.exercises.smaller import smaller_graphs, smallest
 
 NOT_A_SCHEDULE = Mistake("a node before one that uses it", "in a reverse schedule a node stands after all nodes that "
                          "use it: only then are their t known")
@@ -22,21 +25,24 @@ PRODUCT = as_data(record(BARBER_2, x1=1.2, x2=0.7))
 def _one_child(graph):
     """What comes of it when the last edge at each node is the only one that counts."""
     t = {graph["output"]: 1.0}
-    for source, target, weight in sorted(graph["edges"], key=lambda edge: -graph["nodes"].index(edge[1])):
-        t[source] = weight * t[target]
+    for source, target, w in sorted(graph["edges"], key=lambda edge: -graph["nodes"].index(edge[1])):
+        t[source] = w * t[target]
     return t
 
 
+def _sums(graph):
+    return {name: float(autodiff.path_sum(graph, name, graph["output"])) for name in graph["nodes"]}
+
+
 def _expect_sums(graph, t, tried):
-    listed = {name: float(autodiff.path_sum(graph, name, graph["output"])) for name in graph["nodes"]}
-    expect(lambda: t, (), listed, tried=tried, witness="sums over listed paths", rtol=1e-9, because={
+    expect(lambda: t, (), _sums(graph), tried=tried, witness="sums over listed paths", rtol=1e-9, because={
         NO_SEED: dict.fromkeys(graph["nodes"], 0.0), ONE_CHILD: _one_child(graph)})
 
 
-def _expect_steps(work, graph, listed):
-    """The check on a graph in topological order, handed out with its nodes listed in another one."""
-    tried = f"adjoints(graph) with the nodes {listed} and the edges {graph['edges']}"
-    schedule, t = shaped(work, ({**graph, "nodes": listed},), *PAIR, tried)
+def _expect_steps(work, graph):
+    """The check on a graph whose nodes come in any order."""
+    tried = f"adjoints(graph) with the nodes {graph['nodes']} and the edges {graph['edges']}"
+    schedule, t = shaped(work, (graph,), *PAIR, tried)
     require(sorted(schedule) == sorted(graph["nodes"]), ("tried", tried), ("yours", f"schedule = {schedule}"),
             ("should be", f"each of {', '.join(sorted(graph['nodes']))} once"))
     place = {name: i for i, name in enumerate(schedule)}
@@ -44,32 +50,54 @@ def _expect_steps(work, graph, listed):
     require(not early, ("tried", tried), ("yours", f"schedule = {schedule}"),
             ("counter-example", " and ".join(f"{u}, which uses {s}, comes after it" for s, u in early[:1])),
             mistake=NOT_A_SCHEDULE)
-    _expect_sums(graph, t, tried)
+    _expect_sums(_sorted(graph), t, tried)
+
+
+def _sorted(graph):
+    """The graph with its nodes in topological order, as the engine needs it."""
+    nodes, edges = [], graph["edges"]
+    while len(nodes) < len(graph["nodes"]):
+        nodes += [name for name in graph["nodes"] if name not in nodes
+                  and all(s in nodes for s, t, _ in edges if t == name)]
+    return {**graph, "nodes": nodes}
+
+
+def _disordered(graph, rng):
+    return {**graph, "nodes": shuffled(rng, graph["nodes"]), "edges": shuffled(rng, graph["edges"])}
+
+
+def _smaller(graph):
+    """Those smaller graphs of which every node still reaches the output."""
+    for less in smaller_graphs(graph, graph["output"]):
+        if {s for s, _, _ in less["edges"]} | {less["output"]} == set(less["nodes"]):
+            yield less
 
 
 def two_edges(work, rng):
     """should give t = 1 to the output, and add up two edges"""
-    _expect_steps(work, TWO_EDGES, ["y", "x"])
-    _expect_steps(work, TWO_EDGES, ["x", "y"])
+    for nodes in (["x", "y"], ["y", "x"]):
+        _expect_steps(work, {**TWO_EDGES, "nodes": nodes})
+    graph, _ = renamed(TWO_EDGES, rng)
+    _expect_steps(work, _disordered({**graph, "edges": [(*ends, weight(rng)) for *ends, _ in graph["edges"]]}, rng))
 
 
 def shared_product(work, rng):
     """should compute what x₁ and x₂ share once: one multiplication for each of the four edges of cos(sin(x₁x₂))"""
-    ledger = Counter()
-    counted = {**PRODUCT, "edges": [(s, u, Counted(w, ledger)) for s, u, w in PRODUCT["edges"]]}
-    tried = "cos(sin(x₁x₂)) with counted weights"
-    _, t = shaped(work, (counted,), *PAIR, tried)
-    _expect_sums(PRODUCT, reveal(t), tried)
-    require(ledger["mul"] <= len(PRODUCT["edges"]), ("tried", tried),
+    graph, _ = renamed({**PRODUCT, "edges": [(*ends, weight(rng)) for *ends, _ in PRODUCT["edges"]]}, rng)
+    ledger, tried = Counter(), f"cos(sin(x₁x₂)), with x₁ and x₂ called {' and '.join(graph['inputs'])}, counted weights"
+    given = _disordered({**graph, "edges": [(s, u, Counted(w, ledger)) for s, u, w in graph["edges"]]}, rng)
+    _, t = shaped(work, (given,), *PAIR, tried)
+    _expect_sums(graph, reveal(t), tried)
+    counted_only(t, _sums(graph), tried)
+    require(ledger["mul"] <= len(graph["edges"]), ("tried", tried),
             ("yours", f"{ledger['mul']} multiplications"), ("possible", "4"), mistake=SHARED_TWICE)
 
 
 @points(2)
 def any_order(work, rng):
     """should find its own schedule, for any graph; every valid one is accepted"""
-    for _ in range(3):
-        graph = shuffled_edges(random_graph(rng), rng)
-        _expect_steps(work, graph, [str(name) for name in rng.permutation(graph["nodes"])])
+    for inner in (2, 4, 6):
+        smallest(partial(_expect_steps, work), _disordered(drawn_graph(rng, inner), rng), _smaller)
 
 
 adjoints = Exercise(
@@ -78,4 +106,5 @@ adjoints = Exercise(
         "Step 3: collect all edges that leave n. Each contributes its weight times the t of the node where it ends.",
         "One multiplication for each edge is enough; t at f₁ then serves both x₁ and x₂."),
     (NOT_A_SCHEDULE, ONE_CHILD, NO_SEED, SHARED_TWICE),
+    extra=True,
     after="One multiplication for each edge: what x₁ and x₂ share is computed once. Barber's t is the adjoint.")

@@ -5,7 +5,8 @@ import numpy as np
 
 from course.autodiff import central_difference
 from course.checking import Exercise, Mistake, expect, shaped
-from course.exercises.material import AGAINST, generic, require
+from course.exercises.drawn import weight
+from course.exercises.material import AGAINST, require
 
 NOT_SWITCHED = Mistake("each factor meets itself", "when x moves, the product moves by the other factor")
 SHARED_OUT = Mistake("shared out between the terms", "each term moves the sum by as much as it moves itself: nothing "
@@ -45,29 +46,31 @@ def _expect_gate(work, op, inputs, z_bar, witness):
 
 
 def _pair(rng):
-    return [float(x) for x in generic(rng, 2)]
+    return [weight(rng), weight(rng)]
 
 
 def add_and_mul(work, rng):
     """should distribute through add and switch through mul"""
-    for inputs, z_bar in (([2.0, 5.0], 3.0), (_pair(rng), float(generic(rng)))):
-        for op in ("add", "mul"):
+    for inputs, z_bar in (([2.0, 5.0], 3.0), (_pair(rng), weight(rng)), ([0.0, weight(rng)], weight(rng))):
+        for op in ("mul", "add"):
             _expect_gate(work, op, inputs, z_bar, "differences of the operation")
 
 
 def copies(work, rng):
     """should add up what comes back from the copies of a value"""
-    for z_bar in ([3.0, 4.0], [7.0], generic(rng, 4).tolist()):
-        _expect_gate(work, "copy", [2.0], z_bar, "each copy's share")
+    for z_bar in ([3.0, 4.0], [7.0], [weight(rng) for _ in range(int(rng.integers(3, 7)))]):
+        _expect_gate(work, "copy", [weight(rng)], z_bar, "each copy's share")
 
 
 def routes(work, rng):
     """should send all to the larger argument of max; at a tie, two parts of it, none with the opposite sign"""
-    for inputs, z_bar in (([2.0, 5.0], 3.0), ([-1.0, -4.0], 3.0), (_pair(rng), float(generic(rng)))):
-        _expect_gate(work, "max", inputs, z_bar, "the argument that moves it")
+    higher, lower = sorted(_pair(rng), reverse=True)
+    for inputs in ([2.0, 5.0], [-1.0, -4.0], [higher, lower], [lower, higher]):
+        _expect_gate(work, "max", inputs, weight(rng), "the argument that moves it")
     for z_bar in (3.0, -2.0):
-        left, right = shaped(work, ("max", [2.0, 2.0], z_bar), (0.0, 0.0), "one number for each argument")
-        evidence = ("tried", f"gate_vjp('max', [2, 2], {z_bar:g})"), ("yours", f"[{left:g}, {right:g}]")
+        tie = weight(rng)
+        left, right = shaped(work, ("max", [tie, tie], z_bar), (0.0, 0.0), "one number for each argument")
+        evidence = ("tried", f"gate_vjp('max', [{tie:g}, {tie:g}], {z_bar:g})"), ("yours", f"[{left:g}, {right:g}]")
         require(np.isclose(left + right, z_bar), *evidence, ("sum of the parts", f"{z_bar:g}"),
                 mistake=TWICE if np.allclose([left, right], z_bar) else None)
         require(min(left * z_bar, right * z_bar) >= -1e-12, *evidence, ("possible", f"parts from 0 to {z_bar:g}"),

@@ -7,7 +7,8 @@ import numpy as np
 
 from course.autodiff import complex_step, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
-from course.exercises.material import generic, require
+from course.exercises.drawn import respelled, shuffled
+from course.exercises.material import counted_only, generic, require
 from course.exercises.order import named
 from course.exercises.reverse.tape import OVERWRITES
 from course.exercises.reverse.traces import SUB_SIGN
@@ -31,7 +32,7 @@ def swept(program, x, add=True, sub=-1.0, div=-1.0):
     """The same by one sweep, with some of the rules got wrong."""
     known, bars = dict(x), dict.fromkeys(x, 0.0)
     for name, op, a, b in program:
-        known[name], bars[name] = run([(name, op, "a", "b")], {"a": known[a], "b": known[b]})[name], 0.0
+        known[name], bars[name] = run([(name, op, "left", "right")], {"left": known[a], "right": known[b]})[name], 0.0
     bars[program[-1][0]] = 1.0
     for name, op, a, b in reversed(program):
         shares = {"add": (1.0, 1.0), "sub": (1.0, sub), "mul": (known[b], known[a])}.get(
@@ -50,8 +51,10 @@ def _counted(work, program, x, tried=""):
     ledger = Counter()
     got = work(program, {name: Counted(value, ledger) for name, value in x.items()})
     tried = tried or f"cheap_grad({program}, {x})"
-    expect(lambda: reveal(got), (), _gradient(program, x), tried=tried, witness="complex step", rtol=1e-9,
+    want = _gradient(program, x)
+    expect(lambda: reveal(got), (), want, tried=tried, witness="complex step", rtol=1e-9,
            because={mistake: wrong(program, x) for mistake, wrong in PRICE_MISTAKES.items()})
+    counted_only(got, want, tried)
     return sum(ledger.values())
 
 
@@ -63,9 +66,11 @@ def _expect_cheap(work, program, x, tried, mistake=None):
 
 def each_operation(work, rng):
     """should give value and gradient of one step"""
+    _counted(work, [("v", "div", "x", "y")], {"x": 6.0, "y": 2.0})
     for op in ("add", "sub", "mul", "div"):
-        _counted(work, [("v", op, "x", "y")], {"x": 3.0, "y": 2.0})
-        _counted(work, [("v", op, "x", "x")], {"x": 3.0})
+        for args in (("x", "y"), ("x", "x")):
+            program, new = respelled([("v", op, *args)], args, rng)
+            _counted(work, program, {new[name]: float(generic(rng)) for name in dict.fromkeys(args)})
 
 
 def many_inputs(work, rng):
@@ -89,8 +94,7 @@ def any_program(work, rng):
     for _ in range(3):
         x = {"x": float(rng.uniform(0.7, 1.4)), "y": float(rng.uniform(-1.4, -0.7))}
         names, program = ["x", "y"], [("v0", "sub", "x", "y")]
-        for i in range(1, 9):
-            op = str(rng.choice(["add", "sub", "mul", "div"]))
+        for i, op in enumerate(shuffled(rng, ["add", "sub", "mul", "div"] * 2), 1):
             second = str(rng.choice(["x", "y"])) if op == "div" else str(rng.choice(names))
             program.append((f"v{i}", op, f"v{i - 1}", second))
             names.append(f"v{i}")
@@ -156,8 +160,10 @@ def _expect_mode(work, n, m):
 
 def a_loss(work, rng):
     """should choose the mode for a loss with a thousand parameters, and for a curve"""
-    _expect_mode(work, 1000, 1)
-    _expect_mode(work, 1, 50)
+    for n in (1000, int(rng.integers(2, 10**6))):
+        _expect_mode(work, n, 1)
+    for m in (50, int(rng.integers(2, 10**6))):
+        _expect_mode(work, 1, m)
 
 
 def any_shape(work, rng):

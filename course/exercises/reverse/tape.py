@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from math import cos, sin
 
 from course.autodiff import DRONEN, as_data, complex_step, record, run
 from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, points, predict
-from course.exercises.material import explodes, generic, random_program, require
+from course.exercises.drawn import drawn_program, respelled, shuffled, weight
+from course.exercises.material import within
+from course.exercises.smaller import smaller_programs, smallest
 
 GUESS_RIGHT = Mistake("the right derivative", "that is the derivative, but not what this function finds: follow its "
                       "calls one by one")
@@ -41,45 +44,43 @@ STALE = Mistake("adjoints kept from the last sweep", "each sweep starts anew: no
 STALE_INPUTS = Mistake("inputs keep their adjoints", "each sweep starts anew, for the inputs too: cleared between "
                        "nodes only, theirs add up")
 SEED_IGNORED = Mistake("seed ignored", "the sweep starts with the seed at the output, whatever it is")
+LAST_SEEDED = Mistake("the last of the tape seeded", "output says at which value the sweep starts: it need not be the "
+                      "last on the tape")
 DEEP = Mistake("recursion too deep", "a function that calls itself for every step ends at Python's limit: the tape is "
                "already in a good order, walk along it")
 EVERY_PATH = Mistake("walks along every path", "each edge needs one multiplication when every adjoint is complete "
                      "before it is passed on")
 
 FAN_OUT = [("b", "add", "a", "a"), ("c", "add", "b", "b")]
+SQUARE = [("v", "mul", "x", "x")]
 BINARY, UNARY = ("add", "sub", "mul", "div"), ("sin", "cos", "exp", "ln", "tanh")
+STEPS = 100_000         # lines of Python: ample for a sweep over 60 steps, nothing for all their paths
 
 
-def _run(program, values):
-    """The edges of a run and the name of its output, by the engine."""
-    graph = as_data(record(program, **values))
-    return graph["edges"], graph["output"]
-
-
-def swept(program, values, seed, runs, overwrite=False, kept=(), order=reversed):
+def swept(program, values, seed=1.0, outputs=None, overwrite=False, kept=(), order=reversed):
     """The adjoints of the inputs after some sweeps, which may overwrite, keep some names, or go another way."""
-    edges, out = _run(program, values)
+    graph = as_data(record(program, **values))
     bars = {}
-    for _ in range(runs):
+    for out in outputs or [graph["output"]]:
         bars = {name: bar for name, bar in bars.items() if name in kept} | {out: seed}
-        for source, target, weight in order(edges):
-            message = weight * bars.get(target, 0.0)
+        for source, target, slope in order(graph["edges"]):
+            message = slope * bars.get(target, 0.0)
             bars[source] = message if overwrite else bars.get(source, 0.0) + message
     return {name: bars.get(name, 0.0) for name in values}
 
 
-def told_early(program, values, seed, runs):
+def told_early(program, values, seed=1.0, outputs=None):
     """The recursion that passes on the sum so far."""
-    edges, out = _run(program, values)
+    graph = as_data(record(program, **values))
     bars = Counter()
 
     def tell(name, amount):
         bars[name] += amount
-        for source, target, weight in edges:
+        for source, target, slope in graph["edges"]:
             if target == name:
-                tell(source, bars[name] * weight)
+                tell(source, bars[name] * slope)
 
-    tell(out, seed)
+    tell((outputs or [graph["output"]])[-1], seed)
     return {name: bars[name] for name in values}
 
 
@@ -87,90 +88,108 @@ def _everything(program):
     return {name for step in program for name in (step[0], *step[2:])}
 
 
+def _kept(program, values, seed=1.0, outputs=None):
+    return swept(program, values, seed, outputs, kept=_everything(program))
+
+
+def _kept_inputs(program, values, seed=1.0, outputs=None):
+    return swept(program, values, seed, outputs, kept=values)
+
+
 SWEEP_MISTAKES = {
-    OVERWRITES: lambda *args: swept(*args, overwrite=True), TOO_EARLY: told_early,
-    FORWARD: lambda *args: swept(*args, order=iter),
-    SEED_IGNORED: lambda program, values, seed, runs: swept(program, values, 1.0, runs),
-    STALE: lambda *args: swept(*args, kept=_everything(args[0])),
-    STALE_INPUTS: lambda *args: swept(*args, kept=args[1])}
+    OVERWRITES: partial(swept, overwrite=True), TOO_EARLY: told_early, FORWARD: partial(swept, order=iter),
+    SEED_IGNORED: lambda program, values, seed=1.0, outputs=None: swept(program, values, 1.0, outputs),
+    STALE: _kept, STALE_INPUTS: _kept_inputs,
+    LAST_SEEDED: lambda program, values, seed=1.0, outputs=None: swept(program, values, seed)}
 
 
-def _expect_adjoints(work, program, values, seed=1.0, runs=1, witness="complex step, times the seed"):
-    out = program[-1][0]
+def _expect_adjoints(work, case, *more, witness="complex step, times the seed"):
+    """The check on a program at some values; `more` are the seed and the outputs, if they are not 1 and the last."""
+    program, values = case
+    seed, outputs = (*more, 1.0, None)[:2] if len(more) != 1 else (*more, None)
+    out = (outputs or [program[-1][0]])[-1]
     want = {name: seed * complex_step(lambda x, name=name: run(program, values | {name: x})[out], values[name])
             for name in values}
-    expect(work, (program, values, seed, runs), want, witness=witness, rtol=1e-9, because=SWEEP_MISTAKES)
+    expect(work, (program, values, *more), want, witness=witness, rtol=1e-9, because=SWEEP_MISTAKES)
+
+
+def _other(rng, program, values):
+    """The program under other names and at other values."""
+    program, new = respelled(program, values, rng)
+    return program, {new[name]: abs(weight(rng)) for name in values}
 
 
 def product(work, rng):
     """should send the seed back through a product"""
-    for seed in (1.0, 10.0):
-        _expect_adjoints(work, [("v", "mul", "x", "y")], {"x": 3.0, "y": 2.0}, seed)
-
-
-def fan_out(work, rng):
-    """should add up what comes back along every edge: b = a + a, c = b + b"""
-    _expect_adjoints(work, FAN_OUT, {"a": 1.0}, witness="sum over 4 paths")
-
-
-def again(work, rng):
-    """should give the same when it sweeps the same tape a second time"""
-    _expect_adjoints(work, FAN_OUT, {"a": 1.0}, runs=2, witness="the first sweep")
-    _expect_adjoints(work, DRONEN, {"x1": 2.0, "x2": 5.0}, runs=3)
+    _expect_adjoints(work, (SQUARE, {"x": 3.0}))
+    _expect_adjoints(work, ([("v", "mul", "x", "y")], {"x": 3.0, "y": 2.0}), 10.0)
+    _expect_adjoints(work, _other(rng, [("v", "mul", "x", "y")], ["x", "y"]), weight(rng))
 
 
 def each_operation(work, rng):
     """should know every operation, with numbers on either side"""
-    values = {"x": 1.3, "y": 0.7}
     for op in (*BINARY, *UNARY):
-        for args in [("x", "y"), (2.0, "y"), ("x", 2.0)] if op in BINARY else [("x",)]:
-            _expect_adjoints(work, [("v", op, *args)], {arg: values[arg] for arg in args if isinstance(arg, str)})
+        for args in [("x", "y"), (2.0, "y"), ("x", 2)] if op in BINARY else [("x",)]:
+            _expect_adjoints(work, _other(rng, [("v", op, *args)], [arg for arg in args if isinstance(arg, str)]))
+
+
+def fan_out(work, rng):
+    """should add up what comes back along every edge: b = a + a, c = b + b"""
+    _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), witness="sum over 4 paths")
+    squares = [("b", "mul", "a", "a"), ("c", "mul", "b", "b")]
+    _expect_adjoints(work, _other(rng, squares, ["a"]), weight(rng))
 
 
 @points(2)
 def any_program(work, rng):
     """should give the derivatives of any program, times the seed"""
-    for _ in range(3):
-        program, values = random_program(rng)
-        needed = {arg for _, _, *args in program for arg in args if isinstance(arg, str)}
-        _expect_adjoints(work, program, {k: v for k, v in values.items() if k in needed}, float(generic(rng)))
+    for steps in (2, 4, 12):            # the last of them with every operation
+        case, seed = drawn_program(rng, BINARY + UNARY, steps), weight(rng)
+        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), case, lambda case: smaller_programs(*case))
+
+
+def again(work, rng):
+    """should give the same when it sweeps a tape once more, and start at any of its values"""
+    _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), 1.0, ["c", "c"], witness="the first sweep")
+    _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), 1.0, ["b"], witness="sum over 2 paths")
+    _expect_adjoints(work, (DRONEN, {"x1": 2.0, "x2": 5.0}), 1.0, ["v5", "v2", "v5"])
+    program, values = drawn_program(rng, ("add", "mul"), 5)
+    for outputs in (shuffled(rng, [step[0] for step in program]), [program[-1][0]] * 3):
+        _expect_adjoints(work, (program, values), weight(rng), outputs)
 
 
 def long_chain(work, rng):
-    """should manage a chain of 4000 steps"""
-    program = [(f"v{i + 1}", "sin", f"v{i}") for i in range(4000)]
-    tried = ("tried", "v1 = sin(v0), v2 = sin(v1), and so on, 4000 steps")
+    """should manage a chain of 2000 steps"""
+    program = [(f"v{i + 1}", "sin", f"v{i}") for i in range(2000)]
+    tried = ("tried", "v1 = sin(v0), v2 = sin(v1), and so on, 2000 steps")
+    start = abs(weight(rng))
     try:
-        got = work(program, {"v0": 1.0}, 1.0, 1)
+        got = work(program, {"v0": start})
     except Stopped as stop:
         if "RecursionError" in str(stop):
             raise Mismatch(tried, ("yours", "RecursionError"), mistake=DEEP) from None
         raise
-    x, slope = 1.0, 1.0
+    x, slope = start, 1.0
     for _ in program:
         x, slope = sin(x), slope * cos(x)
     expect(lambda: got, (), {"v0": slope}, tried=tried[1], witness="cos v0 · cos v1 · …", rtol=1e-9)
 
 
 def many_paths(work, rng):
-    """should not take twice as long with every step that uses a value twice"""
-    def doubled(steps):
-        got = work([(f"v{i + 1}", "add", f"v{i}", f"v{i}") for i in range(steps)], {"v0": 1.0}, 1.0, 1)
-        expect(lambda: got, (), {"v0": 2.0**steps}, tried=f"{steps} steps that double", witness=f"{2**steps} paths")
-
-    steps = explodes(doubled, range(8, 18), slack=0.005)
-    require(steps is None, ("tried", f"programs of 4 and of {steps} steps that double"),
-            ("yours", "takes far longer on the second"), ("possible", f"about {(steps or 0) // 4} times as long"),
-            mistake=EVERY_PATH)
-    doubled(60)
+    """should not do twice the work for every step that uses a value twice"""
+    steps, seed = int(rng.integers(55, 65)), weight(rng)
+    program = [(f"v{i + 1}", "add", f"v{i}", f"v{i}") for i in range(steps)]
+    tried = f"v1 = v0 + v0, v2 = v1 + v1, and so on, {steps} steps"
+    got = within(work, STEPS, (program, {"v0": 1.0}, seed), tried, EVERY_PATH)
+    expect(lambda: got, (), {"v0": seed * 2.0**steps}, tried=tried, witness=f"the seed, times {2**steps} paths")
 
 
 run_reverse = Exercise(
-    "run_reverse", "Your own tape", (product, fan_out, again, each_operation, any_program, long_chain, many_paths), (
+    "run_reverse", "Your own tape", (product, each_operation, fan_out, any_program, again, long_chain, many_paths), (
         "An operation makes a new Var from its value and two edges, (argument, weight). The weight is the partial "
         "derivative by that argument.",
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
         "Whatever used a value stands later on the tape. So in which direction is every adjoint complete in time?"),
-    (OVERWRITES, TOO_EARLY, FORWARD, STALE, STALE_INPUTS, SEED_IGNORED, DEEP, EVERY_PATH),
+    (*SWEEP_MISTAKES, DEEP, EVERY_PATH),
     after="PyTorch, for one, does just this: it records while the program runs, and then walks back.")
 

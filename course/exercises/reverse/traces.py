@@ -1,15 +1,20 @@
 """The adjoint trace: the table that one fills in by hand, from the bottom up."""
 from __future__ import annotations
 
+from functools import partial
+
 from course.autodiff import DRONEN, OPERATIONS, run
-from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import random_program
+from course.checking import Exercise, Mistake, expect
+from course.exercises.drawn import drawn_program, respelled, weight
 from course.exercises.reverse.tape import OVERWRITES
+from course.exercises.smaller import smaller_programs, smallest
 
 FORWARD_ORDER = Mistake("steps in forward order", "an adjoint travels back: begin with the last step, which alone has "
                         "one")
 SUB_SIGN = Mistake("both arguments of a difference alike", "when the second argument of a difference grows, the "
                    "difference shrinks")
+
+HERE = ("add", "sub", "mul", "sin", "tanh", "ln")
 
 
 def _weight(op, slot, values):
@@ -37,48 +42,63 @@ def unsigned(op, slot, values):
     return 1.0 if op == "sub" else _weight(op, slot, values)
 
 
-def needed(program, x):
-    """The steps on which the last one depends, and the inputs that they use."""
-    names, kept = {program[-1][0]}, []
-    for step in reversed(program):
-        if step[0] in names:
-            names |= {arg for arg in step[2:] if isinstance(arg, str)}
-            kept.insert(0, step)
-    return kept, {name: value for name, value in x.items() if name in names}
-
-
 TRACE_MISTAKES = {
     SUB_SIGN: lambda p, x: trace(p, x, weight=unsigned), FORWARD_ORDER: lambda p, x: trace(p, x, forward=True),
     OVERWRITES: lambda p, x: trace(p, x, overwrite=True)}
 
 
-def _expect_trace(work, program, x):
-    expect(work, (program, x), trace(program, x), witness="adjoints, row by row", rtol=1e-9, because=TRACE_MISTAKES)
+def _expect_trace(work, case):
+    expect(work, case, trace(*case), witness="adjoints, row by row", rtol=1e-9, because=TRACE_MISTAKES)
+
+
+def _other(rng, program, values):
+    """The program under other names and at other values."""
+    program, new = respelled(program, values, rng)
+    return program, {new[name]: abs(weight(rng)) for name in values}
 
 
 def one_square(work, rng):
     """should give two rows to x in x·x: the adjoint after either argument"""
-    _expect_trace(work, [("v", "mul", "x", "x")], {"x": 3.0})
+    square = [("v", "mul", "x", "x")]
+    _expect_trace(work, (square, {"x": 3.0}))
+    _expect_trace(work, _other(rng, square, ["x"]))
 
 
 def dronens_table(work, rng):
     """should give Dronen's table, from the bottom up"""
-    _expect_trace(work, DRONEN, {"x1": 2.0, "x2": 5.0})
+    _expect_trace(work, (DRONEN, {"x1": 2.0, "x2": 5.0}))
+    _expect_trace(work, _other(rng, DRONEN, ["x1", "x2"]))
 
 
-@points(2)
+def with_numbers(work, rng):
+    """should give no row to a number, on either side"""
+    program = [("a", "mul", 2.0, "x"), ("b", "sub", "a", 3), ("c", "sub", 1.5, "b"), ("y", "add", "c", "x")]
+    _expect_trace(work, (program, {"x": 2.0}))
+    _expect_trace(work, _other(rng, program, ["x"]))
+
+
 def any_trace(work, rng):
     """should trace any program"""
-    for _ in range(3):
-        _expect_trace(work, *needed(*random_program(rng)))
+    for steps in (2, 4, 7):
+        smallest(partial(_expect_trace, work), drawn_program(rng, HERE, steps),
+                 lambda case: _needed(smaller_programs(*case)))
+
+
+def _needed(cases):
+    """Those programs of which every step is needed for the last one."""
+    for program, values in cases:
+        used = {arg for _, _, *args in program for arg in args}
+        if all(name in used for name, *_ in program[:-1]):
+            yield program, values
 
 
 reverse_trace = Exercise(
-    "reverse_trace", "The adjoint trace", (one_square, dronens_table, any_trace), (
+    "reverse_trace", "The adjoint trace", (one_square, dronens_table, with_numbers, any_trace), (
         "First the values, in the order of the steps. Then the steps once more, last one first.",
         "A step sends its adjoint, times the partial derivative by the argument, to each argument in turn. After each "
         "one, write a row.",
         "The partial derivatives of \"mul\" are the other argument; of \"sub\" 1 and −1; of \"tanh\" 1 − v² with the "
         "value v of the step."),
     (OVERWRITES, FORWARD_ORDER, SUB_SIGN),
+    extra=True,
     after="x₁ appears twice, with 5 and then 5.5; x₂ too, with −0.284 and then 1.716. Assign first, then add.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step, grad
-from course.checking import Exercise, Mistake, expect, points, predict
+from course.checking import Exercise, Loan, Mistake, expect, points, predict
 from course.exercises.material import SMOOTH, generic
 
 ONE_COPY = Mistake("one copy only", "the parameter sits in several places, and all of them move when it moves")
@@ -31,51 +31,71 @@ tie_guess = Exercise(
 # --- 1: any function of copies ----------------------------------------------------------------------------------------
 
 K_TIMES = Mistake("k times the first", "the copies sit in different places: each has a slope of its own")
+NO_FACTOR = Mistake("factors of the ties left out", "a copy that is 2θ moves by 2 dθ: its slope counts twice")
+AT_THETA = Mistake("slopes taken at theta", "F is differentiated where the copies stand: the copy c(θ) at c(θ)")
 
 
-def bilinear(t): return 2 * t[0] + 3 * t[1]
 def woven(t): return np.sin(t[0] * t[1]) + t[0] * t[2] ** 2
 def long_sum(t): return sum((i + 1) * np.tanh(t[i]) for i in range(len(t)))
+def same(t): return t
+def one(t): return 1.0
+def two(t): return 2.0
+def twice(t): return 2 * t
+
+
+TIES = [(same, one), (twice, two), *SMOOTH[:5]]
 
 
 def _untied(F):
     """The gradient of F by its copies, as plain lists, the way it is handed out."""
     def grad_untied(thetas):
         return grad(lambda t: F(t))(np.array(thetas, float)).tolist()
-    grad_untied.__name__ = f"grad_of_{F.__name__}"
     return grad_untied
 
 
-def _expect_tied(work, F, theta, k):
-    parts = _untied(F)([theta] * k)
-    expect(work, (_untied(F), theta, k), complex_step(lambda t: F([t] * k), theta), witness="complex step of E(θ) = "
-                                                                                            "F(θ, …, θ)",
-           rtol=1e-9, because={ONE_COPY: parts[0], MEAN: sum(parts) / k, K_TIMES: k * parts[0]})
+def _plane(a, b):
+    def plane(t): return a * t[0] + b * t[1]
+    return plane
 
 
-def two_copies(work, rng):
-    """should be 5 for F = 2θ₁ + 3θ₂"""
-    _expect_tied(work, bilinear, 1.0, 2)
+def _expect_tied(work, F, pairs, theta):
+    ties, dties = map(list, zip(*pairs, strict=True))
+    slopes, plain = _untied(F)([c(theta) for c in ties]), _untied(F)([theta] * len(ties))
+    parts = [slope * dc(theta) for slope, dc in zip(slopes, dties, strict=True)]
+    expect(work, (_untied(F), ties, dties, theta), complex_step(lambda t: F([c(t) for c in ties]), theta),
+           witness="complex step of E(θ) = F(c₁(θ), …)", rtol=1e-9, because={
+               ONE_COPY: parts[0], MEAN: sum(parts) / len(parts), K_TIMES: len(parts) * parts[0],
+               NO_FACTOR: sum(slopes), AT_THETA: sum(s * dc(theta) for s, dc in zip(plain, dties, strict=True))})
 
 
-def any_copies(work, rng):
-    """should be the slope of the tied function, for any F and any number of copies"""
-    for F, k in ((woven, 3), (long_sum, 5)):
-        _expect_tied(work, F, float(generic(rng)), k)
+def equal_copies(work, rng):
+    """should be the slope of the tied function, for any F and any number of equal copies"""
+    _expect_tied(work, _plane(2.0, 3.0), [(same, one)] * 2, 1.0)
+    for F, k in ((_plane(*generic(rng, 2).tolist()), 2), (woven, 3), (long_sum, 5)):
+        _expect_tied(work, F, [(same, one)] * k, float(generic(rng)))
+
+
+def any_ties(work, rng):
+    """should bring the factor of each tie, for ties that are not equalities"""
+    _expect_tied(work, _plane(2.0, 3.0), [(same, one), (twice, two)], 1.0)
+    for F, k in ((_plane(*generic(rng, 2).tolist()), 2), (woven, 3), (long_sum, 5)):
+        pairs = [(same, one), *(TIES[i] for i in rng.choice(np.arange(1, len(TIES)), k - 1, replace=False))]
+        _expect_tied(work, F, pairs, float(generic(rng)))
 
 
 tied_grad = Exercise(
-    "tied_grad", "Untie, differentiate, add", (two_copies, any_copies), (
-        "grad_untied wants a list with one number for each copy. At the tie all of them are theta.",
-        "It gives one derivative for each copy. What does the total do with them?"),
-    (ONE_COPY, MEAN, K_TIMES), after="Three steps, for any function of equal copies: treat them as independent, "
-                                     "differentiate, add.")
+    "tied_grad", "Untie, differentiate, add", (equal_copies, any_ties), (
+        "grad_untied wants a list with one number for each copy: the place where that copy stands.",
+        "It gives one derivative for each copy. Each is scaled by its tie's slope; what does the total do with them?"),
+    (ONE_COPY, MEAN, K_TIMES, NO_FACTOR, AT_THETA),
+    after="Barber's equation (4): treat the copies as independent, differentiate, bring the factors, add.")
 
 # --- 2: which edge is which -------------------------------------------------------------------------------------------
 
 AS_DRAWN = Mistake("as in the diagram", "read the formula: θ₂ stands beside x, inside g")
 
 
+@points(0)
 def edges(work, rng):
     """should name the edge that carries each copy in F = [y − f(θ₁ g(x θ₂))]²"""
     right, drawn = {"theta1": "h -> y", "theta2": "x -> h"}, {"theta1": "x -> h", "theta2": "h -> y"}
@@ -122,12 +142,15 @@ BARBER_MISTAKES = {SWAPPED: _barber_with(lambda one, two, x, slope: (two, one)),
                    NO_INNER: _barber_with(lambda one, two, x, slope: (one, two / (x * slope)))}
 
 
+def _expect_barber(work, theta, x, y, f, g):
+    args = (theta, x, y, *(Loan(function, real=True) for function in (*f, *g)))
+    expect(work, args, _barber(*args), witness="complex step of each", rtol=1e-8, because=BARBER_MISTAKES)
+
+
 def lines(work, rng):
     """should be right where f and g are straight lines"""
-    def same(u): return u
-    def one(u): return 1.0
-    args = (2.0, 3.0, 10.0, same, one, same, one)
-    expect(work, args, _barber(*args), witness="complex step of each", because=BARBER_MISTAKES)
+    _expect_barber(work, 2.0, 3.0, 10.0, (same, one), (same, one))
+    _expect_barber(work, *generic(rng, 3).tolist(), (twice, two), (same, one))
 
 
 @points(2)
@@ -135,8 +158,7 @@ def curves(work, rng):
     """should be right for any f and g, the total and both parts"""
     for _ in range(3):
         f, g = (SMOOTH[i] for i in rng.choice(5, 2, replace=False))
-        args = (float(generic(rng)), float(generic(rng)), float(generic(rng)), f.f, f.df, g.f, g.df)
-        expect(work, args, _barber(*args), witness="complex step of each", rtol=1e-8, because=BARBER_MISTAKES)
+        _expect_barber(work, *generic(rng, 3).tolist(), f, g)
 
 
 barber_tied = Exercise(

@@ -6,8 +6,10 @@ import numpy as np
 from course import autodiff
 from course.autodiff import PINGALI, as_data, complex_step, record
 from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import TWO_EDGES, generic, random_graph
+from course.exercises.drawn import drawn_graph, renamed, weight
+from course.exercises.material import TWO_EDGES, generic
 from course.exercises.order import named
+from course.exercises.smaller import smaller_graphs, smallest
 from course.networks import copies_grad
 
 # --- 4: copies in a graph ------------------------------------------------------------------------------------------
@@ -38,15 +40,19 @@ def two_uses(work, rng):
     graph = {"inputs": ["t"], "nodes": ["t", "a", "b", "y"], "output": "y",
              "edges": [("t", "a", 2.0), ("t", "b", 3.0), ("a", "y", 5.0), ("b", "y", 7.0)]}
     _expect_copies(work, graph, "t")
+    other, new = renamed(graph, rng)
+    _expect_copies(work, {**other, "edges": [(*ends, weight(rng)) for *ends, _ in other["edges"]]}, new["t"])
 
 
 def in_programs(work, rng):
     """should find them in any graph"""
     graph = as_data(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5))
     _expect_copies(work, graph, "B")
-    for _ in range(3):
-        graph = random_graph(rng)
-        _expect_copies(work, graph, "x1")
+    for inner in (2, 4, 6):
+        graph = drawn_graph(rng, inner)
+        for name in (graph["inputs"][0], str(rng.choice(graph["nodes"]))):
+            smallest(lambda graph, name=name: _expect_copies(work, graph, name), graph,
+                     lambda graph, name=name: smaller_graphs(graph, name, graph["output"]))
 
 
 tied_paths = Exercise(
@@ -82,8 +88,9 @@ CONV_MISTAKES = {
 
 def short_one(work, rng):
     """should be right for three inputs and two weights"""
-    args = ([1.0, 10.0, 100.0], [2.0, 3.0], [1.0, 2.0])
-    expect(work, args, _conv_grad(*args), witness="by hand", because=CONV_MISTAKES)
+    drawn = generic(rng, 3).tolist(), generic(rng, 2).tolist(), generic(rng, 2).tolist()
+    for args in (([1.0, 10.0, 100.0], [2.0, 3.0], [1.0, 2.0]), drawn):
+        expect(work, args, _conv_grad(*args), witness="complex step", because=CONV_MISTAKES)
 
 
 def any_length(work, rng):
@@ -145,8 +152,8 @@ RECURRENCE_MISTAKES = {
 
 def one_and_two_steps(work, rng):
     """should be right for one step and for two"""
-    for T in (1, 2):
-        args = (0.5, 2.0, T)
+    drawn = float(rng.uniform(0.2, 0.7)), float(generic(rng))
+    for args in ((0.5, 2.0, 1), (0.5, 2.0, 2), (*drawn, 1), (*drawn, 2)):
         expect(work, args, _recurrence(*args), witness="complex step of each copy", because=RECURRENCE_MISTAKES)
 
 

@@ -115,5 +115,5 @@ def headings(unit: Unit) -> list[str]:
     for exercise in unit.exercises:
         count += (counts := not exercise.name.endswith("_guess"))
         start = f"Exercise {int(unit.number)}.{count}" if counts else "Predict first"
-        found.append(f"### {start} · {exercise.title} · {worth(exercise.points)}")
+        found.append(f"### {start} · {exercise.title} · {worth(exercise.points, exercise.extra)}")
     return found

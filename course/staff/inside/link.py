@@ -46,7 +46,7 @@ class Link:
     def resolve(self, tag: str, content):
         """What stands here for something that stays with the grader, or travels as its state."""
         if tag == "function":
-            return Lent(self, *content)
+            return Lent(self, content)
         if tag == "counted":
             return Counted(content, self)
         rng = np.random.default_rng()
@@ -57,8 +57,10 @@ class Link:
 class Lent:
     """A function that the grader serves."""
 
-    def __init__(self, link, number, name):
-        self.link, self.number, self.__name__ = link, number, name
+    __name__ = "lent"
+
+    def __init__(self, link, number):
+        self.link, self.number = link, number
 
     def __call__(self, *args):
         return unwatched(self.link.ask, "call", self, *plain(args, lent=True))

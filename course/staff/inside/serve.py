@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from contextlib import redirect_stderr, redirect_stdout
 
-from course.checking import LocalWork, Mismatch, NotPlain, NotStarted, Stopped
+from course.checking import LocalWork, Mismatch, NotPlain, NotStarted, Stopped, TooManySteps
 from course.staff.inside import wire
 from course.staff.inside.link import Link, refer
 from course.staff.inside.shell import Bounded, Shell, run_cell, time_limit
@@ -41,12 +41,15 @@ def _call(link, shell, request, payload):
               time_limit(request["seconds"], lambda: link.busy)):
             work = LocalWork(request["name"], answer)
             work.may_use = request.get("may_use", ())
-            result = work(*args)
+            steps = request.get("steps")
+            result = work(*args) if steps is None else work.within(steps, *args)
             return {"result": wire.encode(result, chunks, refer)}, chunks
     except NotStarted:
         return _rows("todo"), []
     except Mismatch as mismatch:
         return _rows("mismatch", mismatch.evidence), []
+    except TooManySteps as stopped:
+        return _rows("exhausted", stopped.evidence), []
     except Stopped as stopped:
         return _rows("stopped", stopped.evidence), []
     except NotPlain as error:                   # a reference to nothing that was lent

@@ -2,41 +2,52 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
 
 import numpy as np
 
-from course.checking import Counted, Mismatch, NotPlain, NotStarted, Served, Stopped, plain, reveal, show_call
+from course.checking import (
+    Counted,
+    Lent,
+    Mismatch,
+    NotPlain,
+    NotStarted,
+    TooManySteps,
+    Work,
+    lent,
+    plain,
+    reveal,
+    show_call,
+)
 from course.staff.inside import wire
 from course.staff.running.submission import Submission
 from course.staff.running.talk import Gone
 
 NOWHERE = "where it is checked there is no"
-LABELS = {"tried", "yours", "afterwards", "so", "should be"}       # of the evidence that the plain-data gate can find
+LABELS = {"tried", "yours", "afterwards", "so", "should be", "error", "line", "shapes"}        # that a call can find
 
 
-class StandIn:
+class StandIn(Work):
     """Calls a name of a submission. Raises what LocalWork raises for the same answer, or Stopped: the child is gone.
 
     What can't be sent is lent under a number: functions, which are served and counted here, and counted numbers.
     """
 
-    may_use: Sequence[str] | None = ()             # set by the exercise that is run
-
     def __init__(self, name: str, submission: Submission):
-        self.name, self._submission, self._lent = name, submission, []
+        super().__init__(name)
+        self._submission, self._lent = submission, []
 
-    def __call__(self, *args):
+    def _called(self, args, steps):
         chunks: list[bytes] = []
-        tree = wire.encode(list(plain(args, callables=True)), chunks, self._lend)
-        message = {"op": "call", "name": self.name, "args": tree, "may_use": self.may_use and list(self.may_use)}
-        try:
-            return self._result(args, *self._submission.request(message, b"".join(chunks), self._answer))
-        except Gone as gone:
-            raise Stopped(f"{gone}, in {show_call(self.name, args)}") from None
-        except wire.Malformed:
-            self._submission.close()
-            raise Stopped(f"its answer could not be read, in {show_call(self.name, args)}") from None
+        with lent(args) as given:
+            message = {"op": "call", "name": self.name, "args": wire.encode(list(given), chunks, self._lend),
+                       "may_use": self.may_use and list(self.may_use), "steps": steps}
+            try:
+                return self._result(args, *self._submission.request(message, b"".join(chunks), self._answer))
+            except Gone as gone:
+                raise self._stopped(str(gone)) from None
+            except wire.Malformed:
+                self._submission.close()
+                raise self._stopped("its answer could not be read") from None
 
     def _result(self, args, reply, payload):
         if "result" in reply:
@@ -49,11 +60,12 @@ class StandIn:
             case "todo":
                 raise NotStarted
             case "missing":
-                raise Stopped(f"{NOWHERE} {self.name}", self._submission.blame(self.name))
-            case "stopped" if rows:
-                raise Stopped(*(text for _, text in rows[:2]))
-            case "mismatch":
-                raise Mismatch(*rows)
+                raise self._stopped(f"{NOWHERE} {self.name}", self._submission.blame(self.name))
+            case "stopped" | "exhausted" as outcome if "error" in (known := dict(rows)):
+                raise self._stopped(known["error"], known.get("line", ""), *[TooManySteps] * (outcome == "exhausted"))
+            case "mismatch":                # the child does not know the names of what was lent
+                raise Mismatch(*((label, show_call(self.name, args) if label == "tried" else text)
+                                 for label, text in rows))
         raise wire.Malformed("no outcome")
 
     def _answer(self, asked, payload):
@@ -74,12 +86,12 @@ class StandIn:
             wire.encode(reveal(value), [])      # refuses the too large: squared forty times, 3 would fill the memory
         self._lent.append(value)
         number = len(self._lent) - 1
-        return {"counted": number} if isinstance(value, Counted) else {"function": [number, value.__name__]}
+        return {"counted": number} if isinstance(value, Counted) else {"function": number}
 
     def _borrowed(self, tag, content):
         if type(content) is int and 0 <= content < len(self._lent):
             value = self._lent[content]
-            if isinstance(value, {"function": Served, "counted": Counted}.get(tag, ())):
+            if isinstance(value, {"function": Lent, "counted": Counted}.get(tag, ())):
                 return value
         raise wire.Malformed("a reference to nothing that was lent")
 
@@ -91,13 +103,13 @@ def _listed(value, most=wire.VALUES):
 
 
 def _row(label="", text="", *more):
-    if type(label) is not str or type(text) is not str or more or label not in LABELS | {"error", "line"}:
+    if type(label) is not str or type(text) is not str or more or label not in LABELS:
         raise wire.Malformed("evidence of an unknown kind")
     return label, text[:wire.TEXT]
 
 
 def _serve(function, *args):
-    if not isinstance(function, Served):
+    if not isinstance(function, Lent):
         raise TypeError("only a function can be called")
     return function(*args)
 

@@ -198,7 +198,7 @@ def _mark(*fields) -> Mark:
     mark = Mark(*fields)
     if not mark.report:
         return mark
-    name, title, outcomes, after, _ = mark.report
+    name, title, outcomes, after, *_ = mark.report
     outcomes = tuple(Outcome(*rest, tuple(map(tuple, evidence)), *more) for *rest, evidence, more in (
         (*outcome[:5], outcome[5:]) for outcome in outcomes))
     return mark._replace(report=Report(name, title, outcomes, after))

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 SQUARE = "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
 UNIT = SimpleNamespace(number="07", topic="squares", title="Squares", notebook="07_squares.ipynb",
-                       exercises=(SimpleNamespace(name="square", title="Square", points=2),))
+                       exercises=(SimpleNamespace(name="square", title="Square", points=2, extra=False),))
 NOISY = """\
 import sys, time, ipywidgets
 print("to stderr", file=sys.stderr)

@@ -89,14 +89,15 @@ def test_a_new_unit_gets_a_row_to_be_filled_in():
 def test_headings_have_the_worth_and_title_of_their_exercise():
     unit = BY_TOPIC["path_sums"]
     found = headings(unit)
-    assert found[0] == "### Exercise 4.1 · From a program to its graph · 5 points"
-    assert found[1] == "### Predict first · How many paths · ungraded"
-    name = unit.exercises[0].name
+    assert found[0] == "### Predict first · How many paths · ungraded"
+    assert found[1] == "### Exercise 4.1 · Every path · 4 points"
+    assert found[-1] == "### Exercise 4.8 · In which order · extra"
+    name = unit.exercises[1].name
     cells = [v4.new_markdown_cell("# Unit 99 · Else"), v4.new_markdown_cell("### Exercise\n\nWrite."),
              v4.new_code_cell(f"def {name}(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"),
              v4.new_markdown_cell("### Shared work\n\nNext: [Unit 7](07_x.ipynb).")]
     new = numbered(v4.new_notebook(cells=cells), unit, UNITS).cells
-    assert new[0].source == f"# Unit 04 · {unit.title}" and new[1].source == f"{found[0]}\n\nWrite."
+    assert new[0].source == f"# Unit 04 · {unit.title}" and new[1].source == f"{found[1]}\n\nWrite."
     assert new[3].source == f"### Shared work\n\n{neighbours(unit, UNITS)}"
 
 

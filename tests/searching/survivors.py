@@ -1,0 +1,107 @@
+"""Mutants that pass, and why each of them is right. A check that lets a wrong one pass is mended; it is not listed."""
+ANY_ORDER = "the order of these makes no difference"
+SAME = "it is the same in other words"
+FIRST = "what is first on the tape is an input, which has no edges"
+ONE_TAPE = "both are on the same tape"
+TIE = "either will do"
+
+RIGHT = {
+    "paths": {
+        "return [[edge, *rest] for edge in graph['edges'] if edge[0] == source for rest in "
+        "paths(graph, edge[1], target)] → return [[edge, *rest] for edge in list(graph['edges'])[::-1] "
+        "if edge[0] == source for rest in paths(graph, edge[1], target)]": ANY_ORDER,
+        "return [[edge, *rest] for edge in graph['edges'] if edge[0] == source for rest in "
+        "paths(graph, edge[1], target)] → return [[edge, *rest] for edge in graph['edges'] "
+        "if edge[0] == source for rest in list(paths(graph, edge[1], target))[::-1]]": ANY_ORDER,
+    },
+    "path_value": {
+        "for source, target, weight in path: → for source, target, weight in list(path)[::-1]:": ANY_ORDER,
+        "for source, target, weight in path: → for target, source, weight in path:": "only the weight is used",
+    },
+    "count_paths": {
+        "leaving = {node: [] for node in graph['nodes']} → "
+        "leaving = {node: [] for node in list(graph['nodes'])[::-1]}": ANY_ORDER,
+        "for start, end, weight in graph['edges']: → for start, end, weight in list(graph['edges'])[::-1]:": ANY_ORDER,
+        "count[node] = int(node == target) + sum((count[end] for end in leaving[node])) → "
+        "count[node] = (node == target) + sum((count[end] for end in leaving[node]))": "True adds up as 1",
+        "count[node] = int(node == target) + sum((count[end] for end in leaving[node])) → "
+        "count[node] = int(node == target) + sum((count[end] for end in list(leaving[node])[::-1]))": ANY_ORDER,
+    },
+    "path_sums": {
+        "leaving = {node: [] for node in graph['nodes']} → "
+        "leaving = {node: [] for node in list(graph['nodes'])[::-1]}": ANY_ORDER,
+        "for source, target, weight in graph['edges']: → "
+        "for source, target, weight in list(graph['edges'])[::-1]:": ANY_ORDER,
+        "for target, weight in leaving[node]: → for target, weight in list(leaving[node])[::-1]:": ANY_ORDER,
+    },
+    "find_faults": {
+        "known, edges, undefined = (set(inputs), [], []) → known, undefined, edges = (set(inputs), [], [])": SAME,
+        "if isinstance(arg, str) and arg in known: → if arg in known:": "no number is a known name",
+        "return ([step[0] for step in program if step[0] not in alive], undefined) → "
+        "return ([step[0] for step in list(program)[:-1] if step[0] not in alive], undefined)":
+            "the last step is never dead",
+    },
+    "schedule": {
+        "feeds = {node: [] for node in graph['nodes']} → "
+        "feeds = {node: [] for node in list(graph['nodes'])[::-1]}": ANY_ORDER,
+        "for source, target, weight in graph['edges']: → "
+        "for source, target, weight in list(graph['edges'])[::-1]:": ANY_ORDER,
+        "return ([node for level in levels for node in level], levels) → "
+        "return ([node for level in levels for node in list(level)[::-1]], levels)": ANY_ORDER,
+        "level = [node for node in feeds if node not in done and all((s in done for s in feeds[node]))] → "
+        "level = [node for node in list(feeds)[::-1] if node not in done and "
+        "all((s in done for s in feeds[node]))]": ANY_ORDER,
+        "level = [node for node in feeds if node not in done and all((s in done for s in feeds[node]))] → "
+        "level = [node for node in feeds if node not in done and "
+        "all((s in done for s in list(feeds[node])[::-1]))]": ANY_ORDER,
+    },
+    "run_reverse": {
+        "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,
+        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
+        "return Var(a.value - b.value, b.tape, [(a, 1.0), (b, -1.0)])": ONE_TAPE,
+        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
+        "return Var(a.value - b.value, a.tape, [(b, -1.0), (a, 1.0)])": ANY_ORDER,
+        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": "a product has no order",
+        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": "a product has no order",
+        "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
+        "return Var(a.value * b.value, b.tape, [(a, b.value), (b, a.value)])": ONE_TAPE,
+        "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
+        "return Var(a.value * b.value, a.tape, [(b, a.value), (a, b.value)])": ANY_ORDER,
+        "__truediv__: return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
+        "return Var(quotient, b.tape, [(a, weights[0]), (b, weights[1])])": ONE_TAPE,
+        "__truediv__: return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
+        "return Var(quotient, a.tape, [(b, weights[1]), (a, weights[0])])": ANY_ORDER,
+        "for source, weight in var.edges: → for source, weight in list(var.edges)[::-1]:": ANY_ORDER,
+    },
+    "adjoints": {
+        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in graph['nodes']} → "
+        "leaving = {node: [edge for edge in list(edges)[::-1] if edge[0] == node] for node in graph['nodes']}":
+            ANY_ORDER,
+        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in graph['nodes']} → "
+        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in list(graph['nodes'])[::-1]}":
+            ANY_ORDER,
+        "for node in leaving: → for node in list(leaving)[::-1]:": ANY_ORDER,
+        "if node not in t and all((end in t for start, end, weight in leaving[node])): → "
+        "if node not in t and all((end in t for start, end, weight in list(leaving[node])[::-1])):": ANY_ORDER,
+        "t[node] = sum((weight * t[end] for start, end, weight in leaving[node])) → "
+        "t[node] = sum((weight * t[end] for start, end, weight in list(leaving[node])[::-1]))": ANY_ORDER,
+    },
+    "gate_vjp": {
+        "return [z_bar, 0.0] if a >= b else [0.0, z_bar] → return [z_bar, 0.0] if a > b else [0.0, z_bar]": TIE,
+    },
+    "cheap_grad": {
+        "return (value[program[-1][0]], {name: bar[name] for name in x}) → "
+        "return (value[program[-1][0]], {name: bar[name] for name in list(x)[::-1]})": ANY_ORDER,
+    },
+    "best_mode": {
+        "return ('reverse', m) if m <= n else ('forward', n) → return ('reverse', m) if m < n else ('forward', n)": TIE,
+    },
+    "live_values": {
+        "return max((a + b for a, b in zip(layers, layers[1:]))) → "
+        "return max((a + b for a, b in list(zip(layers, layers[1:]))[::-1]))": ANY_ORDER,
+        "return max((a + b for a, b in zip(layers, layers[1:]))) → "
+        "return max((a + b for b, a in zip(layers, layers[1:])))": "a sum has no order",
+        "return max((a + b for a, b in zip(layers, layers[1:]))) → "
+        "return max((a + b for a, b in zip(layers[1:], layers)))": "a sum has no order",
+    },
+}
