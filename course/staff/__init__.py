@@ -4,10 +4,12 @@
   setup        a Python that has what a command needs
   authoring    solutions/ -> notebooks/
   running      untrusted code, in a sandbox; `inside` is the part of it that runs in there
+  handins      what arrived -> whose work on which unit, of when
+  classes      who is in the class, due dates, a late rule
   marking      hand-in -> points and reports
   results      points and reports -> tables and pages
   nbgrader     the same for who uses nbgrader
 
-Grading goes commands.grade -> marking.handin -> worker -> marks -> standin -> running.submission -> talk <-> inside,
-and from there to results.gradebook and feedback; commands.report goes results.summary -> classpage and export.
+Grading goes commands.grade -> handins -> marking.worker -> marks -> standin -> running.submission -> talk <-> inside,
+and from there to results.gradebook and feedback. commands.report goes results.standing -> tables, export and classpage.
 """

@@ -50,7 +50,7 @@ class Attack(NamedTuple):
 
     `double` and `triple` are the sources of the answers, `before` cells before them, `change` works on the finished
     notebook and returns it, or the bytes of the file. `points` are deserved by double and triple. Who meddles with the
-    connection may lose them.
+    connection may lose them. `ours` are the points that this course gives where no grader need give any.
     """
 
     double: str = WRONG
@@ -59,6 +59,7 @@ class Attack(NamedTuple):
     change: Callable[[dict], dict | list | bytes] | None = None
     points: tuple[float, float] = (0, 1)
     meddles: bool = False
+    ours: tuple[float, float] | None = None
 
 
 class Bait(NamedTuple):

@@ -92,7 +92,7 @@ ATTACKS = {
     "cells that are numbers": file({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1, 2]}),
     "format 3": file({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}),
     "format 99": unreadable(lambda notebook: notebook | {"nbformat": 99}),
-    "UTF-16": Attack(change=lambda notebook: as_text(notebook).encode("utf-16"), points=NOTHING),
+    "UTF-16": Attack(change=lambda notebook: as_text(notebook).encode("utf-16"), points=NOTHING, ours=(0, 1)),
     "no UTF-8": Attack(change=lambda notebook: as_text(notebook).encode()[:-2] + b"\xff\xfe}", points=NOTHING),
     "JSON 200,000 deep": file(b"[" * 200_000 + b"]" * 200_000),
     "5000 cells": unreadable(lambda notebook: notebook | {"cells": notebook["cells"] + [code("1")] * 5000}),

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
-from attacks.catalogue import EVERYTHING, OURS, THEMES  # noqa: E402
+from attacks.catalogue import EVERYTHING, ON_UNITS, OURS, THEMES  # noqa: E402
 
 HERE = Path(__file__)
 SEEN, PAGE = HERE.with_name("peers.json"), HERE.parents[2] / "docs/attacks.md"
@@ -32,13 +32,21 @@ deserved, deserved points that were lost, or harm.
 to an end within 60 seconds or took the class with it. Neither of the two promises to withstand such submissions by
 itself; both send you to containers for it.
 """
+UNITS = """## On exercises of the course
+
+Answers that want points for what they have not done: they call what the exercise withholds, misuse what a check has
+lent, or dodge what it counts. What cannot be held back is in [grading.md](grading.md).
+
+| answer | exercise | points |
+|---|---|--:|
+"""
 
 
 def row(name, seen) -> list[str]:
     """One line: name, what is deserved, what the course gives, and what was seen of each peer."""
     attack = EVERYTHING[name]
     deserved = sum(attack.points)
-    ours = f"{deserved:g}" if not attack.meddles else f"0 or {deserved:g}"
+    ours = f"{sum(attack.ours or attack.points):g}" if not attack.meddles else f"0 or {deserved:g}"
     return [name, f"{deserved:g}", ours, *(shown(seen.get(name, {}).get(peer), deserved) for peer in PEERS)]
 
 
@@ -82,6 +90,8 @@ def page() -> str:
         titles = " | ".join(["", "submission", "deserved", "this course", *peers, ""]).strip()
         rule = "|---|--:|--:|" + "---|" * len(peers)
         parts.append("\n".join([f"## {theme}\n", titles, rule, *lines]) + "\n")
+    parts.append(UNITS + "\n".join(f"| {name} | {each.exercise} | {each.points:g} |"
+                                   for name, each in ON_UNITS.items()) + "\n")
     return "\n".join(parts)
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from course.exercises import UNITS
 from course.staff.authoring.asked import asked
-from course.staff.marking.handin import hand_ins
+from course.staff.handins.handin import arrivals
 from course.staff.marking.worker import Job
 from course.staff.marking.workers import graded
 from course.staff.running.submission import Limits
@@ -96,7 +96,7 @@ def _course(folder, unit, number, together):
 
 def _ours(course, unit, processes, memory):
     """The time of one submission, from when all processes are warm."""
-    found = hand_ins(course / "submitted", (unit,), all_units=True)
+    found = arrivals(course / "submitted", (unit,)).hand_ins
     spent, done = [], threading.Event()
     watch = threading.Thread(target=_watch, args=(memory, done), daemon=True)
     watch.start()

@@ -9,15 +9,20 @@ from pathlib import Path
 from course.checking import to_text
 from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty
-from course.staff.commands.grade import SEEDS, add_limits, limits, seed
-from course.staff.marking.handin import Unreadable, code_cells, read
+from course.staff.commands.grade import add_limits, seed
+from course.staff.commands.grading import SEEDS, limits
+from course.staff.handins.files import Unreadable, read
+from course.staff.handins.handin import Handed
+from course.staff.handins.notebook import code_cells, text_of
+from course.staff.handins.units import unit_of
 from course.staff.marking.marks import marks
 from course.staff.running.process import Unprotected
 
 
 def add_arguments(parser):
     """Which notebooks."""
-    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="called as it is in notebooks/")
+    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="of any unit, whatever "
+                        "it is called")
     parser.add_argument("--seed", type=seed, metavar="N", help="draws the inputs of the checks (default: new ones)")
     add_limits(parser)
 
@@ -32,20 +37,21 @@ def main(args) -> int:
 
 def _check(path, seed, limits):
     try:
-        unit = _unit(path)
-        code_cells(read(path))
+        data = read(path)
+        code_cells(data)
+        unit = _unit(path, data)
     except (Faulty, Unreadable) as error:
         print(f"{path}: {error}.", file=sys.stderr)
         return False
-    found = marks(unit, partial(read, path), Unprotected(path.parent).child, seed, limits)
+    found = marks(unit, partial(Handed, data), Unprotected(path.parent).child, seed, limits)
     for mark in found:
         print(to_text(mark.report), end="\n\n")
     print(f"{path.name}: {sum(mark.points for mark in found):g} of {unit.points:g} points.\n")
     return True
 
 
-def _unit(path):
-    for unit in UNITS:
-        if path.name == unit.notebook:
-            return unit
-    raise Faulty(f"no unit has a notebook of this name. They are called {', '.join(unit.notebook for unit in UNITS)}")
+def _unit(path, data):
+    if unit := unit_of(text_of(data)[0], path.name, UNITS):
+        return unit
+    raise Faulty("it belongs to no unit: it imports no exercises, and its name is none of "
+                 f"{', '.join(unit.notebook for unit in UNITS)}")

@@ -21,7 +21,7 @@ class Link:
 
     def request(self) -> tuple[dict, bytes]:
         """The next request of the grader and its payload."""
-        message, payload = wire.read(self.reader)
+        message, payload = wire.read(self.reader, wire.SOURCE)
         self.number = message["id"]
         return message, payload
 

@@ -1,6 +1,7 @@
 """IPython's shell as a submission needs it: with magics, but without pictures, programs and tracebacks."""
 from __future__ import annotations
 
+import builtins
 import io
 import signal
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 OUTPUT = 20_000     # characters that are kept of what a cell prints
+ANSWERS = 100       # to input() in one cell
 
 
 class TimeLimit(BaseException):
@@ -93,12 +95,30 @@ def run_cell(shell: Shell, source: str, seconds: float) -> tuple[str, str]:
     printed = Bounded()
     error: BaseException | None
     try:
-        with redirect_stdout(printed), redirect_stderr(printed), time_limit(seconds):
+        with redirect_stdout(printed), redirect_stderr(printed), _nobody_answers(), time_limit(seconds):
             result = shell.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec
     except BaseException as raised:     # an alarm in the shell's own code, or a shell that the cell has broken
         error = raised
     return ("" if error is None else f"{type(error).__name__}: {error}"), printed.getvalue()
+
+
+@contextmanager
+def _nobody_answers():
+    """In this block input() gives nothing, as if only Enter were pressed, and soon is at its end."""
+    asked, given = builtins.input, iter([""] * ANSWERS)
+
+    def silence(prompt="", /):
+        print(prompt)
+        for answer in given:
+            return answer
+        raise EOFError("nobody answers when grading")
+
+    builtins.input = silence
+    try:
+        yield
+    finally:
+        builtins.input = asked
 
 
 @contextmanager

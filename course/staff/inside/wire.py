@@ -16,6 +16,7 @@ from course.checking.gate import AXES, BITS, ROOM, VALUES
 from course.checking.gate import DEPTH as NESTED
 
 HEADER, PAYLOAD = 1 << 20, ROOM         # bytes
+SOURCE = 20 << 20                       # of a cell, which only the grader sends
 DEPTH = NESTED + 4                      # of a message: that of the data, and of what it is wrapped in
 TEXT, ROWS = 2_000, 4                   # characters of a text that is shown, rows of evidence
 DTYPES = frozenset("|b1 |i1 |u1 <i2 <i4 <i8 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
@@ -30,19 +31,19 @@ class TooMuch(Exception):
     """What should be sent is more than a message may hold."""
 
 
-def write(file, message: dict, payload: bytes = b""):
-    """Send one frame: two sizes, the message as JSON, the payload."""
+def write(file, message: dict, payload: bytes = b"", most: int = PAYLOAD):
+    """Send one frame: two sizes, the message as JSON, the payload of `most` so many bytes."""
     header = json.dumps(message).encode()
-    if len(header) > HEADER or len(payload) > PAYLOAD:
+    if len(header) > HEADER or len(payload) > most:
         raise TooMuch(f"{(len(header) + len(payload)) / 1e6:.0f} MB are more than a message may hold")
     file.write(_SIZES.pack(len(header), len(payload)) + header + payload)
     file.flush()
 
 
-def read(file) -> tuple[dict, bytes]:
+def read(file, most: int = PAYLOAD) -> tuple[dict, bytes]:
     """The next message and its payload. Raises Malformed, and EOFError when the other side is gone."""
     header, payload = _SIZES.unpack(_exactly(file, _SIZES.size))
-    if header > HEADER or payload > PAYLOAD:
+    if header > HEADER or payload > most:
         raise Malformed("a frame that is too large")
     text, body = _exactly(file, header), _exactly(file, payload)
     try:

@@ -1,7 +1,9 @@
 """From a notebook that was handed in to points and a report on each exercise.
 
-  handin     whose notebook is where; its cells
+  checksums  which checks gave a mark
+  helpers    files beside the notebook
   standin    a student's answer, in another process, as the checks call it
+  places     after which cells an exercise is looked at
   marks      every exercise of one notebook
   worker     one process that marks, with limits on its own time and memory
   workers    many notebooks, in several of them

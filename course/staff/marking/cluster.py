@@ -6,7 +6,8 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from course.exercises import UNITS
-from course.staff.marking.handin import HandIn, Unreadable, read
+from course.staff.handins.files import Unreadable
+from course.staff.handins.handin import Handed, HandIn, load
 from course.staff.marking.marks import Mark, unmarked
 from course.staff.marking.worker import Job
 from course.staff.marking.workers import Workers
@@ -35,7 +36,8 @@ def graded_on_cluster(hand_ins: Iterable[HandIn], job: Job, address: str) -> Ite
         def send(count):
             for hand_in in islice(waiting, count):
                 try:
-                    future = client.submit(_grade, read(hand_in.path), hand_in.unit.notebook, job, pure=False)
+                    handed = load(hand_in.file, hand_in.helpers)
+                    future = client.submit(_grade, handed, hand_in.unit.notebook, job, pure=False)
                 except Unreadable as error:
                     future = client.submit(list, unmarked(hand_in.unit, "broken", str(error)), pure=False)
                 asked[future] = hand_in
@@ -52,10 +54,10 @@ def graded_on_cluster(hand_ins: Iterable[HandIn], job: Job, address: str) -> Ite
             yield hand_in, found
 
 
-def _grade(data: bytes, notebook: str, job: Job) -> list[Mark]:
+def _grade(handed: Handed, notebook: str, job: Job) -> list[Mark]:
     """The marks of one notebook, found on a worker of the cluster: in a process as on one machine, with its limits."""
     unit = next(unit for unit in UNITS if unit.notebook == notebook)
-    return _workers(job).marks(unit, partial(bytes, data))
+    return _workers(job).marks(unit, partial(Handed, *handed))
 
 
 _workers = lru_cache(1)(Workers)        # the processes of an earlier job see that nobody asks any more, and end

@@ -8,13 +8,20 @@ from typing import NamedTuple
 
 from course.checking import Outcome, Report, Unit
 from course.staff.authoring.demonstrations import without_demonstrations
+from course.staff.handins.files import Unreadable
+from course.staff.handins.handin import Handed
+from course.staff.handins.notebook import parsed
 from course.staff.inside.wire import TEXT
-from course.staff.marking.handin import Unreadable, code_cells
-from course.staff.marking.standin import StandIn
+from course.staff.marking.helpers import with_helpers
+from course.staff.marking.places import defining, places
+from course.staff.marking.standin import NOWHERE, StandIn
 from course.staff.running.alarm import Alarm
 from course.staff.running.deadline import Cut, TooLong
 from course.staff.running.process import Child
 from course.staff.running.submission import Limits, Submission
+
+CODE = 8_000        # characters of an answer that are kept
+OVERTIME = 1.5      # times the time of all checks: then one that is still at work is ended
 
 
 class Mark(NamedTuple):
@@ -28,6 +35,8 @@ class Mark(NamedTuple):
     seconds: float = 0.0
     note: str = ""
     report: Report | None = None
+    checks: str = ""        # a digest of the checks and of what they use
+    code: str = ""          # of the cell that gave the answer
 
     @property
     def faulty(self) -> list[Outcome]:
@@ -35,30 +44,36 @@ class Mark(NamedTuple):
         return [outcome for outcome in self.report.outcomes if outcome.status == "faulty"] if self.report else []
 
 
-def marks(unit: Unit, load: Callable[[], bytes], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
+def marks(unit: Unit, load: Callable[[], Handed], start: Callable[[], Child], seed: int, limits: Limits) -> list[Mark]:
     """Run the notebook that `load` gives and every check of the unit on it. Unreadable, it gets no points and a reason.
 
-    The checks end, too, half as long again after the submission's own time: what is left then is answered by that.
-    Raises Unavailable when no process can be had to run it in.
+    Each exercise is looked at where the notebook checks it. Where that is not full marks and its name comes up again
+    later, it is looked at once more at the end, and the better counts. The checks have time of their own, and end half
+    as long again after it. Raises Unavailable when no process can be had to run the notebook in.
     """
     try:
-        cells = without_demonstrations(code_cells(load()), unit.notebook)
+        handed = load()
+        notebook = parsed(handed.notebook)
     except Unreadable as error:
         return unmarked(unit, "broken", str(error))
-    submission, found, cut = Submission(start, cells, limits), [], Cut()
+    cells = with_helpers(without_demonstrations(notebook.cells, unit.notebook), handed.helpers)
+    submission, found, cut = Submission(start, cells, limits, notebook.python), {}, Cut()
+    looks = places(cells, [exercise.name for exercise in unit.exercises])
     alarm = Alarm(cut)
-    alarm.set(1.5 * limits.all)
     try:
-        with suppress(TooLong), cut:
+        for place in sorted({place for each in looks.values() for place in each}):
             for exercise in unit.exercises:
-                found.append(_mark(exercise, submission, seed))
-        found += [_mark(exercise, submission, seed) for exercise in unit.exercises[len(found):]]
+                before = found.get(exercise.name)
+                if place in looks[exercise.name] and (before is None or before.status != "pass"):
+                    submission.reach(place)
+                    mark = _in_time(exercise, submission, seed, alarm, cut)
+                    found[exercise.name] = _better(before, mark._replace(code=_code(cells[:place], exercise.name)))
     finally:
         alarm.end()
         submission.close()
     if submission.unavailable:
         raise submission.unavailable
-    return found
+    return [found[exercise.name] for exercise in unit.exercises]
 
 
 def unmarked(unit: Unit, status: str, note: str) -> list[Mark]:
@@ -71,10 +86,36 @@ def is_final(marks: Iterable[Mark]) -> bool:
     return not any(mark.status == "lost" or mark.faulty for mark in marks)
 
 
-def clean(text: str) -> str:
+def clean(text: str, most: int = TEXT) -> str:
     """Text without control characters and not endless: it may come from a student."""
-    text = text if len(text) <= TEXT else f"{text[:TEXT]} ..."
+    text = text if len(text) <= most else f"{text[:most]} ..."
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+
+
+def _in_time(exercise, submission, seed, alarm, cut):
+    """The mark. A check that does not end by itself is cut short, and answered by that, as are all after it."""
+    with submission.checks as watch:
+        alarm.set(max(0.0, OVERTIME * watch.seconds - watch.spent))
+        with suppress(TooLong), cut:
+            mark = _mark(exercise, submission, seed)
+            alarm.take_back()
+            return mark
+        alarm.take_back()
+        return _mark(exercise, submission, seed)
+
+
+def _code(cells, name):
+    """The cell that has given the name its value."""
+    return clean(next((cells[place] for place in reversed(defining(cells, name))), "").expandtabs(4), CODE)
+
+
+def _better(first, second):
+    if first is None:
+        return second
+    later = second.points > first.points or first.points == 0 and first.status in ("todo", "error")
+    return (second if later else first)._replace(seconds=first.seconds + second.seconds)
 
 
 def _mark(exercise, submission, seed):
@@ -97,4 +138,6 @@ def _note(report):
         return ""
     said = dict(first.evidence).get("error", "").strip()
     ours = "the check itself has failed: " if first.status == "faulty" else ""
+    if said.startswith(NOWHERE):
+        return f"{said}; {dict(first.evidence).get('line', '')}".rstrip("; ")
     return ours + (first.mistake or (said or first.sentence).splitlines()[0][:200])

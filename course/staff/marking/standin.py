@@ -22,6 +22,7 @@ from course.staff.inside import wire
 from course.staff.running.submission import Submission
 from course.staff.running.talk import Gone
 
+NOWHERE = "where it is checked there is no"
 LABELS = {"tried", "yours", "afterwards", "so", "should be", "error", "line", "shapes"}        # that a call can find
 
 
@@ -59,8 +60,7 @@ class StandIn(Work):
             case "todo":
                 raise NotStarted
             case "missing":
-                raise self._stopped(f"after all cells have run there is no {self.name}",
-                                    self._submission.blame(self.name))
+                raise self._stopped(f"{NOWHERE} {self.name}", self._submission.blame(self.name))
             case "stopped" | "exhausted" as outcome if "error" in (known := dict(rows)):
                 raise self._stopped(known["error"], known.get("line", ""), *[TooManySteps] * (outcome == "exhausted"))
             case "mismatch":                # the child does not know the names of what was lent

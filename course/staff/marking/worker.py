@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from course.checking import Unit
 from course.exercises import UNITS
+from course.staff.handins.handin import Handed
 from course.staff.marking.marks import Mark, marks
 from course.staff.running.alarm import Alarm
 from course.staff.running.process import Unavailable, Unprotected
@@ -34,14 +35,14 @@ class Job(NamedTuple):
 
 def home_of(job: Job) -> Sandbox | Unprotected:
     """Where submissions of this job are run. Raises Unavailable."""
-    return Unprotected() if job.trust else Sandbox(int(job.limits.all) + 1)
+    return Unprotected() if job.trust else Sandbox(3 * int(job.limits.all) + 1)
 
 
 class Worker:
     """The process, as seen from outside. Raises Unavailable when it cannot run submissions."""
 
     def __init__(self, job: Job):
-        self.patience = 2 * job.limits.all + 60
+        self.patience = 5 * job.limits.all + 60
         self.process = subprocess.Popen([sys.executable, "-c", START.format(sys.path)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
         refusal = self._asked(job, 120)
@@ -49,7 +50,7 @@ class Worker:
             self.end()
             raise Unavailable(refusal or "The process that grades did not start.")
 
-    def marks(self, unit: Unit, load: Callable[[], bytes]) -> list[Mark] | None:
+    def marks(self, unit: Unit, load: Callable[[], Handed]) -> list[Mark] | None:
         """The marks of the notebook that `load` gives there; None when the process had to be given up."""
         found = self._asked((unit.notebook, load), self.patience)
         if found is None:

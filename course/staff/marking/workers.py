@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 
 from course.checking import Unit
-from course.staff.marking.handin import HandIn, read
+from course.staff.handins.handin import Handed, HandIn, load
 from course.staff.marking.marks import Mark, unmarked
 from course.staff.marking.worker import Job, Worker
 
@@ -16,7 +16,8 @@ def graded(hand_ins: Iterable[HandIn], job: Job, processes: int) -> Iterator[tup
     """Every hand-in with its marks, as they come. Raises Unavailable when no submission can be run."""
     workers = Workers(job)
     with ThreadPoolExecutor(processes) as threads:
-        futures = {threads.submit(workers.marks, each.unit, partial(read, each.path)): each for each in hand_ins}
+        futures = {threads.submit(workers.marks, each.unit, partial(load, each.file, each.helpers)): each
+                   for each in hand_ins}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
@@ -31,7 +32,7 @@ class Workers:
     def __init__(self, job: Job):
         self.job, self.mine, self.all = job, threading.local(), []
 
-    def marks(self, unit: Unit, load: Callable[[], bytes]) -> list[Mark]:
+    def marks(self, unit: Unit, load: Callable[[], Handed]) -> list[Mark]:
         """The marks of the notebook that `load` gives in that process. Raises Unavailable."""
         worker = getattr(self.mine, "worker", None) or self._new()
         found = worker.marks(unit, load)

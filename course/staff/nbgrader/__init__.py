@@ -1,4 +1,5 @@
-"""The bridge to nbgrader: its course folder from solutions/ (layout, cut), its gradebook from our marks (graded, fill).
+"""The bridge to nbgrader: its course folder from solutions/ (layout, cut), its gradebook from our marks
+(graded, fill), and ours from what was given there by hand (taken).
 
 nbgrader's own autograde runs submissions unprotected. Graded by `course grade --gradebook`, they are run in the
 sandbox, and nbgrader's formgrader, feedback and exporters work on the result.

@@ -1,22 +1,22 @@
 """The notebook that formgrader and feedback show: our cells, the student's answers as text, our reports as outputs."""
 from __future__ import annotations
 
-import json
-import re
-
 from nbformat import NotebookNode, v4
 
 from course.checking import to_html, to_text
-from course.staff.marking.handin import Unreadable, code_cells
+from course.staff.handins.files import Unreadable
+from course.staff.handins.notebook import parsed
+from course.staff.marking.places import defining
 from course.staff.results.gradebook import Result
 
 NOTHING = "# Nothing was found here."
 
 
-def graded_notebook(template: NotebookNode, data: bytes, result: Result) -> NotebookNode:
+def graded_notebook(template: NotebookNode, data: bytes, result: Result, digest: str) -> NotebookNode:
     """The student's version of a unit, with the answers of the notebook in `data` and what the checks found.
 
-    Of a submission only the text of code cells gets in, never its outputs or its prose: nothing in it is active.
+    `digest` is kept in it. Of a submission only the text of code cells gets in, never its outputs or its prose: nothing
+    in it is active.
     """
     sources = _sources(data)
     marks = {f"{mark.name}-check": mark for mark in result.marks}
@@ -32,23 +32,21 @@ def graded_notebook(template: NotebookNode, data: bytes, result: Result) -> Note
     rest = [source for place, (name, source) in enumerate(sources) if place not in used and not name and source.strip()]
     known = {cell.source for cell in template.cells}
     template.cells += [v4.new_code_cell(source) for source in rest if source not in known]
-    template.metadata["course"] = {"digest": result.digest}
+    template.metadata["course"] = {"digest": digest}
     return template
 
 
 def _sources(data):
     """(grade_id or "", source) of each code cell; nothing of a notebook that cannot be read."""
     try:
-        sources = code_cells(data)
+        notebook = parsed(data)
     except Unreadable:
         return []
-    cells = [cell for cell in json.loads(data.decode("utf-8-sig"))["cells"] if cell.get("cell_type") == "code"]
-    return [(_grade_id(cell), source) for cell, source in zip(cells, sources, strict=True)]
+    return [(_grade_id(about), source) for about, source in zip(notebook.about, notebook.cells, strict=True)]
 
 
-def _grade_id(cell):
-    metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+def _grade_id(metadata):
+    about = metadata.get("nbgrader")
     name = about.get("grade_id") if isinstance(about, dict) else None
     return name if isinstance(name, str) else ""
 
@@ -56,8 +54,7 @@ def _grade_id(cell):
 def _place(sources, name):
     """Where the answer of this name is: in its own cell, else in the last one that defines it."""
     own = [place for place, (grade_id, _) in enumerate(sources) if grade_id == name]
-    defines = re.compile(rf"^(?:def |class )?{name}\b\s*[(:=]", re.MULTILINE)
-    others = [place for place, (_, source) in enumerate(sources) if defines.search(source)]
+    others = defining([source for _, source in sources], name)
     return own[0] if len(own) == 1 else next(reversed(others or own), None)
 
 

@@ -1,7 +1,7 @@
 """The page on a class: for each unit how it went, and what to talk about in the next lecture."""
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import ceil
 from statistics import mean, median
@@ -9,19 +9,21 @@ from statistics import mean, median
 from course.checking import STATUS
 from course.pictures.html import escape
 from course.staff.marking.marks import clean
+from course.staff.results.copies import copies
 from course.staff.results.document import bar, document
-from course.staff.results.summary import Group, Standing, Summary
+from course.staff.results.standing import Standing
+from course.staff.results.summary import Group, Summary, Tally
 
 NAMES, GROUPS, BINS = 12, 15, 10        # so many students, groups of answers, and rows of points are shown
 
 
-def class_page(units: Sequence[Summary]) -> str:
-    """The whole page. Whatever comes from students is escaped."""
+def class_page(units: Sequence[Summary], found: Sequence[Standing] = ()) -> str:
+    """The whole page; from the standings come the weeks. Whatever comes from students is escaped."""
     students = {student for unit in units for student in (*unit.points, *_students(unit.unmarked))}
     body = f"<p>{_count(len(students), 'student')}, {_count(len(units), 'unit')}.</p>\n"
     if len(units) > 1:
         body += _table("Units", ("unit", "could be run", "median points", "all points"), map(_overview, units))
-    return document("The class", body + "".join(map(_unit, units)))
+    return document("The class", body + _weeks(found) + "".join(map(_unit, units)) + _copies(found))
 
 
 def share(part: int, whole: int) -> str:
@@ -33,6 +35,29 @@ def _overview(unit):
     full = sum(points == unit.most for points in unit.points.values())
     points = (_median(unit), share(full, len(unit.points))) if unit.most and unit.points else ("ungraded", "")
     return f'<a href="#{_id(unit)}">{_text(unit.title)}</a>', str(unit.ran), *points
+
+
+def _weeks(found):
+    """How the class does from week to week, by when hand-ins came."""
+    weeks = defaultdict(list)
+    for each in found:
+        if each.when and each.most and each.points is not None:
+            weeks[each.when.isocalendar()[:2]].append(each)
+    rows = ((f"{year}, week {week}", str(len({each.student for each in group})), str(len(group)),
+             str(sum(each.days > 0 for each in group)),
+             _bar(median(each.points / each.most for each in group), 1,
+                  f"{100 * median(each.points / each.most for each in group):.0f} %"))
+            for (year, week), group in sorted(weeks.items()))
+    return _table("The weeks", ("handed in", "students", "notebooks", "late", "median share of points"), rows)
+
+
+def _copies(found):
+    """A fact, and no accusation: short answers are often the same."""
+    rows = ((_text(unit), _text(exercise), str(len(students)), _names(students))
+            for (unit, exercise), students in sorted(copies(found).items()))
+    table = _table("Answers that are the published solution but for names and layout",
+                   ("unit", "exercise", "students", "who"), rows)
+    return f"<section>\n{table}</section>\n" if table else ""
 
 
 def _unit(unit: Summary) -> str:
@@ -68,7 +93,7 @@ def _exercises(unit):
     return _table("Exercises", header, (_exercise(each, unit.ran) for each in unit.exercises)) + note
 
 
-def _exercise(each: Standing, ran: int):
+def _exercise(each: Tally, ran: int):
     passed = each.statuses["pass"]
     return (f"{_text(each.title)} <code>{_text(each.name)}</code>", _bar(passed, ran),
             *(str(each.statuses[status]) for status in ("fail", "error", "todo")), f"{each.median:.2f}",

@@ -1,23 +1,21 @@
-"""The results of a run in a folder: kept as they come, written as a table, taken up again by the next run."""
+"""The results of a run in a folder: kept as they come, taken up again by the next run, and mended where they can be."""
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
 from course.checking import Outcome, Report
-from course.staff.marking.marks import Mark, clean
+from course.staff.marking.marks import Mark
 
-COLUMNS = ("student", "unit", "exercise", "points", "max_points", "status", "note")
-# Where a spreadsheet begins a cell, whatever it takes for a separator, and finds that it is to be computed.
-FORMULA = re.compile(r"""(^|[,;|\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠\t\r])""")
+JOURNAL, RUN, KEPT = "results.jsonl", "run.json", "run.json.kept"      # the last is a copy of the one before it
 
 
 class Result(NamedTuple):
@@ -27,6 +25,14 @@ class Result(NamedTuple):
     unit: str
     digest: str     # of what was handed in: when it changes, it is graded again
     marks: tuple[Mark, ...]
+    when: str = ""  # it was handed in, in ISO's form
+    origin: str = ""                # what the names of files begin with that go back to where it came from
+    seed: int | None = None
+
+    @property
+    def handed_in(self) -> datetime | None:
+        """When it was handed in, if it was."""
+        return datetime.fromisoformat(self.when) if self.when else None
 
 
 class OtherRun(Exception):
@@ -58,25 +64,26 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 class Gradebook:
-    """run.json says how to repeat the run, results.jsonl keeps each result, grades.csv is made from them."""
+    """run.json says how to repeat the run, results.jsonl keeps each result. `mended` says what had to be mended."""
 
-    def __init__(self, folder: Path, seed: int | None, draw):
-        self.folder = folder
+    def __init__(self, folder: Path, seed: int | None, draw: Callable[[], int]):
+        self.folder, self.mended = folder, []
         folder.mkdir(parents=True, exist_ok=True)
-        self.seed = self._seed(seed, draw)
-        self._journal = folder / "results.jsonl"
+        self._journal = folder / JOURNAL
         self._recall()
+        self.run = settings(folder)
+        self.seed = self._seed(seed, draw)
 
-    def has(self, student: str, unit: str, digest: str, worth: Mapping[str, float]) -> bool:
-        """Whether this hand-in has been graded before, for these exercises and their points."""
+    def has(self, student: str, unit: str, digest: str) -> bool:
+        """Whether this hand-in has been graded before."""
         result = self.results.get((student, unit))
-        return result is not None and result.digest == digest and worth == {
-            mark.name: mark.max_points for mark in result.marks}
+        return result is not None and result.digest == digest
 
     def add(self, result: Result, page: str):
         """Keep a result and its page of feedback, now."""
+        result = result._replace(seed=self.seed)
         self.results[result.student, result.unit] = result
-        path = self.folder / "feedback" / file_name(result.student) / f"{result.unit}.html"
+        path = page_path(self.folder, result)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8", errors="replace")
         with open(self._journal, "a", encoding="utf-8") as file:
@@ -84,60 +91,106 @@ class Gradebook:
             file.flush()
             os.fsync(file.fileno())
 
-    def write_table(self):
-        """Write grades.csv, sorted, one row per student and exercise."""
-        new = self.folder / "grades.csv.new"
-        with open(new, "w", encoding="utf-8", newline="", errors="replace") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for _, result in sorted(self.results.items()):
-                writer.writerows(map(_safe, _table_rows(result)))
-        new.replace(self.folder / "grades.csv")
+    def note(self, **settings):
+        """Keep settings of the run for the commands to come: None forgets one."""
+        run = {name: value for name, value in {**self.run, **settings}.items() if value is not None}
+        if run != self.run:
+            self.run = run
+            for name in (RUN, KEPT):
+                replace(self.folder / name, json.dumps(run) + "\n")
 
     def _seed(self, asked, draw):
-        path = self.folder / "run.json"
-        if not path.exists():
-            seed = draw() if asked is None else asked
-            new = self.folder / "run.json.new"
-            new.write_text(json.dumps({"seed": seed}) + "\n", encoding="utf-8")
-            new.replace(path)
-            return seed
-        try:
-            seed = int(json.loads(path.read_text(encoding="utf-8"))["seed"])
-        except (ValueError, TypeError, KeyError):
-            raise OtherRun(f"{path} does not say which seed the run has. Give another folder.") from None
+        kept, path = self.run, self.folder / RUN
+        seed = kept["seed"] if kept else self._lost_seed(asked, draw, path)
+        if kept and not _holds(path, kept):
+            self.mended.append(f"{path} was damaged or missing; it was written again from its copy.")
+            self.run = {}
         if asked not in (None, seed):
             raise OtherRun(f"{self.folder} holds a run with the seed {seed}. To go on with it add --seed {seed}; for a "
                            "new one give another folder.")
+        self.note(**{**kept, "seed": seed})
         return seed
+
+    def _lost_seed(self, asked, draw, path):
+        """The seed of a folder whose run.json does not say it: never a new one beside results of an old one."""
+        known = {result.seed for result in self.results.values()} - {None}
+        state = "is damaged" if path.exists() else "is missing"
+        if len(known) == 1:
+            self.mended.append(f"{path} {state}; the seed is in the results, and it was written again. Name --class "
+                               "and --gradebook again, if there were any.")
+            return next(iter(known))
+        if self.results and asked is None:
+            raise OtherRun(f"{path} {state}, and the results in {self.folder} do not say their seed. Add --seed N if "
+                           "you know it: it is what course grade said at its end. If not, give another folder.")
+        return draw() if asked is None else asked
 
     def _recall(self):
         data = self._journal.read_bytes() if self._journal.exists() else b""
         whole, end, torn = data.rpartition(b"\n")
-        self.results = _results(self._journal, whole)
+        self.results, damaged = _results(whole)
         if torn:                    # the run was killed while it wrote
             self._journal.write_bytes(whole + end)
+        if damaged:
+            lines = whole.split(b"\n")
+            with open(self.folder / f"{JOURNAL}.damaged", "ab") as file:
+                file.writelines(lines[number - 1] + b"\n" for number in damaged)
+            replace(self._journal, b"".join(line + b"\n" for number, line in enumerate(lines, 1)
+                                            if number not in damaged))
+            self.mended.append(f"{_lines(damaged)} of {self._journal} could not be read, and what was there is graded "
+                               f"again. It was moved to {JOURNAL}.damaged.")
 
 
-def recorded(folder: Path) -> dict[tuple[str, str], Result]:
-    """The results in a folder by student and unit, read without changing anything: it may be a run in progress.
+def recorded(folder: Path) -> tuple[dict[tuple[str, str], Result], str]:
+    """The results in a folder by student and unit, read without changing anything: it may be a run in progress; and a
+    sentence on what of them could not be read. Raises OSError when there are none."""
+    path = folder / JOURNAL
+    found, damaged = _results(path.read_bytes().rpartition(b"\n")[0])
+    return found, damaged and (f"{_lines(damaged)} of {path} can't be read. course grade grades again what was there.")
 
-    Raises OSError when there are none, OtherRun when they cannot be read.
-    """
-    path = folder / "results.jsonl"
-    return _results(path, path.read_bytes().rpartition(b"\n")[0])
+
+def page_path(folder: Path, result: Result) -> Path:
+    """The file that holds the page of feedback on a result."""
+    return folder / "feedback" / file_name(result.student) / f"{result.unit}.html"
 
 
-def _results(path, lines):
-    found = {}
-    for number, line in enumerate(lines.splitlines(), 1):
+def settings(folder: Path) -> dict:
+    """What run.json keeps, or its copy: the seed, the class file, nbgrader's gradebook, units that were asked for."""
+    for name in (RUN, KEPT):
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            found = json.loads((folder / name).read_text(encoding="utf-8"))
+            return {**found, "seed": int(found["seed"])}
+    return {}
+
+
+def replace(path: Path, data: str | bytes):
+    """Write a file so that it is either as it was or as it should be, whatever stops the run."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_bytes(data.encode(errors="replace") if isinstance(data, str) else data)
+    new.replace(path)
+
+
+def _holds(path, run):
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) == run
+    except (OSError, ValueError):
+        return False
+
+
+def _lines(numbers):
+    return f"Line{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
+
+
+def _results(lines):
+    found, damaged = {}, []
+    for number, line in enumerate(lines.split(b"\n") if lines else (), 1):
         try:
-            student, unit, digest, marks = json.loads(line)
-            found[student, unit] = Result(student, unit, digest, tuple(starmap(_mark, marks)))
-        except (ValueError, TypeError):
-            raise OtherRun(f"Line {number} of {path} is damaged, or another version of the course wrote it. Grade into "
-                           "another folder.") from None
-    return found
+            student, unit, digest, marks, *more = json.loads(line)
+            result = Result(student, unit, digest, tuple(starmap(_mark, marks)), *more)
+            _ = result.handed_in, sum(mark.points for mark in result.marks)
+            found[student, unit] = result
+        except (ValueError, TypeError):         # damaged, or another version of the course wrote it
+            damaged.append(number)
+    return found, damaged
 
 
 def _mark(*fields) -> Mark:
@@ -152,7 +205,7 @@ def _mark(*fields) -> Mark:
 
 
 def digest(data: bytes) -> str:
-    """A short name for what was handed in."""
+    """A short name for some bytes."""
     return hashlib.sha256(data).hexdigest()[:16]
 
 
@@ -160,14 +213,3 @@ def file_name(name: str) -> str:
     """A name for a file or folder, different for different names, and harmless in a path or an address."""
     safe = re.sub(r"[^\w.@+ -]", "_", name, flags=re.ASCII).strip(". ")
     return safe if safe == name and len(name) <= 100 else f"{safe[:80]}-{digest(name.encode(errors='surrogateescape'))}"
-
-
-def _table_rows(result):
-    for mark in result.marks:
-        yield (clean(result.student), result.unit, mark.name, f"{mark.points:g}", f"{mark.max_points:g}", mark.status,
-               clean(mark.note))
-
-
-def _safe(row):
-    """The row with nothing that a spreadsheet would take for a formula."""
-    return [FORMULA.sub(r"\1\2'", cell) for cell in row]

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from course.checking import Outcome, Unit
 from course.staff.marking.marks import Mark, is_final
 from course.staff.results.gradebook import Result
+from course.staff.results.standing import Standing
 
-_LATE = re.compile(r"TimeLimit: stopped after [\d.]+ s|no answer within \d+ s|the [\d.]+ s for the whole notebook")
+_LATE = re.compile(r"TimeLimit: stopped after [\d.]+ s|no answer within \d+ s|the [\d.]+ s for all \w+")
 _DECIMAL = re.compile(r"(?<![\w.])\d+(?:\.\d*(?:e[+-]?\d+)?|e[+-]?\d+)")
 LONG = 300          # characters of an answer that are compared and shown
 
@@ -25,7 +26,7 @@ class Group(NamedTuple):
     students: tuple[str, ...]
 
 
-class Standing(NamedTuple):
+class Tally(NamedTuple):
     """How one exercise went: how many ended how, how many passed each check, and everybody's seconds."""
 
     name: str
@@ -58,7 +59,7 @@ class Summary(NamedTuple):
     most: float
     points: dict[str, float]
     ran: int
-    exercises: list[Standing]
+    exercises: list[Tally]
     mistakes: list[Group]
     errors: list[Group]
     alike: list[Group]
@@ -93,17 +94,21 @@ class _Fault(NamedTuple):
         return rounded(dict(self.outcome.evidence).get("yours", "") or self.error)[:LONG]
 
 
-def by_unit(results: Iterable[Result], units: Sequence[Unit]) -> list[Summary]:
-    """A summary of each unit with results, in the order of the file names."""
+def by_unit(results: Iterable[Result], units: Sequence[Unit], found: Sequence[Standing] = ()) -> list[Summary]:
+    """A summary of each unit with results, in the order of the file names; points are those of the standings, if any
+    are given."""
     known = {unit.notebook.removesuffix(".ipynb"): unit for unit in units}
-    found = defaultdict(list)
+    groups, points = defaultdict(list), defaultdict(dict)
+    for each in found:
+        if each.points is not None:
+            points[each.unit][each.student] = each.points
     for result in sorted(results, key=lambda result: (result.unit, result.student)):
         if result.marks:
-            found[result.unit].append(result)
-    return [summary(group, known.get(name)) for name, group in found.items()]
+            groups[result.unit].append(result)
+    return [summary(group, known.get(name), points[name] if found else None) for name, group in groups.items()]
 
 
-def summary(results: Sequence[Result], unit: Unit | None) -> Summary:
+def summary(results: Sequence[Result], unit: Unit | None, points: dict[str, float] | None = None) -> Summary:
     """What these results say: one at least, all of one unit. Advice comes from the unit; without it there is none."""
     ran = [result for result in results if result.marks[0].report]
     faults = [_Fault(result.student, mark, outcome) for result in ran for mark in result.marks
@@ -114,8 +119,8 @@ def summary(results: Sequence[Result], unit: Unit | None) -> Summary:
         title=f"{unit.number} {unit.title}" if unit else results[0].unit,
         most=max(sum(mark.max_points for mark in result.marks) for result in results),
         points={result.student: sum(mark.points for mark in result.marks) for result in results
-                if is_final(result.marks)},
-        ran=len(ran), exercises=_standings(ran),
+                if is_final(result.marks)} if points is None else points,
+        ran=len(ran), exercises=_tallies(ran),
         mistakes=_groups(((f.mark.title, f.mistake, advice.get((f.mark.name, f.mistake), "")), f.student)
                          for f in faults if f.mistake),
         errors=_groups((("", rounded(f.error), ""), f.student) for f in faults if f.error and not f.late),
@@ -141,17 +146,17 @@ def _groups(seen) -> list[Group]:
                   key=lambda group: (-len(group.students), group))
 
 
-def _standings(ran):
+def _tallies(ran):
     marks = defaultdict(dict)
     for result in ran:
         for mark in result.marks:
             marks[mark.name][result.student] = mark
-    return [_standing(found) for found in marks.values()]
+    return [_tally(found) for found in marks.values()]
 
 
-def _standing(marks: dict[str, Mark]):
+def _tally(marks: dict[str, Mark]):
     last = list(marks.values())[-1]
     passed = Counter(o.sentence for mark in marks.values() for o in mark.report.outcomes if o.status == "pass")
-    return Standing(last.name, last.title, last.max_points, Counter(mark.status for mark in marks.values()),
+    return Tally(last.name, last.title, last.max_points, Counter(mark.status for mark in marks.values()),
                     {o.sentence: passed[o.sentence] for o in last.report.outcomes},
                     {student: mark.seconds for student, mark in marks.items()})

@@ -6,6 +6,7 @@ In go the cells of a notebook, out come answers to requests, as plain data. In t
   probe        what tries to get out of it, before it is believed
   alarm, talk  one conversation, within time limits
   deadline     an end to trusted code that takes too long
-  submission   the cells of one notebook, run, and run again without what ended the child
+  stopwatch    time of its own for cells and for checks
+  submission   the cells of one notebook, run up to a place, and run again without what ended the child
 The other side of the conversation is `course.staff.inside`.
 """

@@ -63,7 +63,8 @@ class Talk:
 
     def _exchange(self, message, payload, answer):
         self.number += 1
-        wire.write(self.child.writer, {"id": self.number, **message}, payload)
+        most = wire.SOURCE if message["op"] == "cell" else wire.PAYLOAD
+        wire.write(self.child.writer, {"id": self.number, **message}, payload, most)
         for _ in range(ASKS):
             reply, payload = wire.read(self.child.reader)
             if type(reply.get("id")) is not int or reply["id"] != self.number:

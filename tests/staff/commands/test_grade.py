@@ -43,8 +43,9 @@ def test_trust_grades_without_a_sandbox_and_says_so(tmp_path, capsys):
     build.write(tmp_path / "class" / "ada", START, build.solved(START))
     build.write(tmp_path / "class" / "bob", START, "")
     words = [tmp_path / "class", "--out", tmp_path / "out", "--jobs", 1, "--trust"]
-    assert grade.main(arguments(grade, *words)) == 0
+    assert grade.main(arguments(grade, *words)) == grade.LOOK
     printed = capsys.readouterr()
+    assert "Broken, no points (1): bob/00_start: the notebook is empty." in printed.out
     assert "may do all that you may" in printed.err and "2 of 2 graded" in printed.err
     seed = json.loads((tmp_path / "out/run.json").read_text())["seed"]
     assert f"seed was {seed}" in printed.out
@@ -89,7 +90,7 @@ def test_an_address_that_leads_nowhere_is_found_before_anything_is_graded(tmp_pa
     assert grade.main(arguments(grade, tmp_path / "class", "--out", tmp_path / "out", *words)) == 1
     said = capsys.readouterr().err
     assert words[1] in said and "graded" not in said
-    assert not (tmp_path / "out/results.jsonl").exists()
+    assert not (tmp_path / "out/results.jsonl").exists() and "gradebook" not in (tmp_path / "out/run.json").read_text()
 
 
 def test_check_reports_on_ones_own_notebook(tmp_path, capsys):
@@ -101,12 +102,12 @@ def test_check_reports_on_ones_own_notebook(tmp_path, capsys):
 
 
 def test_check_says_why_it_cannot(tmp_path, capsys):
-    (tmp_path / "mine.ipynb").touch()
+    (tmp_path / "mine.ipynb").write_text(json.dumps({"nbformat": 4, "cells": []}))
     build.write(tmp_path, OTHER, "")
     words = [tmp_path / "mine.ipynb", tmp_path / OTHER.notebook, tmp_path / CHAIN.notebook]
     assert check.main(arguments(check, *words)) == 1
     said = capsys.readouterr().err
-    assert "no unit has a notebook of this name" in said and "is empty" in said and "No such file" in said
+    assert "it belongs to no unit" in said and "is empty" in said and "No such file" in said
 
 
 @pytest.mark.parametrize("words", [("--jobs", "0"), ("--jobs", "many"), ("--timeout", "0"), ("--timeout", "nan"),

@@ -11,9 +11,9 @@ from course.staff.running.submission import Limits, Submission
 from course.staff.running.talk import Gone
 
 
-def test_the_time_for_a_whole_notebook_is_limited():
+def test_the_time_for_all_checks_is_limited():
     submission = Submission(Unprotected().child, ["f = 1"] * 3, Limits(5, 0.0))
-    with pytest.raises(Gone, match="0 s for the whole notebook are used up"):
+    with pytest.raises(Gone, match="0 s for all checks are used up"):
         submission.request({}, b"", None)
     submission.close()
 

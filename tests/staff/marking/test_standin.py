@@ -137,12 +137,11 @@ def child():
         def replace(self, source):
             self.cells = [HEAD, source]
             for cell in self.cells:
-                assert not self.ready_talk().cell(cell, 5)
+                assert not self.cell(cell, 5)
 
-        def ready_talk(self):
-            while not self._ready:
-                self._replay()
-            return self._talk
+        def cell(self, source, seconds):
+            self.reach(0)
+            return self._talk.cell(source, seconds)
 
     submission = Same(Unprotected().child, [], Limits(5, 60))
     yield submission

@@ -9,6 +9,7 @@ from staff import submissions as build
 
 from course.checking import Exercise, Unit, expect
 from course.exercises import UNITS
+from course.staff.handins.handin import Handed
 from course.staff.marking import cluster, worker
 from course.staff.marking.marks import marks
 from course.staff.marking.worker import Job
@@ -32,19 +33,19 @@ def workers(monkeypatch):
 @pytest.mark.slow
 def test_who_takes_all_the_memory_or_never_ends_is_lost_and_the_next_one_is_graded(workers):
     for hostile in (partial(bytearray, 2 * worker.MEMORY), partial(sleep, 99)):
-        found = workers.marks(START, partial(bytes, SOLVED))
+        found = workers.marks(START, partial(Handed, SOLVED))
         assert [mark.status for mark in found] == ["pass", "pass"]
         workers.mine.worker.patience = 1
         began = monotonic()
         assert {mark.status for mark in workers.marks(START, hostile)} == {"lost"}
         assert monotonic() - began < 10 and len(workers.all) >= 1
-    assert {mark.status for mark in workers.marks(START, partial(bytes, b""))} == {"broken"}
+    assert {mark.status for mark in workers.marks(START, partial(Handed, b""))} == {"broken"}
 
 
 @pytest.mark.slow
 def test_on_a_cluster_it_is_the_same_process(workers, monkeypatch):
     monkeypatch.setattr(cluster, "_workers", lambda job: workers)
-    assert [mark.status for mark in cluster._grade(SOLVED, START.notebook, JOB)] == ["pass", "pass"]
+    assert [mark.status for mark in cluster._grade(Handed(SOLVED), START.notebook, JOB)] == ["pass", "pass"]
     assert len(workers.all) == 1 and workers.all[0].process.poll() is None
 
 
@@ -78,11 +79,11 @@ SOURCE = "def a(f): return f(10**12)\ndef b(x): return 2 * x\nc = d = b"
 def test_trusted_code_ends_too_and_costs_its_own_exercise():
     notebook = json.dumps({"nbformat": 4, "cells": [build.code(SOURCE)]}).encode()
     began = monotonic()
-    found = marks(UNIT, lambda: notebook, Unprotected().child, 1, Limits(1, 5))
+    found = marks(UNIT, lambda: Handed(notebook), Unprotected().child, 1, Limits(1, 5))
     assert monotonic() - began < 12
     assert [mark.status for mark in found] == ["error", "pass", "error", "error"]
     assert [mark.note.split(",")[0] for mark in found] == [
-        "no answer within 2 s", "", *["the 5 s for the whole notebook are used up"] * 2]
+        "no answer within 2 s", "", *["the 5 s for all checks are used up"] * 2]
 
 
 def test_code_is_cut_only_in_its_block():

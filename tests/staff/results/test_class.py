@@ -14,7 +14,7 @@ from staff.setting import arguments, needs_bubblewrap
 
 from course.checking import LocalWork
 from course.exercises import UNITS
-from course.staff.commands import grade
+from course.staff.commands import grade, grading
 
 ROOT = Path(__file__).parents[3]
 CHAIN, SUMS = (next(unit for unit in UNITS if unit.topic == topic) for topic in ("chain_rule", "path_sums"))
@@ -116,7 +116,9 @@ HANDED_IN = {
     "no cells": ({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}, NONE),
     "cells that are numbers": ({"nbformat": 4, "cells": [1, 2]}, NONE),
     "a cell without text": ({"nbformat": 4, "cells": [{"cell_type": "code", "source": {"a": 1}}]}, NONE),
-    "UTF-16": (build.json.dumps(build.solved(CHAIN)).encode("utf-16"), NONE),
+    "UTF-16": (build.json.dumps(build.solved(CHAIN)).encode("utf-16"), FULL[CHAIN]),
+    "the encoding of Windows": (build.json.dumps(build.answered(CHAIN, {}, ["x = 'é'"]), ensure_ascii=False).encode(
+        "cp1252", errors="replace"), FULL[CHAIN]),
     "deep": ("[" * 200_000, NONE),
     "3000 cells": ({"nbformat": 4, "cells": [build.code("1")] * 3000}, NONE),
     "lone surrogates": (build.answered(CHAIN, {}, ["x = '\ud800'", "\ud800"]), FULL[CHAIN]),
@@ -127,7 +129,7 @@ HANDED_IN["cells twice"][0]["cells"] *= 2
 BROKEN = {"empty": "is empty", "blank": "is empty", "truncated": "breaks off", "not JSON": "in line 1",
           "a list": "not a notebook", "a dict": "not a notebook", "format 3": "a format 3, not 4",
           "format 99": "format 99", "no cells": "no list of cells", "cells that are numbers": "no list of cells",
-          "a cell without text": "no text", "UTF-16": "not UTF-8",
+          "a cell without text": "no text",
           "deep": "not JSON", "3000 cells": "at most 2000", "a link": "is a link"}
 ROUNDS = {unit: max(map(len, wrong(unit).values())) for unit in (CHAIN, SUMS)}     # enough to make every mistake once
 MISTAKEN = [pytest.param(unit, n, id=f"{unit.topic} {n}") for unit, rounds in ROUNDS.items() for n in range(rounds)]
@@ -152,7 +154,7 @@ def classroom(tmp_path_factory):
     build.write(folder / "=HYPERLINK(1)", CHAIN, build.answered(CHAIN, {
         "radial_grad": "def radial_grad(*a): raise ValueError('<script>alert(1)</script>\\x1b[31m\\u202e')"}))
     began = monotonic()
-    assert run(folder, out) == 0
+    assert run(folder, out) == grade.LOOK
     return rows(out), out, monotonic() - began
 
 
@@ -217,7 +219,8 @@ def test_what_cannot_be_graded_says_why(classroom):
     assert all(part in said[name] for name, part in BROKEN.items())
     assert classroom[0]["untouched", "04_path_sums"][0]["note"] == "the notebook is not a file"
     missing = classroom[0]["empty", "04_path_sums"][0]
-    assert missing["status"] == "missing" and missing["note"].endswith("there is 01_chain_rule.ipynb")
+    assert missing["status"] == "missing" and missing["note"] == "no 04_path_sums.ipynb was handed in"
+    assert missing["points"] == "", "nobody has asked for it"
 
 
 def test_no_formula_reaches_a_spreadsheet(classroom):
@@ -261,6 +264,6 @@ def test_it_takes_bounded_time(classroom):
 def test_a_second_run_grades_nothing_again_and_gives_the_same_table(classroom, tmp_path_factory, monkeypatch):
     out, before = classroom[1], (classroom[1] / "grades.csv").read_bytes()
     folder = tmp_path_factory.getbasetemp() / "class0"
-    monkeypatch.setattr(grade, "graded", lambda found, job, jobs: pytest.fail("graded again") if found else iter(()))
-    assert run(folder, out) == 0
+    monkeypatch.setattr(grading, "graded", lambda found, job, jobs: pytest.fail("graded again") if found else iter(()))
+    assert run(folder, out) == grade.LOOK
     assert (out / "grades.csv").read_bytes() == before

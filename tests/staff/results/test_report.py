@@ -8,11 +8,13 @@ import pytest
 from staff.setting import arguments
 
 from course.checking import Exercise, Mistake, Outcome, Report, Unit
+from course.staff.classes.classfile import Class
 from course.staff.commands import report
 from course.staff.marking.marks import Mark
 from course.staff.results.classpage import class_page
 from course.staff.results.export import CANVAS, write_canvas, write_moodle
 from course.staff.results.gradebook import Gradebook, Result, recorded
+from course.staff.results.standing import standings
 from course.staff.results.summary import by_unit, rounded
 
 OVERWRITES = Mistake("overwrites instead of adding", "both messages count")
@@ -131,13 +133,17 @@ def table(path):
         return list(csv.reader(file))
 
 
+def stand(results):
+    return standings({(each.student, each.unit): each for each in results}, Class(), (UNIT,))
+
+
 def names(*students):
-    return by_unit([ran(student, WRONG) for student in students], (UNIT,))
+    return stand([ran(student, WRONG) for student in students]), Class(), (UNIT,)
 
 
 @pytest.mark.parametrize("column", CANVAS)
 def test_canvas_gets_its_columns_and_the_points_possible(tmp_path, column):
-    assert write_canvas(tmp_path / "c.csv", names("007", "12"), column) == []
+    assert write_canvas(tmp_path / "c.csv", *names("007", "12"), column) == []
     header, possible, *rows = table(tmp_path / "c.csv")
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "98 Sums"]
     assert possible == ["Points Possible", "", "", "", "", "6"]
@@ -146,20 +152,21 @@ def test_canvas_gets_its_columns_and_the_points_possible(tmp_path, column):
 
 
 def test_canvas_takes_no_half_number_for_an_id(tmp_path):
-    assert write_canvas(tmp_path / "c.csv", names("12", "12abc", "ada", "²"), "ID") == ["12abc", "ada", "²"]
+    assert write_canvas(tmp_path / "c.csv", *names("12", "12abc", "ada", "²"), "ID") == ["12abc", "ada", "²"]
     assert [row[1] for row in table(tmp_path / "c.csv")[2:]] == ["12"]
 
 
 def test_moodle_gets_one_column_a_unit_and_nothing_for_the_lost(tmp_path):
-    assert write_moodle(tmp_path / "m.csv", by_unit(CLASS[:2] + CLASS[-1:], (UNIT,))) == []
-    assert table(tmp_path / "m.csv") == [["student", "98 Sums (of 6)"], ["ada", "6"], ["bob", "3"]]
+    assert write_moodle(tmp_path / "m.csv", stand(CLASS[:2] + CLASS[-2:]), Class(), (UNIT,)) == []
+    assert table(tmp_path / "m.csv") == [["student", "98 Sums (of 6)"], ["ada", "6"], ["bob", "3"], ["gus", ""],
+                                      ["hal", ""]]
 
 
 def test_identifiers_stay_as_they_are_and_formulas_are_left_out(tmp_path):
     good = ["+4912", "-1", "0017", "@ada", "ada@b.edu", "o'neil, p", "é"]
     evil = ["a;=1", "a, +1+1", 'a;"=1', "a\t@SUM(1)", "=cmd|' /C calc'!A0", "@SUM(1)", "+1+cmd|'x'!A0", "a\nb",
     "\x1b[31m", "＝1", "=1"]
-    assert write_moodle(tmp_path / "m.csv", names(*good, *evil)) == sorted(evil)
+    assert write_moodle(tmp_path / "m.csv", *names(*good, *evil)) == sorted(evil)
     assert [row[0] for row in table(tmp_path / "m.csv")[1:]] == sorted(good)
 
 
@@ -177,7 +184,7 @@ def test_the_command_writes_what_is_asked_for_and_says_so(tmp_path, capsys):
     assert run(tmp_path) == 0 and "Wrote" in capsys.readouterr().out
     assert run(tmp_path, "--canvas", tmp_path / "c.csv", "--moodle", tmp_path / "m.csv") == 0
     assert {path.name for path in tmp_path.iterdir()} >= {"report.html", "c.csv", "m.csv"}
-    assert (tmp_path / "results.jsonl").read_bytes() == before and recorded(tmp_path) == book.results
+    assert (tmp_path / "results.jsonl").read_bytes() == before and recorded(tmp_path) == (book.results, [])
 
 
 def test_who_cannot_be_in_the_table_is_named(tmp_path, capsys):
@@ -203,16 +210,16 @@ def test_a_check_that_has_failed_itself_is_shown_to_staff_and_points_are_not_fin
     ))]
     page = class_page([summary])
     assert "Checks that have failed themselves" in page and "Traceback &lt;...&gt;:" in page
-    write_moodle(tmp_path / "moodle.csv", [summary])
-    assert (tmp_path / "moodle.csv").read_text().count("\n") == 2
+    write_moodle(tmp_path / "moodle.csv", stand(results), Class(), (UNIT,))
+    assert [row[1] for row in table(tmp_path / "moodle.csv")[1:]] == ["6", "", ""]
 
 
 def test_a_traceback_is_kept_with_the_results(tmp_path):
     book = Gradebook(tmp_path, 1, None)
     book.add(ran("bob", FAULTY), "<p>")
-    assert recorded(tmp_path) == book.results
+    assert recorded(tmp_path)[0] == book.results
     line = (tmp_path / "results.jsonl").read_text()
     assert FAULTY.trouble.splitlines()[-1] in line
     (tmp_path / "results.jsonl").write_text(line.replace(', "Traceback <...>:\\nKeyError: \'v1\'"',
     ""))    # of last year
-    assert recorded(tmp_path)["bob", "98_sums"].marks[0].report.outcomes == (FAULTY._replace(trouble=""),)
+    assert recorded(tmp_path)[0]["bob", "98_sums"].marks[0].report.outcomes == (FAULTY._replace(trouble=""),)

@@ -66,7 +66,8 @@ def shown(path, text, profile):
 def marks(text):
     """An answer in all of whose traces there is this text."""
     found = Outcome("error", "should hold", 0, 1, (("tried", text), ("error", text), ("line", text)))
-    return (Mark("f", "The first", 0, 1, "error", 0.1, text, Report("f", "The first", (found,))),)
+    report = Report("f", "The first", (found,))
+    return (Mark("f", "The first", 0, 1, "error", 0.1, text, report, "", text),)
 
 
 def test_nothing_of_a_students_is_active(tmp_path, server):
@@ -75,8 +76,9 @@ def test_nothing_of_a_students_is_active(tmp_path, server):
     results = [Result(text, "98_sums", "digest", marks(text)) for text in payloads]
     broken = [Mark("f", "The first", 0, 1, "broken", 0.0, text) for text in payloads[:1]]
     results.append(Result("".join(payloads), "98_sums", "digest", tuple(broken)))
-    pages = [class_page(by_unit(results, (UNIT,))), page("".join(payloads), UNIT, marks("".join(payloads))),
-             page(payloads[0], UNIT, broken)]
+    whole = results[0]._replace(student="".join(payloads), marks=marks("".join(payloads)))
+    pages = [class_page(by_unit(results, (UNIT,))), page(whole, UNIT),
+             page(results[-1], UNIT)]
     for number, text in enumerate(pages):
         left = shown(tmp_path / f"{number}.html", text, tmp_path / "profile")
         assert "<title>ran" not in left and "<title>1" not in left and left.count("&lt;script&gt;") >= 1
@@ -93,6 +95,7 @@ def test_the_browser_would_have_noticed(tmp_path, server, payload):
 
 def test_the_policy_holds_should_escaping_fail(tmp_path, server):
     address, asked = server
-    text = page("ada", UNIT, marks("here")).replace("here", "".join(PAYLOADS[:6]).format(address))
+    evil = "".join(PAYLOADS[:6]).format(address)
+    text = page(Result("ada", "98_sums", "digest", marks("here")), UNIT).replace("here", evil)
     left = shown(tmp_path / "page.html", text, tmp_path / "profile")
     assert "<title>ran" not in left and not asked
