@@ -61,7 +61,7 @@ def _run(name, rest):
         return 0
     python = known_python(["lab"]) if extras is None else python_for(extras)
     if name in PROGRAMS:
-        return hand_over(python, *PROGRAMS[name](), *rest, cwd=ROOT)
+        return hand_over(python, *PROGRAMS[name](rest), cwd=ROOT)
     if python != sys.executable:
         return hand_over(python, "-m", "course", name, *rest)
     module = importlib.import_module("course.staff.commands." + name)

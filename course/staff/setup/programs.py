@@ -6,19 +6,19 @@ from pathlib import Path
 from course.staff.setup.needs import ROOT
 
 
-def lab():
+def lab(rest):
     """The arguments of Python that open the first notebook in JupyterLab, or show its address without a browser."""
     folder = ROOT / "notebooks"
     first = min((path.name for path in folder.glob("*.ipynb")), default="")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # in a container there is nobody else
     return ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}",
             f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",  # no questions about news
-            "--Application.log_level=WARN", *["--allow-root"] * is_root]
+            "--Application.log_level=WARN", *["--allow-root"] * is_root, *rest]
 
 
-def test():
-    """The arguments of Python that run every test and every notebook."""
-    return ["-m", "pytest"]
+def test(rest):
+    """The arguments of Python that run what is asked for: every test and notebook, file by file on all processors."""
+    return ["-m", "pytest", *(rest or ["-n", "auto", "--dist", "loadfile"])]
 
 
 PROGRAMS = {"lab": lab, "test": test}
