@@ -148,7 +148,7 @@ def _derivatives(program, inputs, nodes):
 @points(2)
 def one_sweep(work, rng):
     """should need at most two multiplications for each edge, however many paths there are"""
-    ledger, rungs = Counter(), int(rng.integers(6, 9))
+    ledger, rungs = Counter(), int(rng.integers(4, 7))
     graph, _ = _reweighed(as_data(record(autodiff.ladder(rungs), x0=0.5)), rng)
     tried = f"a ladder of {rungs} rungs, {len(graph['edges'])} edges, with counted weights"
     got = work({**graph, "edges": [(s, t, Counted(w, ledger)) for s, t, w in graph["edges"]]}, graph["output"])
