@@ -84,5 +84,7 @@ def test_links_lead_somewhere():
     assert len(re.findall(UNIT, TEXT)) == TEXT.count("../notebooks/"), "a unit is called by its number, and has it"
 
 
-def test_the_front_page_leads_here():
+def test_the_front_page_and_whatever_settles_something_lead_here():
     assert "](docs/sources.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    texts = [text for path in ROOT.glob("*/*_*.ipynb") for text in books.prose(path) if "**Settled here" in text]
+    assert texts and all("](../docs/sources.md)" in text for text in texts)
