@@ -1,7 +1,8 @@
 """Numbers, titles and points in texts, written in from the list of units; and the sentences on what does not agree.
 
-In notebooks a unit is spoken of by a link to its file, `[Unit 04](04_path_sums.ipynb)`, and so it is known by its topic
-whatever its number is. Headings of exercises, the title and the links to the neighbours are made from the list.
+In notebooks and in docs/ a unit is spoken of by a link to its file, `[Unit 04](04_path_sums.ipynb)`, and so it is known
+by its topic whatever its number is. Headings of exercises, the title and the links to the neighbours are made from the
+list.
 """
 
 import re
@@ -15,7 +16,7 @@ from course.checking.standing import worth
 from course.staff.authoring.student import exercise_of, is_answer
 
 LINK = re.compile(r"\[(?:Unit (?P<number>\d+)(?P<title> · [^\]]*)?|(?P<free>[^\]]*))\]"
-                  r"\((?P<folder>(?:\w+/)?)(?P<file>\d+_(?P<topic>\w+))\.ipynb\)")
+                  r"\((?P<folder>(?:\.\./)?(?:\w+/)?)(?P<file>\d+_(?P<topic>\w+))\.ipynb\)")
 TITLE = re.compile(r"\A# Unit .*")
 HEADING = re.compile(r"^### (?:Exercise|Predict first)\b.*", re.MULTILINE)
 NEIGHBOURS = re.compile(r"(?:Next: |That is the course\. Back: )\[.*")

@@ -8,7 +8,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from course.exercises import UNITS
 from course.staff.authoring.execute import executed, tidy
 from course.staff.authoring.faults import faults
-from course.staff.authoring.numbering import front_page, misnamed, nameless, numbered, rename
+from course.staff.authoring.numbering import front_page, linked, misnamed, nameless, numbered, rename
 from course.staff.authoring.pages import Faulty, Page, pages, read, shown, text_of, write
 from course.staff.authoring.stored import as_stored
 from course.staff.authoring.student import cleared, is_answer
@@ -35,7 +35,7 @@ def add_arguments(parser):
                         "this folder: source/<unit>/<unit>.ipynb and nbgrader_config.py")
     parser.add_argument("--no-run", action="store_true", help="keep the outputs of solutions/ as they are stored")
     parser.add_argument("--renumber", action="store_true", help="run nothing; after a change of the list of units, "
-                        "rename files and write the numbers into all of them, README included")
+                        "rename files and write the numbers into all of them, README and docs/ included")
     parser.add_argument("--anew", action="store_true", help="store every picture and every timing as the run makes it")
     parser.formatter_class, parser.epilog = RawDescriptionHelpFormatter, HELP
 
@@ -113,17 +113,26 @@ def out_of_order(root: Path, units) -> list[str]:
     readme = root / "README.md"
     if readme.exists() and (text := readme.read_text(encoding="utf-8")) != front_page(text, units):
         found.append("README.md: its table is not the list of units. Run: course build --renumber")
-    return found
+    return found + [f"{shown(path)}: a link to a unit is out of date. Run: course build --renumber"
+                    for path, text in _relinked(root, units).items() if text != path.read_text(encoding="utf-8")]
 
 
 def renumber(root: Path, units):
-    """Give the files their numbers, and README its table."""
+    """Give the files their numbers, README its table, and the pages of docs/ their links."""
     names = misnamed(root, units)
     rename(names)
     print(*[f"{shown(path)} is now {place.name}." for path, place in names.items()], sep="\n", end="\n" * bool(names))
     readme = root / "README.md"
     if write(readme, front_page(readme.read_text(encoding="utf-8"), units)):
         print("README.md has the table of the list.")
+    for path, text in _relinked(root, units).items():
+        if write(path, text):
+            print(f"{shown(path)} has the numbers of the list.")
+
+
+def _relinked(root, units):
+    """The pages of docs/, with their links to units as the list gives them."""
+    return {path: linked(path.read_text(encoding="utf-8"), units) for path in sorted(root.glob("docs/*.md"))}
 
 
 def _as_listed(page, notebook):

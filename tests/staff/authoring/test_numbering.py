@@ -34,6 +34,7 @@ def checkout(tmp_path):
     for folder in ("solutions", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "README.md", tmp_path)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     return tmp_path
 
 
@@ -68,11 +69,14 @@ def test_a_unit_is_moved_and_another_removed(checkout, capsys):
     rows = re.findall(r"^\| (\d\d) \| \[(.+)\]\(notebooks/(.+)\) \|", (checkout / "README.md").read_text("utf-8"), re.M)
     assert rows == [(unit.number, unit.title, unit.notebook) for unit in units]
     assert sorted(path.name for path in (checkout / "notebooks").glob("*.ipynb")) == [unit.notebook for unit in units]
+    sources = list(LINK.finditer((checkout / "docs/sources.md").read_text("utf-8")))
+    assert sources and all(link["file"] + ".ipynb" == right[link["topic"]].notebook for link in sources)
 
 
 def test_there_and_back_again(checkout):
     """Renumbering changes names and numbers and nothing else."""
-    texts = lambda: {path.name: path.read_text("utf-8") for path in sorted(checkout.glob("*/*.ipynb"))}  # noqa: E731
+    texts = lambda: {path.name: path.read_text("utf-8")  # noqa: E731
+                     for path in sorted([*checkout.glob("*/*.ipynb"), *checkout.glob("docs/*.md")])}
     before, readme = texts(), (checkout / "README.md").read_text("utf-8")
     assert run(checkout, listed([unit.topic for unit in reversed(UNITS)]), "--renumber") == 0
     assert texts().keys() != before.keys()
@@ -104,7 +108,7 @@ def test_headings_have_the_worth_and_title_of_their_exercise():
 @pytest.mark.parametrize(("text", "expected"), [
     ("[Unit 01](01_forward.ipynb)", "[Unit 06](06_forward.ipynb)"),
     ("[Unit 01 · Old](01_forward.ipynb)", "[Unit 06 · Forward mode](06_forward.ipynb)"),
-    ("[forward](../notebooks/9_forward.ipynb)", "[forward](../notebooks/9_forward.ipynb)"),
+    ("[forward](../notebooks/9_forward.ipynb)", "[forward](../notebooks/06_forward.ipynb)"),
     ("[forward](notebooks/09_forward.ipynb)", "[forward](notebooks/06_forward.ipynb)"),
     ("see [Unit 03 · Gone](03_gone.ipynb).", "see *Gone*."), ("see [Unit 03](03_long_gone.ipynb).", "see *long gone*."),
     ("see [there](03_gone.ipynb).", "see there."), ("[a paper](https://example.org/01_forward)",
