@@ -10,6 +10,7 @@ from course.exercises import UNITS
 
 SEARCHED = (
     "path_sums",
+    "tying",
     "reverse",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)

@@ -3,6 +3,7 @@ ANY_ORDER = "the order of these makes no difference"
 SAME = "it is the same in other words"
 FIRST = "what is first on the tape is an input, which has no edges"
 ONE_TAPE = "both are on the same tape"
+LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
 
 RIGHT = {
@@ -54,6 +55,19 @@ RIGHT = {
         "level = [node for node in feeds if node not in done and all((s in done for s in feeds[node]))] → "
         "level = [node for node in feeds if node not in done and "
         "all((s in done for s in list(feeds[node])[::-1]))]": ANY_ORDER,
+    },
+    "tied_grad": {
+        "return sum((slope * dtie(theta) for slope, dtie in zip(slopes, dties))) → "
+        "return sum((slope * dtie(theta) for slope, dtie in list(zip(slopes, dties))[::-1]))": ANY_ORDER,
+    },
+    "conv_grad": {
+        "return [sum((v_out[i] * x[i + j] for i in range(len(v_out)))) for j in range(len(w))] → "
+        "return [sum((v_out[i] * x[i + j] for i in list(range(len(v_out)))[::-1])) for j in range(len(w))]": ANY_ORDER,
+    },
+    "recurrence_grad": {
+        "for t in range(T): → for t in list(range(T))[::-1]:": "it only counts the steps",
+        "for t in range(T): → for t in list(range(T))[1:]:": LAST_STATE,
+        "for t in range(T): → for t in list(range(T))[:-1]:": LAST_STATE,
     },
     "run_reverse": {
         "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,
