@@ -7,6 +7,22 @@ LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
 
 RIGHT = {
+    "chain_trace": {
+        "values, local, total = ([], [], 1.0) → local, values, total = ([], [], 1.0)": SAME,
+    },
+    "neuron_grads": {
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for wi, xi in list(zip(w, x))[::-1])) + b)": ANY_ORDER,
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(x, w))) + b)": ANY_ORDER,
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for xi, wi in zip(w, x))) + b)": ANY_ORDER,
+    },
+    "neuron_witness": {
+        f"return ([1.0], [0.0], 2.0) → return {other}": "this is a counter-example, too" for other in (
+            "([0.0], [0.0], 2.0)", "([0.0], [1.0], 2.0)", "([1.0], [-1.0], 2.0)", "([1.0], [0.0], 1.0)",
+            "([1.0], [0.0], 3.0)", "([1.0], [1.0], 2.0)", "([2.0], [0.0], 2.0)")
+    },
     "paths": {
         "return [[edge, *rest] for edge in graph['edges'] if edge[0] == source for rest in "
         "paths(graph, edge[1], target)] → return [[edge, *rest] for edge in list(graph['edges'])[::-1] "
