@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import partial, partialmethod, reduce, wraps
+from itertools import starmap
 from queue import SimpleQueue
 from types import FunctionType, SimpleNamespace
 
@@ -155,7 +156,7 @@ ANY: dict[str, Callable] = {    # for a function of whichever kind
     "out of a dict": lambda f: lambda *args, kept={"f": f}: kept["f"](*args), "by a partial": partial,
     "by getattr": lambda f: lambda *args: getattr(SimpleNamespace(work=f), "w" + "ork")(*args),
     "by a partial method": lambda f: type("Hidden", (), {"go": partialmethod(lambda self, *args: f(*args))})().go,
-    "by map": lambda f: lambda *args: next(map(f, *([arg] for arg in args))),
+    "by map": lambda f: lambda *args: next(map(f, *([arg] for arg in args)) if args else starmap(f, [()])),
     "by reduce": lambda f: lambda *args: reduce(lambda _, given: f(*given), [args], None),
     "by a method caller": lambda f: lambda *args: operator.methodcaller("f", *args)(SimpleNamespace(f=f)),
     "by sorting": lambda f: lambda *args: sorted([found := []], key=lambda _: found.append(f(*args)) or 0)[0][0],

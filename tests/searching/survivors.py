@@ -3,9 +3,26 @@ ANY_ORDER = "the order of these makes no difference"
 SAME = "it is the same in other words"
 FIRST = "what is first on the tape is an input, which has no edges"
 ONE_TAPE = "both are on the same tape"
+LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
 
 RIGHT = {
+    "chain_trace": {
+        "values, local, total = ([], [], 1.0) → local, values, total = ([], [], 1.0)": SAME,
+    },
+    "neuron_grads": {
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for wi, xi in list(zip(w, x))[::-1])) + b)": ANY_ORDER,
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(x, w))) + b)": ANY_ORDER,
+        "y = sigmoid(sum((wi * xi for wi, xi in zip(w, x))) + b) → "
+        "y = sigmoid(sum((wi * xi for xi, wi in zip(w, x))) + b)": ANY_ORDER,
+    },
+    "neuron_witness": {
+        f"return ([1.0], [0.0], 2.0) → return {other}": "this is a counter-example, too" for other in (
+            "([0.0], [0.0], 2.0)", "([0.0], [1.0], 2.0)", "([1.0], [-1.0], 2.0)", "([1.0], [0.0], 1.0)",
+            "([1.0], [0.0], 3.0)", "([1.0], [1.0], 2.0)", "([2.0], [0.0], 2.0)")
+    },
     "paths": {
         "return [[edge, *rest] for edge in graph['edges'] if edge[0] == source for rest in "
         "paths(graph, edge[1], target)] → return [[edge, *rest] for edge in list(graph['edges'])[::-1] "
@@ -54,6 +71,19 @@ RIGHT = {
         "level = [node for node in feeds if node not in done and all((s in done for s in feeds[node]))] → "
         "level = [node for node in feeds if node not in done and "
         "all((s in done for s in list(feeds[node])[::-1]))]": ANY_ORDER,
+    },
+    "tied_grad": {
+        "return sum((slope * dtie(theta) for slope, dtie in zip(slopes, dties))) → "
+        "return sum((slope * dtie(theta) for slope, dtie in list(zip(slopes, dties))[::-1]))": ANY_ORDER,
+    },
+    "conv_grad": {
+        "return [sum((v_out[i] * x[i + j] for i in range(len(v_out)))) for j in range(len(w))] → "
+        "return [sum((v_out[i] * x[i + j] for i in list(range(len(v_out)))[::-1])) for j in range(len(w))]": ANY_ORDER,
+    },
+    "recurrence_grad": {
+        "for t in range(T): → for t in list(range(T))[::-1]:": "it only counts the steps",
+        "for t in range(T): → for t in list(range(T))[1:]:": LAST_STATE,
+        "for t in range(T): → for t in list(range(T))[:-1]:": LAST_STATE,
     },
     "run_reverse": {
         "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,

@@ -14,6 +14,7 @@ from searching.test_mutants import PATIENCE, cell_of, ran
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 NUMBERS = {"rtol": 1e-9, "atol": 1e-11}
+FEW = {"edge_of": 2, "neuron_witness": 1}   # so many inputs their statements allow
 EVERY = 3               # of the slips in right answers: there are thousands
 
 
@@ -90,4 +91,5 @@ def judged(exercise, tree, most):
 
 
 def test_every_exercise_has_odd_inputs():
-    assert all(len(odd(unit.topic).CASES[exercise.name]) >= 7 for unit, exercise in (p.values for p in WRITTEN))
+    for unit, exercise in (param.values for param in WRITTEN):
+        assert len(odd(unit.topic).CASES[exercise.name]) >= FEW.get(exercise.name, 7), exercise.name

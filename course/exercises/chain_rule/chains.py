@@ -7,7 +7,7 @@ import numpy as np
 
 from course.autodiff import complex_step, grad, record
 from course.checking import Exercise, Loan, Mistake, expect, points, predict
-from course.exercises.material import SMOOTH, generic
+from course.exercises.material import SMOOTH, Smooth, generic
 from course.pictures import draw
 
 INNER_POINT = Mistake("outer derivative at x", "the outer function never sees x, only the result of the inner one: "
@@ -86,6 +86,13 @@ TRACE_MISTAKES = {
     AT_OUTPUT: _trace_with(lambda x, values: values), ADDS_LOCALS: _trace_added}
 
 
+def rest(x): return 0 * x + 2
+def slope_of_rest(x): return 0.0
+
+
+STILL = Smooth(rest, slope_of_rest)     # a function that stands still stops what passes through it
+
+
 def _expect_trace(work, links, x):
     """The check on a chain; what is lent takes real numbers."""
     fs, dfs = ([Loan(f, real=True) for f in each] for each in zip(*links, strict=True))
@@ -111,6 +118,7 @@ def long_chains(work, rng):
     for length in (3, 4, 5):
         links = [SMOOTH[i] for i in rng.choice(len(SMOOTH), length, replace=False)]
         _expect_trace(work, links, float(generic(rng)) / 2)
+    _expect_trace(work, [links[0], STILL, links[1]], float(generic(rng)) / 2)
 
 
 chain_trace = Exercise(
