@@ -12,6 +12,7 @@ SEARCHED = (
     "path_sums",
     "tying",
     "chain_rule",
+    "jacobians",
     "reverse",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)

@@ -3,6 +3,8 @@ ANY_ORDER = "the order of these makes no difference"
 SAME = "it is the same in other words"
 FIRST = "what is first on the tape is an input, which has no edges"
 ONE_TAPE = "both are on the same tape"
+AS_ARRAY = "NumPy takes a list for an array there"
+A_LIST = "a list will do"
 LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
 
@@ -71,6 +73,34 @@ RIGHT = {
         "level = [node for node in feeds if node not in done and all((s in done for s in feeds[node]))] → "
         "level = [node for node in feeds if node not in done and "
         "all((s in done for s in list(feeds[node])[::-1]))]": ANY_ORDER,
+    },
+    "chain_row": {
+        "return np.array(df_dx) @ np.array(dx_dst) → return df_dx @ np.array(dx_dst)": AS_ARRAY,
+        "return np.array(df_dx) @ np.array(dx_dst) → return np.array(df_dx) @ dx_dst": AS_ARRAY,
+    },
+    "pull_back": {
+        "J, v = (np.array(J), np.array(v)) → J, v = (J, np.array(v))": AS_ARRAY,
+        "J, v = (np.array(J), np.array(v)) → J, v = (np.array(J), v)": AS_ARRAY,
+    },
+    "linear_vjp": {
+        "W, x, v_out = (np.array(W), np.array(x), np.array(v_out)) → W, x, v_out = (np.array(W), np.array(x), v_out)":
+            AS_ARRAY,
+        "W, x, v_out = (np.array(W), np.array(x), np.array(v_out)) → W, x, v_out = (np.array(W), x, np.array(v_out))":
+            AS_ARRAY,
+    },
+    "map_vjp": {
+        "return np.array([v_i * dg(x_i) for x_i, v_i in zip(x, v)]) → return [v_i * dg(x_i) for x_i, v_i in zip(x, v)]":
+            A_LIST,
+    },
+    "reduce_vjp": {
+        "return np.array([v * np.prod(np.delete(x, i)) for i in range(len(x))]) → "
+        "return [v * np.prod(np.delete(x, i)) for i in range(len(x))]": A_LIST,
+        "x = np.array(x, dtype=float) → pass": AS_ARRAY,
+    },
+    "mlp_vjp": {
+        "inner.append(np.array(W) @ np.array(x)) → inner.append(W @ np.array(x))": AS_ARRAY,
+        "inner.append(np.array(W) @ np.array(x)) → inner.append(np.array(W) @ x)": AS_ARRAY,
+        "v = np.array(W).T @ (dg(z) * np.array(v)) → v = np.array(W).T @ (dg(z) * v)": AS_ARRAY,
     },
     "tied_grad": {
         "return sum((slope * dtie(theta) for slope, dtie in zip(slopes, dties))) → "

@@ -24,7 +24,8 @@ LAYOUT_MISTAKES = {NO_CHANGE: lambda J, src, dst: np.asarray(J), ALWAYS_FLIPS: l
 
 def one_pair(work, rng):
     """should turn numerator layout into denominator layout"""
-    for J in ([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], generic(rng, (3, 2)).round(2).tolist()):
+    drawn = (generic(rng, shape).round(2).tolist() for shape in ((3, 2), (1, 3), (2, 1)))
+    for J in ([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], *drawn):
         args = (J, "numerator", "denominator")
         expect(work, args, _converted(*args), witness="rows and columns exchanged", because=LAYOUT_MISTAKES)
 
