@@ -20,7 +20,9 @@ BY_UNIT = pytest.mark.parametrize("unit", FOUND, ids=lambda unit: unit.topic)
 @pytest.fixture(scope="module")
 def box():
     """Where submissions run."""
-    return Sandbox(3600)
+    sandbox = Sandbox(3600)
+    yield sandbox
+    sandbox.close()
 
 
 def handed_in(box, folder, topic, listed):
