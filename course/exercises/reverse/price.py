@@ -67,6 +67,9 @@ def _expect_cheap(work, program, x, tried, mistake=None):
 def each_operation(work, rng):
     """should give value and gradient of one step"""
     _counted(work, [("v", "div", "x", "y")], {"x": 6.0, "y": 2.0})
+    x, y, unused = generic(rng, 3).tolist()
+    _counted(work, [("dead", "mul", "x", "y"), ("v", "sub", "x", "y")], {"x": x, "y": y, "z": unused})
+    _counted(work, [("a", "mul", "x", "y"), ("dead", "add", "a", "x"), ("v", "mul", "a", "y")], {"x": x, "y": y})
     for op in ("add", "sub", "mul", "div"):
         for args in (("x", "y"), ("x", "x")):
             program, new = respelled([("v", op, *args)], args, rng)
