@@ -13,6 +13,7 @@ SEARCHED = (
     "tying",
     "chain_rule",
     "jacobians",
+    "forward",
     "reverse",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)

@@ -4,6 +4,7 @@ SAME = "it is the same in other words"
 FIRST = "what is first on the tape is an input, which has no edges"
 ONE_TAPE = "both are on the same tape"
 AS_ARRAY = "NumPy takes a list for an array there"
+NEAREST = "it is nearest to the right one of the four, and there are no others"
 A_LIST = "a list will do"
 LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
@@ -115,6 +116,57 @@ RIGHT = {
         "for t in range(T): → for t in list(range(T))[1:]:": LAST_STATE,
         "for t in range(T): → for t in list(range(T))[:-1]:": LAST_STATE,
     },
+    "run_dual": {
+        "__mul__: a, b = (self, lift(other)) → a, b = (lift(other), self)": "a product has no order",
+        "__mul__: a, b = (self, lift(other)) → b, a = (self, lift(other))": "a product has no order",
+    },
+    "adjoint_counterexample": {
+        f"return (x * y_bar + x_bar * y, 1.0) → return ({other}, 1.0)": "x_bar is y, y_bar is x"
+        for other in (
+            "x * x + x_bar * y", "x * y_bar + x_bar * x_bar", "x * y_bar + y * y", "y_bar * y_bar + x_bar * y")
+    },
+    "forward_trace": {
+        "return [(name, value[name], dot[name]) for name in value] → "
+        "return [(name, value[name], dot[name]) for name in dot]": "both begin with the inputs in their order",
+        "value, dot = (dict(x), {name: seed[name] for name in x}) → "
+        "value, dot = (dict(x), {name: seed[name] for name in list(x)[::-1]})": "the values have the order",
+        "value, dot = (dict(x), {name: seed[name] for name in x}) → "
+        "value, dot = (dict(x), {name: seed[name] for name in seed})": "both have the same names",
+    },
+    "jacobian_forward": {
+        "columns = [push(list(direction)) for direction in np.eye(n)] → "
+        "columns = [push(direction) for direction in np.eye(n)]": "an array will do for a list there",
+    },
+    "classify_variant": {f"{before} → {after}": NEAREST for before, others in {
+        "for k in range(1, n + 1):": (
+            "for k in list(range(1, n + 1))[:-1]:",
+            "for k in range(1, n + 0):",
+            "for k in range(1, n + 2):",
+            "for k in range(1, n - 1):",
+            "for k in range(1, n):"),
+        "kinds = {'right': (1, 1), 'parentheses': (0, 1), 'order': (1, 0), 'both': (0, 0)}": (
+            "kinds = {'right': (1, 1), 'parentheses': (0, 1), 'order': (2, 0), 'both': (0, 0)}",
+            "kinds = {'right': (1, 1), 'parentheses': (0, 2), 'order': (1, 0), 'both': (0, 0)}",
+            "kinds = {'right': (1, 2), 'parentheses': (0, 1), 'order': (1, 0), 'both': (0, 0)}",
+            "kinds = {'right': (2, 1), 'parentheses': (0, 1), 'order': (1, 0), 'both': (0, 0)}"),
+        "new = value + np.cos(value * x ** k)": (
+            "new = value + np.cos(x * x ** k)",
+            "new = value - np.cos(value * x ** k)"),
+        "return min(kinds, key=lambda kind: abs(fn(0.5, 10) - variant(0.5, 10, *kinds[kind])))": (
+            "return min(kinds, key=lambda kind: abs(fn(0.5, 10) - variant(0.5, 11, *kinds[kind])))",
+            "return min(kinds, key=lambda kind: abs(fn(0.5, 10) - variant(0.5, 9, *kinds[kind])))",
+            "return min(kinds, key=lambda kind: abs(fn(0.5, 11) - variant(0.5, 10, *kinds[kind])))",
+            "return min(kinds, key=lambda kind: abs(fn(0.5, 9) - variant(0.5, 10, *kinds[kind])))"),
+        "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1) + slope * x ** k)": (
+            "slope = slope - g * x ** k * (g * k * x ** (k - 1) + slope * x ** k)",
+            "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1) + slope * x ** g)",
+            "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1) + x * x ** k)",
+            "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1) + x ** k)",
+            "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1) - slope * x ** k)",
+            "slope = slope - np.sin(g * x ** k) * (g * k * x ** (k - 1))"),
+        "slope = slope - np.sin(g * x ** k) * g * k * x ** (k - 1) + slope * x ** k": (
+            "slope = slope - g * x ** k * g * k * x ** (k - 1) + slope * x ** k",
+            "slope = slope - np.sin(g * x ** k) * g * k * x ** (k - 1)")}.items() for after in others},
     "run_reverse": {
         "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,
         "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "

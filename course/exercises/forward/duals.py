@@ -114,7 +114,9 @@ def programs(work, rng):
     _expect_dual(work, DRONEN, {"x1": 2.0, "x2": 5.0}, {"x1": 1.0, "x2": 0.0})
     for steps in (2, 5, 12):
         program, values = drawn_program(rng, [op for op in OPS if op != "pow"], steps)
-        program = [*program, ("power", "pow", program[-1][0], int(rng.integers(2, 4)))]
+        first = next(iter(values))      # used again after a sum, into which nothing may have been written
+        program = [*program, ("power", "pow", program[-1][0], int(rng.integers(2, 4))),
+                   ("total", "add", first, "power"), ("last", "mul", "total", first)]
         tangents = {name: weight(rng) for name in values}
         smallest(lambda case, t=tangents: _expect_dual(work, *case, {name: t[name] for name in case[1]}),
                  (program, values), lambda case: smaller_programs(*case))
@@ -138,8 +140,9 @@ NO_SECOND_PRIMAL = Mistake("primal only once", "both places of the diagonal hold
 
 
 def as_matrix(work, rng):
-    """should be a 2×2 matrix for a pair of whole numbers"""
-    for a, p in ((3, 2), (int(n) for n in rng.choice(np.arange(2, 99), 2, replace=False))):
+    """should be a 2×2 matrix for a pair of numbers, whole or not"""
+    whole = (int(n) for n in rng.choice(np.arange(2, 99), 2, replace=False))
+    for a, p in ((3, 2), whole, (weight(rng), weight(rng))):
         expect(work, (a, p), [[a, p], [0, a]], witness="the definition", rtol=0, atol=0,
                because={LOWER: [[a, 0], [p, a]], NO_SECOND_PRIMAL: [[a, p], [0, 0]]})
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from course.autodiff import DRONEN, record, run, tangents
 from course.checking import Exercise, Loan, Mistake, expect, points, predict
-from course.exercises.drawn import drawn_program
+from course.exercises.drawn import drawn_program, weight
 from course.exercises.forward.duals import TANGENTS_MULTIPLIED, pairs_of
 from course.exercises.material import generic, require
 
@@ -41,9 +41,14 @@ def dronens_table(work, rng):
 
 def with_numbers(work, rng):
     """should take numbers as arguments, and inputs in the order in which they come"""
+    expect(work, ([("v", "mul", "x", "x")], {"x": 3.0}, {"x": 1.0}), [("x", 3.0, 1.0), ("v", 9.0, 6.0)],
+           witness="by hand", because={TANGENTS_MULTIPLIED: _multiplied})
     args = ([("v", "mul", 3.0, "b"), ("w", "sub", "v", "a")], {"b": 2.0, "a": 5.0}, {"b": 1.0, "a": 10.0})
     want = [("b", 2.0, 1.0), ("a", 5.0, 10.0), ("v", 6.0, 3.0), ("w", 1.0, -7.0)]
     expect(work, args, want, witness="by hand")
+    calls = [(op, *args) for op in ("add", "sub", "mul") for args in (("a", weight(rng)), (weight(rng), "a"))]
+    program, x, seed = [(f"v{i}", *call) for i, call in enumerate(calls)], {"a": weight(rng)}, {"a": weight(rng)}
+    expect(work, (program, x, seed), _trace(program, x, seed), witness="tangents, row by row")
 
 
 @points(2)
