@@ -21,8 +21,8 @@ def smallest(attempt: Callable, case, smaller: Callable):
     tries, less = iter(range(TRIES)), case
     while less is not None:
         case = less
-        fewer = (less for less, _ in zip(smaller(case), tries, strict=False))
-        less = next((less for less in fewer if _reason(_fault(attempt, less)) == _reason(found)), None)
+        less = next((less for less, _ in zip(smaller(case), tries, strict=False)
+                     if _reason(_fault(attempt, less)) == _reason(found)), None)
     attempt(case)               # once more, so that it is the last call that was made
     raise found
 
@@ -44,7 +44,7 @@ def _reason(fault):
 def smaller_graphs(graph: dict, *keep: str) -> Iterator[dict]:
     """The graph without one node or one edge, but with the names to be kept; then with round weights."""
     for name in graph["nodes"]:
-        if name not in keep:
+        if name not in keep and len(graph["nodes"]) > 1:
             yield {**graph, "nodes": [other for other in graph["nodes"] if other != name],
                    "inputs": [other for other in graph["inputs"] if other != name],
                    "edges": [edge for edge in graph["edges"] if name not in edge[:2]]}

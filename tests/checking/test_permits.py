@@ -1,4 +1,5 @@
 """What of the course an answer may call, and that nobody finds a way round who does not set out to."""
+import gc
 import sys
 import threading
 
@@ -9,6 +10,8 @@ from course import autodiff, networks
 from course.checking import LocalWork, Mismatch, permits
 from course.checking.permits import Permit
 from course.exercises import UNITS
+from course.exercises.material import TWO_EDGES
+from course.exercises.smaller import smaller_graphs
 from course.networks import rnn
 
 ALL = [(unit, exercise) for unit in UNITS for exercise in unit.exercises]
@@ -36,6 +39,16 @@ def test_all_of_the_course_is_withheld(answer):
     import course.autodiff.one_file  # noqa: F401
     with pytest.raises(Mismatch, match="this is yours to write"):
         called(answer, 0.5)
+
+
+def test_what_python_clears_away_meanwhile_is_nobodys_call():
+    begun = [smaller_graphs(TWO_EDGES)]
+    next(begun[0])
+    begun.append(begun)         # a cycle, which only the garbage collector finds
+    del begun
+    assert called(lambda x: gc.collect() and x, 1.0) == 1.0
+    with pytest.raises(Mismatch, match="calls exercises.smaller_graphs"):
+        called(lambda x: next(smaller_graphs(TWO_EDGES)), 1.0)
 
 
 def test_other_engines_are_withheld():
