@@ -74,6 +74,6 @@ def kind(value) -> str:
 
 
 def show_call(name: str, args) -> str:
-    """The call as one would type it, chain_trace([sin, exp], [cos, exp], 0.5); of a long one, its begin and end."""
-    text = f"{name}({', '.join(map(short, args))})"
+    """The call as one would type it, chain_trace([sin, exp], [cos, exp], 2.0); of a long one, its begin and end."""
+    text = f"{name}({', '.join(short(arg, typed=True) for arg in args)})"
     return text if len(text) <= CALL else f"{text[:CALL // 2]} … {text[-CALL // 2:]}"

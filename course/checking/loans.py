@@ -106,7 +106,7 @@ def _definition(function) -> str:
         name = short(function)
         return f"{name} = np.{name}" if getattr(np, name, None) is function else name
     closed = inspect.getclosurevars(function).nonlocals if inspect.isfunction(function) else {}
-    values = "".join(f"{name} = {short(value)}\n" for name, value in closed.items() if not callable(value))
+    values = "".join(f"{name} = {short(value, typed=True)}\n" for name, value in closed.items() if not callable(value))
     inner = (_definition(value) for value in closed.values() if callable(value))
     return "\n".join([*inner, values + source])
 
