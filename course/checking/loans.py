@@ -38,7 +38,7 @@ class Lent:
     It serves while the call lasts that it was made for, and does not tell its name.
     """
 
-    __name__ = "lent"
+    __name__ = "function"
 
     def __init__(self, loan: Loan):
         self._loan, self._arity, self.serves = loan, _arity(loan.function), True
@@ -55,6 +55,12 @@ class Lent:
             raise TypeError("this function takes real numbers only, and one at a time")
         self._loan.calls += 1
         return plain(unwatched(self._loan, *given))
+
+    def __repr__(self):
+        return "a function"
+
+
+Lent.__name__ = "function"      # so Python says 'function' and 'float' of one that was not called
 
 
 class LentActivation:

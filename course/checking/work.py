@@ -66,7 +66,7 @@ class LocalWork(Work):
             result = self._permitted(given, Permit(self.may_use, steps))
             if not _unchanged(given, args):
                 raise Mismatch(
-                    ("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
+                    ("tried", show_call(self.name, args)), ("afterwards", _changed(given, args)),
                     ("so", "leave the arguments as they were: work on a copy"))
             return result
 
@@ -128,9 +128,15 @@ def _unchanged(given, args) -> bool:
         return False
 
 
-def _shown(given) -> str:
+def _changed(given, args) -> str:
+    """What has become of the arguments that were changed."""
+    places = [i for i, pair in enumerate(zip(given, args, strict=True), 1) if not _unchanged(*pair)]
+    return "; ".join(f"argument {i} is {_shown(given[i - 1])}" for i in places)
+
+
+def _shown(value) -> str:
     try:
-        return short(plain(given, functions=lambda function: function))
+        return short(plain(value, functions=lambda function: function), typed=True)
     except Exception as error:
         return f"no longer plain: {error}"
 
