@@ -59,6 +59,12 @@ def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
         assert sum(line.endswith(end) for line in headings) == 1
 
 
+@pytest.mark.parametrize(("unit", "exercise"), [p for p in EXERCISES if p.values[1].may_use])
+def test_the_statement_says_what_of_the_course_an_answer_may_call(unit, exercise):
+    text = next(text for text in books.prose(solution(unit)) if f" · {exercise.title} · " in text.splitlines()[0])
+    assert not [name for name in exercise.may_use if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)]
+
+
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
 @pytest.mark.parametrize("seed", range(5))
 def test_the_solution_passes_every_check(unit, exercise, seed):
