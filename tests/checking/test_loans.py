@@ -136,6 +136,6 @@ def test_what_a_misfit_is_told():
         LocalWork("times", lambda a, b: a @ b)(np.ones((2, 3)), np.ones(2))
     evidence = dict(found.value.evidence)
     assert evidence["tried"].startswith("times([[1")
-    assert evidence["shapes"] == "the arrays have the shapes (2, 3) and (2,)"
+    assert evidence["shapes"] == "what was given has the shapes (2, 3), (2,)"
     with pytest.raises(Mismatch):
         LocalWork("adds", lambda a: a.append(1.0))([2.0])
