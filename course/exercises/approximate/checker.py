@@ -130,7 +130,7 @@ def says_where(work, rng):
 
 def nearly_zero(work, rng):
     """should call the error 0 where |a| + |b| is below 1e-10, wherever that is, and only there"""
-    places = [0, *shuffled(rng, [1, 2])]            # 0/0 in the first place is what max() does not pass over
+    places, zeros = [0, *shuffled(rng, [1, 2])], [0.0] * 3      # at a nan max() stops, unless it stands behind
     for place in places:
         _expect_verdict(work, Case(*flat_at(place), None, ZERO_BY_ZERO), _point(rng))
     for place in places:
@@ -139,6 +139,9 @@ def nearly_zero(work, rng):
             said = list(slopes)
             slopes[place], said[place] = 0.4 * size, 0.6 * size
             _expect_verdict(work, Case(line_of(slopes), constant(said), verdict, mistake), _point(rng))
+    nothing = Case(line_of(zeros), constant(zeros), None, ZERO_BY_ZERO)
+    error = _expect_verdict(work, nothing, _point(rng))
+    expect(lambda *args: error, (), 0.0, tried=show_call(work.name, work.args), witness="three zeros", atol=0)
 
 
 def reports_the_error(work, rng):

@@ -101,11 +101,10 @@ def length(x): return np.sqrt(np.real(x * np.conj(x)) + 1)
 SAFE, UNSAFE = (cube, bell, root, np.sin, np.tanh), (modulus, conjugate, real_part, clipped, length)
 
 
-def _told_apart(work, functions, rng):
-    """The check on pairs of a function and whether the complex step is wrong for it, at points that are drawn."""
+def _told_apart(work, cases):
+    """The check on cases: a function, a point, and whether the complex step is wrong there."""
     found = []
-    for f, unsafe in functions:
-        x = float(rng.uniform(0.4, 1.4))
+    for f, x, unsafe in cases:
         call, got = show_call(work.name, (f, x)), work(f, x)
         require(isinstance(got, bool), ("tried", call), ("yours", f"{short(got)}: {kind(got)}"),
                 ("should be", "True or False"))
@@ -121,18 +120,21 @@ def _told_apart(work, functions, rng):
 
 def one_by_one(work, rng):
     """should be True for abs, conj, real parts and the like, and False for powers, exp, sin and the like"""
-    _told_apart(work, [(np.sin, False), *shuffled(rng, _labelled())], rng)
+    _told_apart(work, [(np.sin, 1.0, False), *_placed(_labelled(), rng)])
 
 
 @points(2)
 def made_of_them(work, rng):
     """should tell them apart in any function that is made of them"""
-    _told_apart(work, [(_made_of(f, generic(rng), generic(rng)), unsafe) for f, unsafe in shuffled(rng, _labelled())],
-                rng)
+    _told_apart(work, _placed([(_made_of(f, generic(rng), generic(rng)), unsafe) for f, unsafe in _labelled()], rng))
 
 
 def _labelled():
     return [*((f, False) for f in SAFE), *((f, True) for f in UNSAFE)]
+
+
+def _placed(labelled, rng):
+    return [(f, float(rng.uniform(0.4, 1.4)), unsafe) for f, unsafe in shuffled(rng, labelled)]
 
 
 def _made_of(f, a, b):
