@@ -147,7 +147,8 @@ def nearly_zero(work, rng):
 def reports_the_error(work, rng):
     """should report the relative error of the worst entry"""
     printed = Case(line, constant([2.0, 4.0]), 1), [1.0, 1.0]
-    for case, x in (printed, *((case, _point(rng)) for case in shuffled(rng, [BUGS[0], BUGS[5], BUGS[9]]))):
+    cases = shuffled(rng, [BUGS[0], BUGS[5], BUGS[9], *TWO_BUGS])
+    for case, x in (printed, *((case, _point(rng)) for case in cases)):
         error = _expect_verdict(work, case, x)
         expect(lambda *args, error=error: error, (), relative_errors(case.f, case.g, x)[case.place], rtol=1e-5,
                tried=show_call(work.name, (case.f, case.g, x)), witness="|a − b| / (|a| + |b|) there")
