@@ -233,9 +233,9 @@ RIGHT = {
                "length >= 0 else 1.0")},
     },
     "tbptt": {
-        "for i in range(t, max(t - tau, 0), -1): → for i in range(t, max(0, t - tau), -1):": SAME,
-        "for t in range(1, T + 1): → for t in list(range(1, T + 1))[::-1]:": ANY_ORDER,
-        "for t in range(1, T + 1): → for t in range(0, T + 1):": "from step 0 no step is left to go back",
+        "for t in range(loss, max(loss - tau, 0), -1): → for t in range(loss, max(0, loss - tau), -1):": SAME,
+        "for loss in range(1, T + 1): → for loss in list(range(1, T + 1))[::-1]:": ANY_ORDER,
+        "for loss in range(1, T + 1): → for loss in range(0, T + 1):": "from step 0 no step is left to go back",
         "total[:] = [a + b for a, b in zip(total, w_bar)] → total[:] = [a + b for a, b in zip(w_bar, total)]": SAME,
         "total[:] = [a + b for a, b in zip(total, w_bar)] → total[:] = [a + b for b, a in zip(total, w_bar)]": SAME,
     },
@@ -247,13 +247,13 @@ RIGHT = {
         "for kept in product([0, 1], repeat=T): → for kept in product([1, 0], repeat=T):": ANY_ORDER,
         "chance = np.prod([alpha if k else 1 - alpha for k in kept]) → "
         "chance = np.prod([alpha if k else 1 - alpha for k in list(kept)[::-1]])": ANY_ORDER,
-        "value = z([k / alpha for k in kept]) → value = z([k / alpha for k in list(kept)[::-1]])":
+        "value = estimate([k / alpha for k in kept]) → value = estimate([k / alpha for k in list(kept)[::-1]])":
             "a sequence turned round is as likely",
     },
     "gated_pull": {
-        "new, slopes = (np.array([f(entry) for entry in a]), np.array([df(entry) for entry in a])) → "
+        "new, slopes = (np.array([f(entry) for entry in z]), np.array([df(entry) for entry in z])) → "
         f"new, slopes = ({other}": AS_ARRAY for other in (
-            "[f(entry) for entry in a], np.array([df(entry) for entry in a]))",
-            "np.array([f(entry) for entry in a]), [df(entry) for entry in a])")
+            "[f(entry) for entry in z], np.array([df(entry) for entry in z]))",
+            "np.array([f(entry) for entry in z]), [df(entry) for entry in z])")
     },
 }

@@ -11,15 +11,15 @@ from course.exercises.long_sequences.calls import few_calls
 from course.exercises.material import SMOOTH, generic
 from course.exercises.smaller import smallest
 
-PAST_LOST = Mistake("way past the cell forgotten", "h also goes straight on, times 1 − z: that share comes back to it "
+PAST_LOST = Mistake("way past the cell forgotten", "h also goes straight on, times 1 − g: that share comes back to it "
                     "undisturbed")
-GATE_FIXED = Mistake("gate taken for a constant", "z depends on h and on its own weights, too: the output moves with z "
-                     "by f(a) − h")
-GATE_SIGN = Mistake("sign of the gate's share", "a larger z takes more of the new and less of the old: the output "
-                    "moves with z by f(a) − h")
-GATE_SLOPE = Mistake("slope of σ forgotten", "between z and the sum inside it stands σ, with the slope z(1 − z)")
-NEW_SLOPE = Mistake("slope of f forgotten", "between f(a) and a stands f, with the slope f′(a)")
-NOT_GATED = Mistake("new state not gated", "f(a) enters times z: so does what comes back to it")
+GATE_FIXED = Mistake("gate taken for a constant", "g depends on h and on its own weights, too: the output moves with g "
+                     "by f(z) − h")
+GATE_SIGN = Mistake("sign of the gate's share", "a larger g takes more of the new and less of the old: the output "
+                    "moves with g by f(z) − h")
+GATE_SLOPE = Mistake("slope of σ forgotten", "between g and the sum inside it stands σ, with the slope g(1 − g)")
+NEW_SLOPE = Mistake("slope of f forgotten", "between f(z) and z stands f, with the slope f′(z)")
+NOT_GATED = Mistake("new state not gated", "f(z) enters times g: so does what comes back to it")
 TURNED = Mistake("matrix not transposed", "adjoints go back through the transpose of the matrix that values went "
                  "through")
 MANY = Mistake("more calls than needed", "f and f′ are needed once for each neuron: keep what they gave")
@@ -27,8 +27,8 @@ MANY = Mistake("more calls than needed", "f and f′ are needed once for each ne
 
 def _cell(w, x, h, f):
     W_x, W_h, b, V_x, V_h, c = w
-    z = sigmoid(V_x @ x + V_h @ h + c)
-    return (1 - z) * h + z * f(W_x @ x + W_h @ h + b)
+    g = sigmoid(V_x @ x + V_h @ h + c)
+    return (1 - g) * h + g * f(W_x @ x + W_h @ h + b)
 
 
 def _by_steps(w, x, h, h_bar, f, df):
@@ -41,12 +41,12 @@ def _by_steps(w, x, h, h_bar, f, df):
 def _swept(w, x, h, h_bar, f, df, past=True, gate=1.0, inner=True, new=True, gated=True, turn=False):
     """The way back, with one of the usual turns got wrong."""
     W_x, W_h, b, V_x, V_h, c = w
-    z, a = sigmoid(V_x @ x + V_h @ h + c), W_x @ x + W_h @ h + b
-    a_bar = h_bar * (z if gated else 1.0) * (df(a) if new else 1.0)
-    s_bar = gate * h_bar * (f(a) - h) * (z * (1 - z) if inner else 1.0)
-    back = (W_h @ a_bar + V_h @ s_bar) if turn else (W_h.T @ a_bar + V_h.T @ s_bar)
-    weights = [share for bar in (a_bar, s_bar) for share in (np.outer(bar, x), np.outer(bar, h), bar)]
-    return weights, h_bar * (1 - z) * past + back
+    g, z = sigmoid(V_x @ x + V_h @ h + c), W_x @ x + W_h @ h + b
+    z_bar = h_bar * (g if gated else 1.0) * (df(z) if new else 1.0)
+    s_bar = gate * h_bar * (f(z) - h) * (g * (1 - g) if inner else 1.0)
+    back = (W_h @ z_bar + V_h @ s_bar) if turn else (W_h.T @ z_bar + V_h.T @ s_bar)
+    weights = [share for bar in (z_bar, s_bar) for share in (np.outer(bar, x), np.outer(bar, h), bar)]
+    return weights, h_bar * (1 - g) * past + back
 
 
 GATE_MISTAKES = {mistake: partial(_swept, **how) for mistake, how in {
@@ -75,8 +75,8 @@ def _smaller(case):
         yield [a[:-1, :-1] if i % 3 == 1 else a[:-1] for i, a in enumerate(w)], x, h[:-1], h_bar[:-1], f, df
 
 
-def same(a): return a
-def one(a): return 1.0
+def same(z): return z
+def one(z): return 1.0
 
 
 def one_neuron(work, rng):
@@ -101,10 +101,10 @@ def few(work, rng):
 
 gated_pull = Exercise(
     "gated_pull", "Back through a gate", (one_neuron, any_gated, few), (
-        "Name the two sums: a inside f, and s inside σ. Their adjoints are a_bar = h_bar · z · f′(a) and "
-        "s_bar = h_bar · (f(a) − h) · z(1 − z), entry by entry.",
-        "A sum a = W_hx x + W_hh h + b sends np.outer(a_bar, x), np.outer(a_bar, h) and a_bar to its weights, and "
-        "W_hh.T @ a_bar to h. The sum s does the same.",
-        "Three shares come back to h: h_bar · (1 − z), and one from each sum."),
+        "There are two sums: z inside f, and, call it s, the one inside σ. Their adjoints are, entry by entry, "
+        "z_bar = h_bar · g · f′(z) and s_bar = h_bar · (f(z) − h) · g(1 − g).",
+        "A sum z = W_hx x + W_hh h + b_h sends np.outer(z_bar, x), np.outer(z_bar, h) and z_bar to its weights, and "
+        "W_hh.T @ z_bar to h. The sum s does the same.",
+        "Three shares come back to h: h_bar · (1 − g), and one from each sum."),
     (PAST_LOST, GATE_FIXED, GATE_SIGN, GATE_SLOPE, NEW_SLOPE, NOT_GATED, TURNED, MANY),
-    after="Where z is nearly 0, h_bar comes through nearly whole, whatever the matrices are.")
+    after="Where g is nearly 0, h_bar comes through nearly whole, whatever the matrices are.")

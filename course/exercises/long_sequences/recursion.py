@@ -35,7 +35,7 @@ EQUAL = Mistake("all sequences equally likely", "a sequence with k survivors of 
 SECOND_Z = Mistake("mean of the square in place of the variance", "the variance is the mean of the square, less the "
                    "square of the mean")
 ROOT = Mistake("standard deviation in place of the variance", "the variance is not under a root")
-BARE = Mistake("coins of 0 and 1", "the function z wants the values of ξ: 0 or 1/alpha")
+BARE = Mistake("coins of 0 and 1", "the estimate wants the values of ξ: 0 or 1/alpha")
 
 
 def _enumerated(z, T, alpha, chance=None, scale=None, centre=True):
@@ -72,7 +72,7 @@ def _named(b, c, recursion, name):
 
 
 def _expect_moments(work, b, c, alpha, printed):
-    z = _named(b, c, _printed if printed else _stopping, "z_as_printed" if printed else "z_that_stops")
+    z = _named(b, c, _printed if printed else _stopping, "as_printed" if printed else "that_stops")
     expect(work, (z, len(b), alpha), mean_and_variance(b, c, alpha, printed), rtol=1e-9,
            witness="a recursion for mean and variance", because=MOMENT_MISTAKES)
 
@@ -97,7 +97,7 @@ def coin_alone(work, rng):
 
 @points(2)
 def any_steps(work, rng):
-    """should be right for any z of up to six coins"""
+    """should be right for any estimate of up to six coins"""
     for T, printed in ((3, True), (4, False), (6, False)):
         _expect_moments(work, generic(rng, T).tolist(), generic(rng, T).tolist(), float(rng.uniform(0.2, 0.4)), printed)
 
@@ -106,5 +106,6 @@ exact_mean_var = Exercise(
     "exact_mean_var", "Every sequence of coins", (coin_alone, two_steps, any_steps), (
         "itertools.product([0, 1], repeat=T) goes through all sequences of T coins.",
         "The probability of a sequence is a product over its coins: alpha where a link holds, else 1 − alpha.",
-        "Keep two sums: chance · z, and chance · z². The variance is the second less the square of the first."),
+        "Keep two sums: chance · estimate, and chance · estimate². The variance is the second less the square of the "
+        "first."),
     (EQUAL, SECOND_Z, ROOT, BARE), after="Exact, without a single random number. No bias; only variance.")

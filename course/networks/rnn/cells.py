@@ -1,7 +1,7 @@
 """One step of two recurrent networks, and the way back through it: the plain cell, and one with a gate.
 
-    plain    h' = tanh(a),                      a = W_hx x + W_hh h + b_h
-    gated    h' = (1 - z) h + z tanh(a),        z = σ(W_zx x + W_zh h + b_z)
+    plain    h' = tanh(z),                      z = W_hx x + W_hh h + b_h
+    gated    h' = (1 - g) h + g tanh(z),        g = σ(W_gx x + W_gh h + b_g)
 
 The gated cell is that of Cho et al. (2014) without its reset gate. Weights are lists of arrays, in the order of the
 formulas. Vectors stand in the last axis; rows of them, and stacks of whole networks, in the axes before it.
@@ -40,8 +40,8 @@ def _plain_step(w, x, h):
 
 
 def _plain_pull(w, x, h, h_bar):
-    a_bar = h_bar * (1 - _plain_step(w, x, h) ** 2)
-    return _uses(a_bar, x, h), a_bar @ w[1]
+    z_bar = h_bar * (1 - _plain_step(w, x, h) ** 2)
+    return _uses(z_bar, x, h), z_bar @ w[1]
 
 
 def _gated_step(w, x, h):
@@ -49,9 +49,9 @@ def _gated_step(w, x, h):
 
 
 def _gated_pull(w, x, h, h_bar):
-    z, candidate = sigmoid(_sum(w[3:], x, h)), _plain_step(w[:3], x, h)
-    a_bar, s_bar = h_bar * z * (1 - candidate**2), h_bar * (candidate - h) * z * (1 - z)
-    return _uses(a_bar, x, h) + _uses(s_bar, x, h), h_bar * (1 - z) + a_bar @ w[1] + s_bar @ w[4]
+    g, new = sigmoid(_sum(w[3:], x, h)), _plain_step(w[:3], x, h)
+    z_bar, s_bar = h_bar * g * (1 - new**2), h_bar * (new - h) * g * (1 - g)
+    return _uses(z_bar, x, h) + _uses(s_bar, x, h), h_bar * (1 - g) + z_bar @ w[1] + s_bar @ w[4]
 
 
 def _sum(w, x, h):
