@@ -16,6 +16,7 @@ SEARCHED = (
     "forward",
     "reverse",
     "approximate",
+    "long_sequences",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")
