@@ -59,6 +59,12 @@ def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
         assert sum(line.endswith(end) for line in headings) == 1
 
 
+@pytest.mark.parametrize(("unit", "exercise"), [p for p in EXERCISES if p.values[1].may_use])
+def test_the_statement_says_what_of_the_course_an_answer_may_call(unit, exercise):
+    text = next(text for text in books.prose(solution(unit)) if f" · {exercise.title} · " in text.splitlines()[0])
+    assert not [name for name in exercise.may_use if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)]
+
+
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
 @pytest.mark.parametrize("seed", range(5))
 def test_the_solution_passes_every_check(unit, exercise, seed):
@@ -172,7 +178,7 @@ def test_the_examples_in_the_statements_are_right(unit, call, value, about):
 @pytest.mark.parametrize("unit", UNITS[1:], ids=lambda unit: unit.number)
 def test_every_function_asked_for_has_an_example(unit):
     answers = books.namespace(solution(unit))
-    any_will_do = {"neuron_witness", "best_step", "edge_of", "classify_variant", "adjoint_counterexample", "probe"}
+    any_will_do = {"neuron_witness", "edge_of", "classify_variant", "adjoint_counterexample", "probe"}
     asked = {e.name for e in unit.exercises if callable(answers[e.name])} - any_will_do
     given = {param.values[1].split("(")[0] for param in EXAMPLES if param.values[0] is unit}
     assert asked <= given

@@ -60,7 +60,7 @@ def test_a_recognised_mistake_is_shown_with_its_idea_and_only_the_first_problem_
     assert repr(DOUBLING.check(lambda x: x)) == """\
 ✗ Doubling: 0 of 2 checks pass.
   ✗ not yet  should double a number
-      tried    double(3)
+      tried    double(3.0)
       yours    3
       by hand  6
       so       add up what comes back
@@ -73,7 +73,7 @@ def test_an_error_names_the_students_line_and_the_rest_waits():
     assert repr(DOUBLING.check(breaks)) == f"""\
 ! Doubling: 0 of 2 checks pass.
   ! stopped  should double a number
-      tried  double(3)
+      tried  double(3.0)
       error  IndexError: list index out of range
       line   line {line}: return [x][int(x)]
   … waiting  should double arrays <of any shape>
@@ -120,7 +120,7 @@ def test_changing_the_arguments_is_noticed():
 def test_an_interrupt_ends_the_check_not_the_notebook():
     def endless(x):
         raise KeyboardInterrupt
-    assert "tried  double(3)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
+    assert "tried  double(3.0)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
 
 
 def test_the_same_seed_draws_the_same_inputs():

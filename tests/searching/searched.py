@@ -15,6 +15,7 @@ SEARCHED = (
     "jacobians",
     "forward",
     "reverse",
+    "approximate",
     "long_sequences",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)

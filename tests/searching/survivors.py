@@ -8,6 +8,10 @@ NEAREST = "it is nearest to the right one of the four, and there are no others"
 A_LIST = "a list will do"
 LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
+NO_ORDER = "a product has no order"
+NUMPYS = "a truth value of NumPy's will do"
+NEVER = "no difference is exactly that"
+ONE_LEFT = "there is only one left"
 
 RIGHT = {
     "chain_trace": {
@@ -103,6 +107,46 @@ RIGHT = {
         "inner.append(np.array(W) @ np.array(x)) → inner.append(np.array(W) @ x)": AS_ARRAY,
         "v = np.array(W).T @ (dg(z) * np.array(v)) → v = np.array(W).T @ (dg(z) * v)": AS_ARRAY,
     },
+    "forward_diff": {
+        "x = np.array(x, dtype=float) → pass": A_LIST,
+    },
+    "central_diff": {
+        "x = np.array(x, dtype=float) → pass": A_LIST,
+        "right, left = (x.copy(), x.copy()) → left, right = (x.copy(), x.copy())": SAME,
+    },
+    "complex_unsafe": {
+        "return bool(abs(real - sideways) > 0.0001) → return abs(real - sideways) > 0.0001": NUMPYS,
+        "return bool(abs(real - sideways) > 0.0001) → return bool(abs(real - sideways) >= 0.0001)": NEVER,
+    },
+    "sym_diff": {
+        "if isinstance(expr, (int, float)): → if isinstance(expr, (float, int)):": ANY_ORDER,
+        "name, a, *rest = expr → name, *rest, a = expr": "sums and products have no order",
+        "outer = {'sin': ('cos', a), 'cos': ('mul', -1.0, ('sin', a)), 'exp': expr}[name] → "
+        "outer = {'sin': ('cos', a), 'cos': ('mul', ('sin', a), -1.0), 'exp': expr}[name]": NO_ORDER,
+        "return ('add', sym_diff(a), sym_diff(rest[0])) → return ('add', sym_diff(a), sym_diff(rest[-1]))": ONE_LEFT,
+        "return ('add', sym_diff(a), sym_diff(rest[0])) → return ('add', sym_diff(rest[0]), sym_diff(a))":
+            "a sum has no order",
+        "return ('mul', outer, sym_diff(a)) → return ('mul', sym_diff(a), outer)": NO_ORDER,
+    } | {f"return ('add', ('mul', sym_diff(a), rest[0]), ('mul', a, sym_diff(rest[0]))) → return ('add', {other})": why
+         for other, why in {
+            "('mul', a, sym_diff(rest[0])), ('mul', sym_diff(a), rest[0])": "a sum has no order",
+            "('mul', rest[0], sym_diff(a)), ('mul', a, sym_diff(rest[0]))": NO_ORDER,
+            "('mul', sym_diff(a), rest[0]), ('mul', sym_diff(rest[0]), a)": NO_ORDER,
+            "('mul', sym_diff(a), rest[-1]), ('mul', a, sym_diff(rest[0]))": ONE_LEFT,
+            "('mul', sym_diff(a), rest[0]), ('mul', a, sym_diff(rest[-1]))": ONE_LEFT}.items()},
+    "swell": {
+        "return 1 + sum((size(part) for part in e[1:])) if isinstance(e, tuple) else 1 → "
+        "return 1 + sum((size(part) for part in list(e[1:])[::-1])) if isinstance(e, tuple) else 1": ANY_ORDER,
+    },
+    "gradcheck": {
+        "errors.append(abs(a - b) / size if size >= 1e-10 else 0.0) → "
+        "errors.append(abs(a - b) / size if size > 1e-10 else 0.0)": NEVER,
+        "return (bool(errors[worst] < 0.0001), worst, errors[worst]) → "
+        "return (bool(errors[worst] <= 0.0001), worst, errors[worst])": NEVER,
+        "return (bool(errors[worst] < 0.0001), worst, errors[worst]) → "
+        "return (errors[worst] < 0.0001, worst, errors[worst])": NUMPYS,
+        "worst = int(np.argmax(errors)) → worst = np.argmax(errors)": "a whole number of NumPy's will do",
+    },
     "tied_grad": {
         "return sum((slope * dtie(theta) for slope, dtie in zip(slopes, dties))) → "
         "return sum((slope * dtie(theta) for slope, dtie in list(zip(slopes, dties))[::-1]))": ANY_ORDER,
@@ -117,8 +161,8 @@ RIGHT = {
         "for t in range(T): → for t in list(range(T))[:-1]:": LAST_STATE,
     },
     "run_dual": {
-        "__mul__: a, b = (self, lift(other)) → a, b = (lift(other), self)": "a product has no order",
-        "__mul__: a, b = (self, lift(other)) → b, a = (self, lift(other))": "a product has no order",
+        "__mul__: a, b = (self, lift(other)) → a, b = (lift(other), self)": NO_ORDER,
+        "__mul__: a, b = (self, lift(other)) → b, a = (self, lift(other))": NO_ORDER,
     },
     "adjoint_counterexample": {
         f"return (x * y_bar + x_bar * y, 1.0) → return ({other}, 1.0)": "x_bar is y, y_bar is x"
@@ -173,8 +217,8 @@ RIGHT = {
         "return Var(a.value - b.value, b.tape, [(a, 1.0), (b, -1.0)])": ONE_TAPE,
         "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
         "return Var(a.value - b.value, a.tape, [(b, -1.0), (a, 1.0)])": ANY_ORDER,
-        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": "a product has no order",
-        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": "a product has no order",
+        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": NO_ORDER,
+        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": NO_ORDER,
         "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
         "return Var(a.value * b.value, b.tape, [(a, b.value), (b, a.value)])": ONE_TAPE,
         "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
