@@ -1,6 +1,7 @@
 """What checks of several units use: smooth functions with their derivatives, generic numbers, shared demands."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,16 @@ def require(condition, *evidence: tuple[str, str], mistake=None):
     """Raise Mismatch with this evidence unless the condition holds."""
     if not condition:
         raise Mismatch(*evidence, mistake=mistake)
+
+
+def blaming(mistake: Mistake, attempt: Callable[[], None]):
+    """attempt(); a Mismatch for which it knows no reason is `mistake`."""
+    try:
+        attempt()
+    except Mismatch as fault:
+        if fault.mistake or {"so", "should be"} & {label for label, _ in fault.evidence}:
+            raise
+        raise Mismatch(*fault.evidence, mistake=mistake) from None
 
 
 def within(work, steps: int, args, tried: str, mistake: Mistake):
