@@ -181,7 +181,7 @@ def test_a_check_never_raises():
     def explode(*args):
         raise KeyboardInterrupt
     returned = [object(), float("nan"), [None], {1: 2}, np.array([object()]), (), "", 10**400, np.zeros((0, 3))]
-    strange = [None, 3, "x", [], {}, object(), Stopped, type, lambda: 0, explode, lambda *args: args,
+    strange = [None, -3, "x", [], {}, object(), Stopped, type, lambda: 0, explode, lambda *args: args,
                *[lambda *args, value=value: value for value in returned]]
     for unit in UNITS:
         for exercise in unit.exercises:
