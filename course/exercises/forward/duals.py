@@ -100,7 +100,7 @@ def _expect_operation(work, rng, op):
         expect(work, ([("v", "mul", "e", "e")], {"e": 0.0}, {"e": weight(rng)}), (0.0, 0.0), witness="ε·ε",
                because=DUAL_MISTAKES)
     for args in _calls(op):
-        values, tangents = ({name: weight(rng) for name in "xy"} for _ in range(2))
+        values, tangents = ({name: weight(rng) for name in args if isinstance(name, str)} for _ in range(2))
         _expect_dual(work, [("v", op, *args)], {name: abs(value) for name, value in values.items()}, tangents)
 
 
