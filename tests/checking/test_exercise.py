@@ -93,6 +93,23 @@ def test_an_unwritten_part_of_an_answer_is_named():
     assert repr(DOUBLING.check(lambda x: helper(x))).startswith("○ Doubling: helper is not written yet. Write")
 
 
+def test_the_parts_that_are_written_are_checked_and_the_others_not_started():
+    def in_part(wrong):
+        def add(x):
+            if not isinstance(x, np.ndarray):
+                raise NotImplementedError
+            return x if wrong else 2 * x
+        return lambda x: add(x)
+    assert repr(DOUBLING.check(in_part(wrong=False))) == """\
+○ Doubling: 1 of 2 checks pass, add is not written yet. Write your answer above, run its cell, then this one.
+  ○ not started should double a number
+      missing  add
+  ✓ passes   should double arrays <of any shape>"""
+    report = DOUBLING.check(in_part(wrong=True))
+    assert repr(report).startswith("✗ Doubling: 0 of 2 checks pass.") and "yours" in repr(report)
+    assert "missing</th>" in report._repr_mimebundle_()["text/html"]
+
+
 @pytest.mark.parametrize(("answer", "sentence"), [
     (7, "should be  a function"),
     (lambda x: None, "None (is a return missing?)"),
