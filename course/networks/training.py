@@ -1,13 +1,14 @@
-"""Training: gradient descent on a loss, over all samples at once or batch by batch (Pingali's loop)."""
+"""Training: gradient descent on a loss, over all samples at once or batch by batch."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from course.autodiff import value_and_grad
 from course.autodiff.tree import flatten
+from course.networks.perceptron import Layers, mlp, stacked
 
 
 def train(loss: Callable, weights, *data, lr: float, epochs: int, batch: int | None = None,
@@ -38,6 +39,22 @@ def train(loss: Callable, weights, *data, lr: float, epochs: int, batch: int | N
         if watch:
             watch(epoch, losses[-1])
     return weights, losses
+
+
+def train_all(networks: list[Layers], X, Y, *, orders: Sequence[int], **how) -> Layers:
+    """Networks of one shape, each trained by itself on the mean square error, all at once; they come back stacked.
+
+    orders[k] is the seed of the order in which network k has the samples: the same positions make a batch for all, and
+    so each has batches of its own. `how` is as for `train`. The gradient of a sum of losses, one for each network, is
+    the gradient of its own loss for each.
+    """
+    own = np.stack([np.random.default_rng(order).permutation(len(X)) for order in orders], axis=1)
+
+    def losses(layers, X, Y):
+        errors = mlp(layers, X.swapaxes(0, 1)) - Y.swapaxes(0, 1)
+        return len(networks) * np.mean(errors**2)
+
+    return train(losses, stacked(networks), X[own], Y[own], **how)[0]
 
 
 def step(weights, gradient, lr: float):
