@@ -12,22 +12,20 @@ from course.networks.perceptron import Layers, mlp, stacked
 
 
 def train(loss: Callable, weights, *data, lr: float, epochs: int, batch: int | None = None,
-          rng: np.random.Generator | None = None, shuffle: bool = True, watch: Callable | None = None) -> tuple:
+          rng: np.random.Generator | None = None, watch: Callable | None = None) -> tuple:
     """(weights, losses) after `epochs` passes over the data, in steps of lr against the gradient.
 
     `loss(weights, *data)` is a mean over the samples, which are the rows of every array of `data`; `weights` may be
     nested tuples, lists and dicts. With `batch`, an epoch takes a step after every `batch` samples, in an order that
-    `rng` (by default one that always begins alike) draws anew for each epoch; without `shuffle` it is drawn once, and
-    the batches are the same in all epochs. losses[e] is the mean over
-    the samples of epoch e, each taken before the step that uses it. `watch(e, losses[e])` is called after each epoch.
+    `rng` (by default one that always begins alike) draws anew for each epoch. losses[e] is the mean over the samples of
+    epoch e, each taken before the step that uses it. `watch(e, losses[e])` is called after each epoch.
     Raises FloatingPointError when the loss is no longer finite: the steps are too long.
     """
     descend, losses, samples = value_and_grad(loss), [], len(data[0])
     rng = rng or np.random.default_rng(0)
-    order = rng.permutation(samples) if batch and not shuffle else None
     for epoch in range(epochs):
         total = 0.0
-        for rows in _batches(samples, batch, rng.permutation(samples) if batch and shuffle else order):
+        for rows in _batches(samples, batch, rng.permutation(samples) if batch else None):
             with np.errstate(over="ignore", invalid="ignore"):
                 value, gradient = descend(weights, *(array[rows] for array in data))
                 weights = step(weights, gradient, lr)
