@@ -27,7 +27,8 @@ def of_means(g, n, w, data, R, dR):
     return -2 * residual * np.mean([dR(w, p, q) for p, q, _ in data], axis=0)
 
 
-def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0, summed=False):
+def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0, summed=False,
+            losses_too=False):
     def train(w, data, lr, epochs, R, dR):
         w, losses, total = np.array(w), [], 0.0
         for _ in range(epochs if only is None else only):
@@ -41,7 +42,7 @@ def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0
                 w = w + sign * lr * scale * total
         if after:
             losses = [*losses[1:], loss(w, data, R)]
-        return list(w), losses
+        return list(w), [len(data) * each for each in losses] if losses_too else losses
     return train
 
 
@@ -156,6 +157,8 @@ WRONG = [
     ("loss_grads", "sign lost", wrong_loss(lambda g, n, *rest: -g / n)),
     ("loss_grads", "factor 2 lost", wrong_loss(lambda g, n, *rest: g / 2 / n)),
     ("loss_grads", "sum instead of mean", wrong_loss(lambda g, n, *rest: g)),
+    ("loss_grads", "sums instead of means", lambda w, data, R, dR: (len(data) * loss(w, data, R), gradient(
+        w, data, R, dR))),
     ("loss_grads", "last sample only",
      wrong_loss(lambda g, n, w, data, R, dR: gradient(w, data[-1:], R, dR) / n)),
     ("loss_grads", "product of the means", wrong_loss(of_means)),
@@ -168,6 +171,7 @@ WRONG = [
     ("train", "one epoch only", descend(only=1)),
     ("train", "factor 2 lost in the loop", descend(scale=0.5)),
     ("train", "gradient of the sum in the loop", descend(summed=True)),
+    ("train", "sums in the loop", descend(summed=True, losses_too=True)),
     ("train", "", descend(scale=0.25)),
     ("train", "", mutates),
     ("shared_guess", "one gradient for each use", 80),
@@ -183,6 +187,8 @@ WRONG = [
     ("mlp_grads", "derivative of f forgotten in the first layer",
      network(slope=lambda df, Z, y, k: each(df, Z) if k else 1.0)),
     ("mlp_grads", "f taken for tanh", network(slope=lambda df, Z, y, k: 1 - y**2)),
+    ("mlp_grads", "tanh in place of f", lambda X, Y, Ws, f, df, *how: network()(
+        X, Y, Ws, np.tanh, lambda z: 1 - np.tanh(z)**2, *how)),
     ("mlp_grads", "matrix not transposed on the way back", network(turned=False)),
     ("mlp_grads", "factor 2 lost", network(scale=lambda n, m: 1 / (n * m))),
     ("mlp_grads", "sign lost", network(scale=lambda n, m: -2 / (n * m))),
@@ -202,6 +208,9 @@ WRONG = [
     ("cross_entropy_grad", "logarithm forgotten", chooses(loss=lambda p, log_p, z, y: -np.sum(y * p))),
     ("cross_entropy_grad", "logarithm forgotten", chooses(
         lambda p, log_p, z, y: -np.sum(y * p), lambda p, log_p, z, y: -p * (y - np.sum(y * p)))),
+    ("cross_entropy_grad", "mean over the classes", chooses(loss=lambda p, log_p, z, y: -np.mean(y * log_p))),
+    ("cross_entropy_grad", "mean over the classes", chooses(
+        lambda p, log_p, z, y: -np.mean(y * log_p), lambda p, log_p, z, y: (p * np.sum(y) - y) / len(y))),
     ("cross_entropy_grad", "largest label only", chooses(loss=lambda p, log_p, z, y: -log_p[np.argmax(y)])),
     ("cross_entropy_grad", "overflow", chooses(scores=lambda z: z)),
     ("cross_entropy_grad", "overflow", chooses(loss=lambda p, log_p, z, y: -np.sum(y * np.log(p)))),
@@ -236,6 +245,7 @@ WRONG = [
     ("fit", "", lambda *args: loop()(*args)[0]),
     ("fit", "", loop(sign=-0.5)),
     ("starts_guess", "as on the years before", 1),
+    ("starts_guess", "none of them", 0),
     ("starts_guess", "half of them", 10),
     ("starts_guess", "", 5),
 ]

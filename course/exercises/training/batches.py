@@ -93,7 +93,8 @@ def _drawn(rng, samples, columns, batch):
     order = rng.permutation(samples).tolist()
     while samples > 1 and order == sorted(order):
         order = rng.permutation(samples).tolist()
-    return generic(rng, (samples, columns)), generic(rng, samples), generic(rng, columns), 0.1, batch, order
+    X, Y, w = (np.round(generic(rng, shape), 2) for shape in ((samples, columns), samples, columns))
+    return X, Y, w, 0.1, batch, order
 
 
 def one_by_one(work, rng):

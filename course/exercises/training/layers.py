@@ -19,7 +19,7 @@ from course.checking import (
     predict,
     show_call,
 )
-from course.exercises.material import double, generic, require, square
+from course.exercises.material import double, dtanh, generic, require, square, tanh
 from course.exercises.smaller import smallest
 from course.exercises.training.activations import drawn_activation
 from course.exercises.training.loops import NO_TWO, SIGN
@@ -61,6 +61,7 @@ NO_DERIVATIVE = Mistake("derivative of f forgotten", "the adjoint passes f befor
 NOT_AT_FIRST = Mistake("derivative of f forgotten in the first layer", "the first layer has an f, too: h₀ = f(X A)")
 AS_TANH = Mistake("f taken for tanh", "1 − v² is the derivative of tanh; here f may be any function, and df is its "
                   "derivative")
+TANH = Mistake("tanh in place of f", "f is lent: call it, whatever it is, and df for its derivative")
 NOT_TURNED = Mistake("matrix not transposed on the way back", "on the way back the matrix is transposed: what entry "
                      "(i, j) carried from i to j it now carries from j to i")
 BY_SAMPLES = Mistake("divided by the samples only", "the mean goes over all entries of the outputs, samples × outputs")
@@ -116,7 +117,8 @@ MLP_MISTAKES = {
     SKIP_BENT: _wrong(bent=True), AT_VALUE: _wrong(slope=lambda df, z, y, layer: df(y)),
     NO_DERIVATIVE: _wrong(slope=lambda df, z, y, layer: 1.0),
     NOT_AT_FIRST: _wrong(slope=lambda df, z, y, layer: df(z) if layer else 1.0),
-    AS_TANH: _wrong(slope=lambda df, z, y, layer: 1 - y * y), NOT_TURNED: _wrong(turned=False),
+    AS_TANH: _wrong(slope=lambda df, z, y, layer: 1 - y * y),
+    TANH: lambda X, Y, Ws, f, df, *how: _sweep(X, Y, Ws, tanh, dtanh, *how), NOT_TURNED: _wrong(turned=False),
     NO_TWO: _wrong(scale=lambda samples, outputs: 1 / (samples * outputs)),
     SIGN: _wrong(scale=lambda samples, outputs: -2 / (samples * outputs)),
     BY_SAMPLES: _wrong(scale=lambda samples, outputs: 2 / samples),

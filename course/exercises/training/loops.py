@@ -37,6 +37,7 @@ bounce_guess = Exercise(
 SIGN = Mistake("sign lost", "the loss falls when R moves towards t: the inner derivative of t − R is minus that of R")
 NO_TWO = Mistake("factor 2 lost", "the residual is squared: the outer derivative brings a 2")
 SUM = Mistake("sum instead of mean", "the loss is a mean over the samples, and so is its gradient")
+SUMS = Mistake("sums instead of means", SUM.advice)
 LAST = Mistake("last sample only", "every sample adds its share to the gradient: start from zero, and add")
 OF_MEANS = Mistake("product of the means", "the mean of the products residual × derivative is not the product of the "
                    "means")
@@ -78,20 +79,27 @@ def _terms(w, data, R, dR):
     return np.array([t - R(w, p, q) for p, q, t in data]), np.array([dR(w, p, q) for p, q, _ in data])
 
 
-def _with(gradient):
+def _with(gradient, loss=lambda r: r @ r / len(r)):
     def wrong(w, data, R, dR):
-        return float(_loss(w, data, R)), gradient(*_terms(w, data, R, dR)).tolist()
+        r, J = _terms(w, data, R, dR)
+        return float(loss(r)), gradient(r, J).tolist()
     return wrong
 
 
 LOSS_MISTAKES = {
     SIGN: _with(lambda r, J: 2 * r @ J / len(r)), NO_TWO: _with(lambda r, J: -r @ J / len(r)),
-    SUM: _with(lambda r, J: -2 * r @ J), LAST: _with(lambda r, J: -2 * r[-1] * J[-1] / len(r)),
+    SUM: _with(lambda r, J: -2 * r @ J),
+    SUMS: _with(lambda r, J: -2 * r @ J, lambda r: r @ r),
+    LAST: _with(lambda r, J: -2 * r[-1] * J[-1] / len(r)),
     OF_MEANS: _with(lambda r, J: -2 * r.mean() * J.mean(axis=0))}
 
 
 def _samples(rng, n):
-    return [tuple(map(float, row)) for row in generic(rng, (n, 3))]
+    return [tuple(row) for row in np.round(generic(rng, (n, 3)), 2).tolist()]
+
+
+def _weights(rng, n):
+    return np.round(generic(rng, n), 2).tolist()
 
 
 def _smaller(case) -> Iterator[tuple]:
@@ -112,13 +120,13 @@ def _expect_loss(work, args):
 def one_sample(work, rng):
     """should be right for one sample and a plane"""
     _expect_loss(work, ([1.0, 2.0], [(1.0, 1.0, 5.0)], *PLANE))
-    _expect_loss(work, (generic(rng, 2).tolist(), _samples(rng, 1), *PLANE))
+    _expect_loss(work, (_weights(rng, 2), _samples(rng, 1), *PLANE))
 
 
 def any_program(work, rng):
     """should be the mean over the samples, for any program R"""
     for n, R, weights in ((3, PLANE, 2), (4, CURVE, 3)):
-        case = (generic(rng, weights).tolist(), _samples(rng, n), *R)
+        case = (_weights(rng, weights), _samples(rng, n), *R)
         smallest(partial(_expect_loss, work), case, _smaller)
 
 
@@ -127,7 +135,7 @@ loss_grads = Exercise(
         "One sample contributes (t − R)². Differentiate that by one weight: outer derivative times inner derivative.",
         "Keep a running sum for the loss and one for each weight. Divide by the number of samples at the end.",
         "A sample adds −2 · (t − R) · dR[j] / N to entry j, where t and R are its own."),
-    (SIGN, NO_TWO, SUM, LAST, OF_MEANS),
+    tuple(LOSS_MISTAKES),
     after="Only R knows what the model is. The loss stays the same for all, and so does the loop that comes now.")
 
 # --- 2: the loop ------------------------------------------------------------------------------------------------------
@@ -141,6 +149,7 @@ LOSS_AFTER = Mistake("losses after the steps", "the first loss is that of the we
 ONE_EPOCH = Mistake("one epoch only", "one pass over the samples is one epoch: there are more to come")
 HALF = Mistake("factor 2 lost in the loop", NO_TWO.advice)
 SUMMED = Mistake("gradient of the sum in the loop", SUM.advice)
+ALL_SUMMED = Mistake("sums in the loop", SUM.advice)
 
 
 def _descend(w, data, lr, epochs, R, dR, sign=-1, clear=True):
@@ -170,7 +179,12 @@ def _later(w, data, lr, epochs, R, dR):
 
 
 def _scaled(factor):
-    return lambda w, data, lr, *rest: _descend(w, data, lr * factor(len(data)), *rest)
+    return lambda w, data, lr, *rest: _descend(w, data, lr * factor(data), *rest)
+
+
+def _summed(w, data, lr, *rest):
+    weights, losses = _scaled(len)(w, data, lr, *rest)
+    return weights, [len(data) * loss for loss in losses]
 
 
 def _wrong(**how):
@@ -179,7 +193,8 @@ def _wrong(**how):
 
 TRAIN_MISTAKES = {
     ONLINE: _online(lambda n: 1 / n), ONLINE_FULL: _online(lambda n: 1), NO_RESET: _wrong(clear=False),
-    ASCENT: _wrong(sign=1), LOSS_AFTER: _later, HALF: _scaled(lambda n: 0.5), SUMMED: _scaled(lambda n: n),
+    ASCENT: _wrong(sign=1), LOSS_AFTER: _later, ALL_SUMMED: _summed,
+    HALF: _scaled(lambda data: 0.5), SUMMED: _scaled(len),
     ONE_EPOCH: lambda w, data, lr, epochs, R, dR: _descend(w, data, lr, 1, R, dR)}
 
 
@@ -190,13 +205,13 @@ def _expect_trained(work, args, want=None, witness="complex steps of the loss"):
 def one_step(work, rng):
     """should take one step against the gradient, and another one"""
     _expect_trained(work, ([1.0, 2.0], [(1.0, 1.0, 5.0)], 0.125, 2, *PLANE))
-    case = (generic(rng, 2).tolist(), _samples(rng, 2), 0.125, 1, *PLANE)
+    case = (_weights(rng, 2), _samples(rng, 2), 0.125, 1, *PLANE)
     smallest(partial(_expect_trained, work), case, _smaller)
 
 
 def straight_lines(work, rng):
     """should follow the closed form where R is a plane"""
-    args = generic(rng, 2).tolist(), _samples(rng, 4), 0.1, 5, *PLANE
+    args = _weights(rng, 2), _samples(rng, 4), 0.1, 5, *PLANE
     _expect_trained(work, args, _closed_form(*args[:4]), "closed form of the plane")
 
 
@@ -211,7 +226,7 @@ def _closed_form(w, data, lr, epochs):
 def any_training(work, rng):
     """should be right for any program R, and give back the weights as they are after no epoch"""
     for epochs in (3, 0):
-        case = generic(rng, 3).tolist(), _samples(rng, 3), 0.05, epochs, *CURVE
+        case = _weights(rng, 3), _samples(rng, 3), 0.05, epochs, *CURVE
         smallest(partial(_expect_trained, work), case, _smaller)
 
 

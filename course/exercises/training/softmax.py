@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from course.autodiff import complex_step
+from course.autodiff.text import short
 from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, same, shaped, show_call
 from course.exercises.material import require
 from course.exercises.smaller import smallest
@@ -23,6 +24,7 @@ OWN_ONLY = Mistake("diagonal of the Jacobian only", "a score that rises takes fr
                    "have one sum")
 NO_LOG_SUM = Mistake("log of the sum forgotten", "ln p_k is z_k less the logarithm of the sum of all exponentials")
 NO_LOG = Mistake("logarithm forgotten", "the loss takes the logarithm of each probability")
+BY_CLASSES = Mistake("mean over the classes", "the loss is a sum over the classes, not a mean")
 ONE_LABEL = Mistake("largest label only", "every label counts, by its size")
 
 
@@ -60,6 +62,8 @@ MISTAKES = {     # each with what it gives; where it may be carried through to t
         None, lambda p, log_p, z, y: -y)],
     NO_LOG: [_wrong(lambda p, log_p, z, y: -np.sum(y * p), gradient) for gradient in (
         None, lambda p, log_p, z, y: p * np.sum(y * p) - y * p)],
+    BY_CLASSES: [_wrong(lambda p, log_p, z, y: -np.mean(y * log_p), gradient) for gradient in (
+        None, lambda p, log_p, z, y: (p * np.sum(y) - y) / len(y))],
     ONE_LABEL: [_wrong(loss=lambda p, log_p, z, y: -log_p[np.argmax(y)])]}
 
 
@@ -69,8 +73,8 @@ def _expect(work, case):
     words = f"a pair: the loss, and an array of {len(z)} derivatives"
     loss, gradient = _overflows(tried, lambda: shaped(work, case, (0.0, np.zeros(len(z))), words))
     finite = np.isfinite(loss) and np.isfinite(np.asarray(gradient, float)).all()
-    require(finite, ("tried", tried), ("yours", f"{loss}, {list(gradient)}"), ("should be", "finite numbers"),
-            mistake=OVERFLOW)
+    yours = short((float(loss), list(map(float, gradient))))
+    require(finite, ("tried", tried), ("yours", yours), ("should be", "finite numbers"), mistake=OVERFLOW)
     got = {"loss": loss, "gradient": gradient}
     expect(lambda: got, (), _loss_and_gradient(z, y), tried=tried, rtol=1e-9, witness="the loss, and its complex step",
            because={mistake: partial(_nearest, got, case, ways) for mistake, ways in MISTAKES.items()})
@@ -93,18 +97,18 @@ def _overflows(tried, call):
 
 
 def _smaller(case) -> Iterator[tuple]:
-    """Without one of the scores; then with one digit after the point."""
+    """Without one of the scores, as long as there is a choice; then with one digit after the point."""
     z, y = case
     for k in range(len(z)):
-        if len(z) > 1:
+        if len(z) > 2:
             yield np.delete(z, k), np.delete(y, k)
     if any((array != np.round(array, 1)).any() for array in case):
         yield tuple(np.round(array, 1) for array in case)
 
 
 def _labels(rng, n):
-    """Counts of n classes, as they are seen; they add up to anything but 1."""
-    return np.round(rng.uniform(0.3, 3.0, n), 2) * (rng.permutation(n) > 0) + np.eye(n)[0] * 0.5 * (n == 1)
+    """Labels of any size, one of them 0 where there are more than two; they add up to anything but 1."""
+    return np.round(rng.uniform(0.3, 3.0, n), 2) * (rng.permutation(n) > 0 if n > 2 else 1)
 
 
 def labels_of_one(work, rng):
@@ -118,7 +122,7 @@ def labels_of_one(work, rng):
 
 def any_labels(work, rng):
     """should be right for any labels that are not negative"""
-    for n in (2, 3, 5):
+    for n in (2, 3, 1, 5):
         smallest(partial(_expect, work), (np.round(rng.normal(size=n), 2), _labels(rng, n)), _smaller)
 
 
@@ -138,5 +142,5 @@ cross_entropy_grad = Exercise(
         "Subtract the largest score from all of them first. Then the largest exponential is 1, the sum is at least 1, "
         "and its logarithm is harmless."),
     (*MISTAKES, OVERFLOW),
-    after="What goes back to the scores is what the network believes less what is true. A network that is sure and "
-          "right sends nothing back.")
+    after="What goes back to each score is what the network believes minus what is true. A network that is sure, and "
+          "right, sends nothing back.")
