@@ -278,4 +278,20 @@ RIGHT = {
             "[f(entry) for entry in z], np.array([df(entry) for entry in z]))",
             "np.array([f(entry) for entry in z]), [df(entry) for entry in z])")
     },
+    "loss_grads": {
+        "for p, q, t in data: → for p, q, t in list(data)[::-1]:": ANY_ORDER,
+        "for j, derivative in enumerate(dR(w, p, q)): → "
+        "for j, derivative in list(enumerate(dR(w, p, q)))[::-1]:": ANY_ORDER,
+    },
+    "train": {
+        "for _ in range(epochs): → for _ in list(range(epochs))[::-1]:": "the rounds are alike",
+    },
+    "mlp_grads": {
+        "for _ in range(share): → for _ in list(range(share))[::-1]:": "the rounds are alike",
+        "h = each(f, Zs[0]) → h = each(f, Zs[-1])": "there is only one so far",
+    },
+    "minibatch_epoch": {
+        "w = w - lr * 2 / len(rows) * residual @ X[rows] → "
+        "w = w - lr * 2 / len(residual) * residual @ X[rows]": "there is one for each row",
+    },
 }
