@@ -3,7 +3,7 @@
 In the order of reading:
   network                          parameters, a task, forward
   through_time                     backprop through time, by hand
-  other_ways, unrolling            the same gradient by the tape, by copies, by powers, forward in time; as a program
+  other_ways, unrolling            the same gradient by the tape, by copies, by powers, forward in time; step by step
   truncated, estimators            windows that look back only so far, regular and at random; bias and variance
   growth, costs                    powers of a matrix; what a call takes
 """
@@ -14,13 +14,13 @@ from course.networks.rnn.network import Params, Task, forward, loss, new_params,
 from course.networks.rnn.other_ways import by_copies, by_powers, by_tape, copies, rtrl, rtrl_steps
 from course.networks.rnn.through_time import bptt, checkpointed, looking_back
 from course.networks.rnn.truncated import chunked, coins, moments, randomised, segmented, sliding
-from course.networks.rnn.unrolling import unrolled
+from course.networks.rnn.unrolling import run_network, unrolled
 
 __all__ = [
     "EXACT", "Params", "Task", "bptt", "by_copies", "by_powers", "by_tape", "checkpointed", "chunked", "coins",
     "copies", "estimates", "forward", "looking_back", "loss", "measured", "moments", "new_params", "output",
-    "power_norms", "randomised", "rtrl", "rtrl_steps", "segmented", "sliding", "softmax", "spectral_radius", "step",
-    "unrolled", "with_radius"]
+    "power_norms", "randomised", "rtrl", "rtrl_steps", "run_network", "segmented", "sliding", "softmax",
+    "spectral_radius", "step", "unrolled", "with_radius"]
 
 # Every way to the exact gradient. (by_powers is for linear networks only.)
 EXACT = {"hand-derived BPTT": bptt, "tape": by_tape, "untied copies": by_copies, "matrix powers": by_powers,
