@@ -150,7 +150,7 @@ def swap(x): return np.array([3 * x[1], 2 * x[0]])
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
