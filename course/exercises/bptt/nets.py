@@ -35,8 +35,8 @@ class Run(NamedTuple):
 TINY = Net(*(np.array(a) for a in ([[1.0], [2.0]], [[1.0], [0.0]], [[1.0]], [[0.5]], [[2.0]], [1.0])))
 PARTS = ("W_hx", "W_hh", "W_qh", "h0")
 
-AGAIN = Mistake("run again and again", "one run forward and one sweep serve all weights and all steps: keep what has "
-                "been computed, and use the slope that is given, not differences")
+AGAIN = Mistake("run again and again", "one run serves all weights and all steps: keep what f and its slope have "
+                "given, and use the slope that is lent, not differences")
 
 
 def linear(z): return z
