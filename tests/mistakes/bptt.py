@@ -150,6 +150,26 @@ def closed(b, c, a0, start=1, factors=True, zero=True, bare=False):
     return [*first, *(term * factor for term, factor in zip(b, way, strict=True))]
 
 
+def renewed_too_early(w, xs, h, f, df):
+    partials, totals, total = [], [], 0.0
+    for x in xs:
+        h = f(w * h + x)
+        total = df(w * h + x) * (h + w * total)
+        partials.append(df(w * h + x) * h)
+        totals.append(total)
+    return partials, totals
+
+
+def with_axes(h, S, x, y, W_hx, W_hh, W_qh, f, df, column=False, matmul=False, bare=False):
+    z, direct = W_hx @ x + W_hh @ h, np.zeros_like(S)
+    for i in range(len(h)):
+        direct[i, :, i] = h * column
+        direct[i, i] += h * (not column)
+    moved = direct + (W_hh @ S if matmul else np.tensordot(W_hh, S, 1))
+    S_new, state = (each(df, z) if bare else each(df, z)[:, None, None]) * moved, each(f, z)
+    return state, S_new, np.tensordot(W_qh.T @ (2 * (W_qh @ state - y)), S_new, 1)
+
+
 def step(h, S, x, y, W_hx, W_hh, W_qh, f, df, carry=True, here=True, new=False, late=False, slope=True, both=True,
          at_state=False, M=np.array, axes=(0, 1, 2), two=2):
     n, z = len(h), W_hx @ x + W_hh @ h
@@ -194,6 +214,7 @@ WRONG = [
     ("bptt_by_tying", "the last loss only", lambda *a: (copies(*a, last=True), sum(copies(*a, last=True)))),
     ("bptt_by_tying", "sorted by loss, not by copy", by_loss),
     ("bptt_by_tying", "copies in reverse order", lambda *a: (copies(*a)[::-1], sum(copies(*a)))),
+    ("bptt_by_tying", "the first copy only", lambda *a: (list(copies(*a)[0]), sum(copies(*a)[0]))),
     ("bptt_by_tying", "", lambda *a: sum(copies(*a))),
     ("bptt_by_tying", "", written_into),
     ("adjoint_guess", "own output only", 8),
@@ -205,6 +226,9 @@ WRONG = [
     ("bptt", "slope of the activation left out", wrong(slope=lambda df, states, t: 1.0)),
     ("bptt", "slope taken at the state", wrong(slope=lambda df, states, t: each(df, states[t]))),
     ("bptt", "slope taken at the state before", wrong(slope=lambda df, states, t: each(df, states[t - 1]))),
+    ("bptt", "slope of the step before", lambda *a: sweep(*a, slope=lambda df, states, t: each(
+        df, a[2] @ a[0][t - 2] + a[3] @ states[t - 2 if t > 1 else -2]))),
+    ("bptt", "outer product turned", lambda *a: tuple(g.T if i == 1 else g for i, g in enumerate(sweep(*a)))),
     ("bptt", "the slope of tanh", wrong(slope=lambda df, states, t: 1 - states[t] ** 2)),
     ("bptt", "the last loss only", wrong(last=True)),
     ("bptt", "nothing passed to the step before", wrong(carry=False)),
@@ -236,6 +260,7 @@ WRONG = [
     ("partial_and_total", "total in place of partial", lambda *a: (derivatives(*a)[1],) * 2),
     ("partial_and_total", "slope of f left out", lambda *a: derivatives(*a, slope=False)),
     ("partial_and_total", "slope taken at the state", lambda *a: derivatives(*a, at_state=True)),
+    ("partial_and_total", "state renewed too early", renewed_too_early),
     ("partial_and_total", "pair exchanged", lambda *a: derivatives(*a)[::-1]),
     ("partial_and_total", "slope left out on the way", lambda *a: derivatives(*a, way=False)),
     ("partial_and_total", "w left out on the way", lambda *a: derivatives(*a, factor=False)),
@@ -259,6 +284,9 @@ WRONG = [
     ("rtrl_step", "slope taken at the state", slip(at_state=True)),
     ("rtrl_step", "W_hh transposed", slip(M=np.transpose)),
     ("rtrl_step", "axes of S exchanged", slip(axes=(1, 2, 0))),
+    ("rtrl_step", "W_hh along another axis", lambda *a: with_axes(*a, matmul=True)),
+    ("rtrl_step", "slopes along another axis", lambda *a: with_axes(*a, bare=True)),
+    ("rtrl_step", "the old state in a column", lambda *a: with_axes(*a, column=True)),
     ("rtrl_step", "factor 2 left out", slip(two=1)),
     ("rtrl_step", "run again and again", lambda *a: [step(*a) for _ in range(4)][-1]),
     ("rtrl_step", "", lambda *a: step(*a)[1:]),

@@ -17,6 +17,8 @@ EXCHANGED = Mistake("pair exchanged", "first the partial derivatives, then the t
 BARE_WAY = Mistake("slope left out on the way", "what comes from the step before passes f, too: slope times w")
 NO_WEIGHT = Mistake("w left out on the way", "h_{t−1} enters as w·h_{t−1}: when it moves by 1, the sum moves by w")
 NO_SLOPE = Mistake("slope of f left out", "w acts through f: its slope is part of both derivatives")
+TOO_EARLY = Mistake("state renewed too early", "both derivatives of step t are taken at the old state h_{t−1}: renew "
+                    "the state after them")
 AT_STATE = Mistake("slope taken at the state", "the slope of f is taken where f was: at w·h_{t−1} + x_t, not at h_t")
 
 
@@ -32,11 +34,12 @@ def _pair(w, xs, h0, f):
     return held, moving
 
 
-def _carried(w, xs, h0, act, slope=True, way=True, weight=True, at_state=False):
+def _carried(w, xs, h0, act, slope=True, way=True, weight=True, at_state=False, early=False):
     """Both in one pass, with some of it got wrong."""
     h, held, moving = h0, [], [0.0]
     for x in xs:
         new = act.f(w * h + x)
+        h = new if early else h
         s = act.df(new if at_state else w * h + x) if slope else 1.0
         held.append(s * h)
         moving.append(s * h + (s if way else 1.0) * (w if weight else 1.0) * moving[-1])
@@ -49,6 +52,7 @@ PAIR_MISTAKES = {
     ALL_TOTAL: lambda w, xs, h0, act: (_pair(w, xs, h0, act.f)[1],) * 2,
     EXCHANGED: lambda w, xs, h0, act: _pair(w, xs, h0, act.f)[::-1],
     BARE_WAY: lambda *args: _carried(*args, way=False), NO_WEIGHT: lambda *args: _carried(*args, weight=False),
+    TOO_EARLY: lambda *args: _carried(*args, early=True),
     NO_SLOPE: lambda *args: _carried(*args, slope=False), AT_STATE: lambda *args: _carried(*args, at_state=True)}
 
 
@@ -63,8 +67,8 @@ def _expect_pair(work, w, xs, h0, act):
 def two_steps(work, rng):
     """should tell them apart after two steps"""
     _expect_pair(work, 0.5, [1.0, -1.0], 2.0, LINEAR)
-    _expect_pair(work, *generic(rng, 1).tolist(), generic(rng, 2).tolist(), *generic(rng, 1).tolist(),
-                 random_activation(rng))
+    w, h0 = generic(rng, 2).tolist()
+    _expect_pair(work, w, generic(rng, 2).tolist(), h0, random_activation(rng))
 
 
 @points(2)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import LentActivation, Mistake
+from course.autodiff.text import short
+from course.checking import LentActivation, Mismatch, Mistake, distinct, kind, same
+from course.checking.compare import CLOSE
 from course.exercises.material import Smooth, generic, require
 from course.networks import rnn
 
@@ -34,6 +36,7 @@ class Run(NamedTuple):
 # One neuron, two steps: everything can be followed by hand.
 TINY = Net(*(np.array(a) for a in ([[1.0], [2.0]], [[1.0], [0.0]], [[1.0]], [[0.5]], [[2.0]], [1.0])))
 PARTS = ("W_hx", "W_hh", "W_qh", "h0")
+RTOL, NEAR = 1e-9, 1e-6
 
 AGAIN = Mistake("run again and again", "one run serves all weights and all steps: keep what f and its slope have "
                 "given, and use the slope that is lent, not differences")
@@ -95,6 +98,32 @@ def smaller_nets(net: Net) -> Iterator[Net]:
     rounder = Net(*(np.round(array, 1) for array in net))
     if any(np.any(a != b) for a, b in zip(rounder, net, strict=True)):
         yield rounder
+
+
+def expect_parts(got, names: tuple[str, ...], want: tuple, wrongs: dict[Mistake, Callable], **rows: str):
+    """Raise Mismatch unless these are the wanted parts; it says which of them agree and which differ.
+
+    wrongs maps a mistake to a function without arguments that makes the parts it would give; `rows` are the call that
+    was tried, and the name of the witness.
+    """
+    call = ("tried", rows["tried"])
+    require(isinstance(got, list | tuple) and len(got) == len(names), call, ("yours", f"{short(got)}: {kind(got)}"),
+            ("should be", f"{len(names)} parts: {', '.join(names)}"))
+    differ = [place for place, _ in enumerate(names) if not same(got[place], want[place], RTOL)]
+    if not differ:
+        return
+    found = next((mistake for mistake, wrong in wrongs.items()
+                  if same(got, wrong(), NEAR) and not same(wrong(), want, NEAR)), None)
+    sides = zip(*(distinct(_listed(got[place]), _listed(want[place])) for place in differ), strict=True)
+    yours, theirs = (", ".join(f"{names[place]} = {text}" for place, text in zip(differ, side, strict=True))
+                     for side in sides)
+    agree = ", ".join(name for place, name in enumerate(names) if place not in differ)
+    raise Mismatch(call, ("yours", yours), (rows["witness"], theirs), *[("agree", agree)] * bool(agree),
+                   *[("so", CLOSE)] * (found is None and same(got, want, 1e-4)), mistake=found)
+
+
+def _listed(value):
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def expect_few_calls(activation: LentActivation, needed: int, tried: str):

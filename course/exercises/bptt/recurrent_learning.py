@@ -14,6 +14,7 @@ from course.exercises.bptt.nets import (
     TINY,
     Net,
     expect_few_calls,
+    expect_parts,
     random_activation,
     random_net,
     slope,
@@ -56,6 +57,12 @@ HALF_FLAT = Mistake("slope on one term only", "the new state is f of the whole s
 AT_STATE = Mistake("slope taken at the state", "the slope of f is taken where f was: at z, not at the new state")
 TURNED = Mistake("W_hh transposed", "forward, sensitivities go through W_hh as the states do: row i times the old ones")
 AXES = Mistake("axes of S exchanged", "S[i] belongs to unit i of the state: the first axis says which unit moves")
+SECOND_AXIS = Mistake("W_hh along another axis", "the units stand in the first axis of S, and @ sums over the last but "
+                      "one")
+LAST_AXIS = Mistake("slopes along another axis", "each slope belongs to one unit, which is the first axis of S; a bare "
+                    "product goes along the last")
+OLD_TURNED = Mistake("the old state in a column", "unit i takes the old state by row i of W_hh: it stands in S[i] as "
+                     "row i")
 NO_TWO = Mistake("factor 2 left out", "the square brings a factor: the derivative of (o − y)² by o")
 
 
@@ -84,14 +91,14 @@ def _moved(step, f):
 
 
 def _stepped(step, act, carry=True, direct=True, flat=False, half=False, at_state=False, new_state=False, turn=False,
-             late=False, two=2, axes="ijk"):
+             late=False, two=2, axes="ijk", old="ij,k->ijk", along="im,mjk->ijk", slopes="i,ijk->ijk"):
     """The same by the recursion, with some of it got wrong."""
     z = step.W_hx @ step.x + step.W_hh @ step.h
     h = act.f(z)
     s = np.ones_like(z) if flat else act.df(h if at_state else z) * np.ones_like(z)
-    here = direct * np.einsum("ij,k->ijk", np.eye(len(h)), h if new_state else step.h)
-    before = carry * np.einsum("im,mjk->ijk", step.W_hh.T if turn else step.W_hh, step.S)
-    S = np.einsum("i,ijk->ijk", s, here) + np.einsum("i,ijk->ijk", 1 + 0 * s if half else s, before)
+    here = direct * np.einsum(old, np.eye(len(h)), h if new_state else step.h)
+    before = carry * np.einsum(along, step.W_hh.T if turn else step.W_hh, step.S)
+    S = np.einsum(slopes, s, here) + np.einsum(slopes, 1 + 0 * s if half else s, before)
     gradient = np.einsum("i,ijk->jk", two * (step.W_qh @ h - step.y) @ step.W_qh, step.S if late else S)
     return h, np.einsum(f"ijk->{axes}", S), gradient
 
@@ -103,22 +110,18 @@ def _with(**how):
 RTRL_MISTAKES = {
     NOT_CARRIED: _with(carry=False), CARRIED_ONLY: _with(direct=False), NEW_STATE: _with(new_state=True),
     STALE: _with(late=True), FLAT: _with(flat=True), HALF_FLAT: _with(half=True), AT_STATE: _with(at_state=True),
-    TURNED: _with(turn=True), AXES: _with(axes="jki"), NO_TWO: _with(two=1)}
-
-
-def _parts(result):
-    """The three parts under their names, so that a report can say which of them agree."""
-    whole = isinstance(result, list | tuple) and len(result) == 3
-    return dict(zip(("h", "S", "gradient"), result, strict=True)) if whole else result
+    TURNED: _with(turn=True), AXES: _with(axes="jki"), NO_TWO: _with(two=1),
+    SECOND_AXIS: _with(along="jm,imk->ijk"), LAST_AXIS: _with(slopes="k,ijk->ijk"),
+    OLD_TURNED: _with(old="ik,j->ijk")}
 
 
 def _expect_step(work, act, step):
     activation = LentActivation(*act)
     args = (*step, activation.f, activation.df)
     got, tried = work(*args), show_call(work.name, args)
-    because = {mistake: lambda wrong=wrong: _parts(wrong(step, act)) for mistake, wrong in RTRL_MISTAKES.items()}
-    expect(lambda: _parts(got), (), _parts(_moved(step, act.f)), witness="complex steps of W_hh", rtol=1e-9,
-           tried=tried, because=because)
+    wrongs = {mistake: partial(wrong, step, act) for mistake, wrong in RTRL_MISTAKES.items()}
+    expect_parts(got, ("new_h", "new_S", "gradient"), _moved(step, act.f), wrongs, tried=tried,
+                 witness="complex steps of W_hh")
     expect_few_calls(activation, len(step.h), tried)
 
 

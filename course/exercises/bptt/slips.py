@@ -18,6 +18,8 @@ SLOPE_AT_STATE = Mistake("slope taken at the state", "the slope of f is taken wh
                          "into it, not at h_t that came out")
 SLOPE_BEFORE = Mistake("slope taken at the state before", "the slope of f is taken where f was: at z_t, the sum that "
                        "went into it, not at h_{t−1}")
+SLOPE_OF_OTHER = Mistake("slope of the step before", "z_1 stands in row 0 of the sums, h_0 in row 0 of the states: "
+                         "which row of each belongs to step t?")
 TANH_SLOPE = Mistake("the slope of tanh", "1 − h² is the slope of tanh alone. Here f may be any function: df is its "
                      "slope, at z_t")
 NOT_PASSED = Mistake("nothing passed to the step before", "h_t acts on its own output and on h_{t+1}: two shares come "
@@ -27,6 +29,8 @@ STATE_PASSED = Mistake("adjoint of h_t passed back", "W_hh meets the old state i
                        "through it is the adjoint of z_t")
 NEW_STATE = Mistake("h_t in place of h_{t−1}", "in step t the matrix W_hh meets the state from before the step")
 OLD_STATE = Mistake("h_{t−1} at the output", "the output o_t is read off the new state: W_qh meets h_t")
+OUTER_TURNED = Mistake("outer product turned", "the gradient by W_hh has the shape of W_hh, also where that is "
+                       "square: a row for each entry of the adjoint, a column for each of the state")
 OVERWRITTEN = Mistake("overwritten, not added", "a matrix is used in every step, and every step sends it a share: "
                       "these are added up")
 NO_SCALE = Mistake("scale left out", "the loss is scaled, and its gradient with it")
@@ -97,6 +101,7 @@ SWEEP_MISTAKES = {
     NO_SLOPE: _with(slopes=lambda zs, hs, df: np.ones_like(zs)),
     SLOPE_AT_STATE: _with(slopes=lambda zs, hs, df: _slopes(hs[1:], hs, df)),
     SLOPE_BEFORE: _with(slopes=lambda zs, hs, df: _slopes(hs[:-1], hs, df)),
+    SLOPE_OF_OTHER: _with(slopes=lambda zs, hs, df: _slopes(np.roll(zs, 1, axis=0), hs, df)),
     TANH_SLOPE: _with(slopes=lambda zs, hs, df: 1 - hs[1:] ** 2),
     LAST_LOSS: _with(output_bars=_only_last),
     NOT_PASSED: _with(backward=_not_passed),
@@ -107,6 +112,8 @@ SWEEP_MISTAKES = {
         z_bars.T @ net.X, z_bars.T @ hs[1:], o_bars.T @ hs[1:], h0_bar)),
     OLD_STATE: _with(products=lambda net, hs, o_bars, h_bars, z_bars, h0_bar: (
         z_bars.T @ net.X, z_bars.T @ hs[:-1], o_bars.T @ hs[:-1], h0_bar)),
+    OUTER_TURNED: _with(products=lambda net, hs, o_bars, h_bars, z_bars, h0_bar: (
+        z_bars.T @ net.X, hs[:-1].T @ z_bars, o_bars.T @ hs[1:], h0_bar)),
     OVERWRITTEN: _with(products=_first_only),
     NO_SCALE: _with(output_bars=lambda net, os, scale: _output_bars(net, os, 1.0)),
     TIME_TWICE: lambda net, *how: tuple(part / len(net.X) for part in swept(net, *how)),

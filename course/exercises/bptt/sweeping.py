@@ -6,14 +6,16 @@ from itertools import permutations
 
 import numpy as np
 
-from course.checking import Exercise, LentActivation, Mistake, expect, points, predict, same, show_call
+from course.checking import Exercise, LentActivation, Mistake, points, predict, same, show_call
 from course.exercises.bptt.nets import (
     AGAIN,
     LINEAR,
     PARTS,
+    RTOL,
     TINY,
     Net,
     expect_few_calls,
+    expect_parts,
     loss,
     random_activation,
     random_net,
@@ -56,24 +58,18 @@ EACH_LOSS = Mistake("a sweep for every loss", "one sweep serves all losses: what
 LONG, LINES = 500, 400_000      # lines of Python: a sweep runs some 70 000, a sweep for every loss over a million
 
 
-def _named(gradients):
-    """The four parts under their names, so that a report can say which of them agree."""
-    whole = isinstance(gradients, list | tuple) and len(gradients) == len(PARTS)
-    return dict(zip(PARTS, gradients, strict=True)) if whole else gradients
-
-
 def _expect_gradients(work, act, scale, net):
     """The gradients of the work, by as few calls of the activation as one run and one sweep need."""
     activation = LentActivation(*act)
     args = (*net, activation.f, activation.df, scale)
     tried = show_call(work.name, args)
-    want = {name: slope(net, name, act.f, scale=scale) for name in PARTS}
+    want = tuple(slope(net, name, act.f, scale=scale) for name in PARTS)
     got = work(*args)
-    if isinstance(_named(got), dict) and not same(_named(got), want, 1e-9):
-        require(not any(same(_named(other), want, 1e-9) for other in permutations(got)), ("tried", tried),
+    if isinstance(got, list | tuple) and len(got) == len(PARTS) and not same(got, want, RTOL):
+        require(not any(same(other, want, RTOL) for other in permutations(got)), ("tried", tried),
                 ("yours", "the right gradients in another order"), ("should be", ", ".join(PARTS)), mistake=ORDER)
-    because = {mistake: lambda wrong=wrong: _named(wrong(net, act, scale)) for mistake, wrong in SWEEP_MISTAKES.items()}
-    expect(lambda: _named(got), (), want, tried=tried, witness="complex steps of the loss", rtol=1e-9, because=because)
+    wrongs = {mistake: partial(wrong, net, act, scale) for mistake, wrong in SWEEP_MISTAKES.items()}
+    expect_parts(got, PARTS, want, wrongs, tried=tried, witness="complex steps of the loss")
     expect_few_calls(activation, net.X.shape[0] * len(net.h0), tried)
 
 
@@ -114,7 +110,7 @@ def long_sequence(work, rng):
     act, net = random_activation(rng), random_net(rng, LONG, 1, 1, 1)
     activation, tried = LentActivation(*act), f"a network with one unit and {LONG} steps"
     got = within(work, LINES, (*net, activation.f, activation.df, 1.0), tried, EACH_LOSS)
-    expect(lambda: _named(got), (), _named(swept(net, act, 1.0)), rtol=1e-9, tried=tried, witness="the course's sweep")
+    expect_parts(got, PARTS, swept(net, act, 1.0), {}, tried=tried, witness="the course's sweep")
     expect_few_calls(activation, LONG, tried)
 
 

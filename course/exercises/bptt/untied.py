@@ -12,6 +12,8 @@ from course.networks import rnn
 
 # --- 3: by tying ----------------------------------------------------------------------------------------------------
 
+FIRST_ONLY = Mistake("the first copy only", "grad alone differentiates by the first argument: say by which, with a "
+                     "tuple of their numbers")
 SUM_ONLY = Mistake("one number for all copies", "the list has one gradient for each step; their sum is the second part "
                    "of the pair")
 AVERAGED = Mistake("mean over the copies", "W_hh moves in all steps at once: the gradients of the copies add up")
@@ -48,7 +50,8 @@ def _last_loss(*net):
 
 TYING_MISTAKES = {LAST_LOSS: _last_loss, AVERAGED: _with(lambda parts, total: (parts, total / len(parts))),
                   SUM_ONLY: _with(lambda parts, total: ([total] * len(parts), total)),
-                  BY_LOSS: _by_loss, REVERSED: _with(lambda parts, total: (parts[::-1], total))}
+                  BY_LOSS: _by_loss, REVERSED: _with(lambda parts, total: (parts[::-1], total)),
+                  FIRST_ONLY: _with(lambda parts, total: (list(parts[0]), sum(parts[0])))}
 
 
 def _expect_copies(work, net):
@@ -76,6 +79,6 @@ bptt_by_tying = Exercise(
         "written into an array of zeros is lost to the engine.",
         "autodiff.grad(f, (0, 1, 2)) gives the gradients by the first three arguments. Here there are T, and each is "
         "called with the same W_hh."),
-    (SUM_ONLY, AVERAGED, LAST_LOSS, BY_LOSS, REVERSED),
+    (FIRST_ONLY, SUM_ONLY, AVERAGED, LAST_LOSS, BY_LOSS, REVERSED),
     after="Untie, differentiate, add. No new formula was needed, and it is exact. What follows does the same by hand.",
     may_use=("grad",))
