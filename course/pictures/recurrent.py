@@ -114,12 +114,12 @@ def carried(steps: int) -> Plot:
         _node(axes, (1.25 * t, 0), rf"\frac{{dh_{t}}}{{dw}}", tangent=True)
         if t:
             before, here = 1.25 * (t - 1), 1.25 * t
-            _forward(axes, (before, 1), (here, 1), "f", palette.INK)
-            _forward(axes, (before, 0), (here, 0), rf"\partial f/\partial h_{t - 1}", palette.TANGENT, 2)
-            _forward(axes, (before, 1), (here, 0), r"\partial f/\partial w", palette.TANGENT)
+            _forward(axes, (before, 1), (here, 1), "F", palette.INK)
+            _forward(axes, (before, 0), (here, 0), rf"\partial F/\partial h_{t - 1}", palette.TANGENT, 2)
+            _forward(axes, (before, 1), (here, 0), r"\partial F/\partial w", palette.TANGENT)
     _frame(axes, (-0.4, 1.25 * steps + 0.4), (-0.4, 1.4))
-    return plot(figure, f"Above, the states h_0 to h_{steps}, each made from the one before it by f. Below, dh_t/dw "
-                        "for each. It has two shares: ∂f/∂w, where the state before comes in, and ∂f/∂h_{t−1} times "
+    return plot(figure, f"Above, the states h_0 to h_{steps}, each made from the one before it by F. Below, dh_t/dw "
+                        "for each. It has two shares: ∂F/∂w, where the state before comes in, and ∂F/∂h_{t−1} times "
                         "dh_{t−1}/dw, its left neighbour.")
 
 
