@@ -73,7 +73,7 @@ def two_steps(work, rng):
 
 @points(2)
 def many_steps(work, rng):
-    """should tell them apart for any number of steps, in one pass"""
+    """should tell them apart for any number of steps, in few calls of f and df"""
     for T in (1, 9):
         w, h0 = generic(rng, 2).tolist()
         _expect_pair(work, w, generic(rng, T).tolist(), h0, random_activation(rng))
@@ -86,8 +86,8 @@ partial_and_total = Exercise(
         "Go through the steps once, with the state and its total derivative in two variables. The derivative of h_0 is "
         "0. The slope is df at the sum that goes into f."),
     (*PAIR_MISTAKES, AGAIN),
-    after="You have carried a derivative along with the state: forward mode through time. Only the total derivative "
-          "trains a network.")
+    after="A derivative can be carried along with the state: that is forward mode through time. Only the total "
+          "derivative trains a network.")
 
 # --- 7: the closed form ---------------------------------------------------------------------------------------------
 

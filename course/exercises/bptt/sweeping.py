@@ -93,7 +93,7 @@ def linear_networks(work, rng):
 
 @points(2)
 def with_activation(work, rng):
-    """should be right with any activation, by no more calls than one run and one sweep need"""
+    """should be right with any activation, in few calls of f and df"""
     for T, d, h, q in ((2, 2, 2, 2), (5, 1, 3, 2)):
         _expect_sweep(work, random_activation(rng), random_net(rng, T, d, h, q))
 
@@ -137,5 +137,5 @@ bptt = Exercise(
         "A matrix that multiplies a vector gets np.outer(adjoint of the result, the vector), once for every step. "
         "Begin with arrays of zeros in the shapes of the matrices, and go through t = T, …, 1."),
     (*SWEEP_MISTAKES, ORDER, AGAIN, EACH_LOSS),
-    after="All four gradients, for no more than one run and one sweep need. Here is yours at work:",
+    after="All four gradients, without a run for every weight or a sweep for every loss. Here is yours at work:",
     reward=_trained, may_use=("run_network",))
