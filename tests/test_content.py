@@ -158,7 +158,7 @@ def neuron(w, x, h, h_bar): return [h_bar * h], w[0] * h_bar
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "flat": flat, "neuron": neuron, "one": slope_one,
          "square": square, "double": double, "times": times, "dtimes": dtimes,

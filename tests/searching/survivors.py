@@ -294,4 +294,32 @@ RIGHT = {
         "w = w - lr * 2 / len(rows) * residual @ X[rows] → "
         "w = w - lr * 2 / len(residual) * residual @ X[rows]": "there is one for each row",
     },
+    "rnn_forward": {
+        "return (np.stack(states), np.stack(outputs)) → return (np.stack(states), outputs)": A_LIST,
+        "return (np.stack(states), np.stack(outputs)) → return (states, np.stack(outputs))": A_LIST,
+    },
+    "unrolled": {
+        "program.append((f'h{time}', 'add', f'p{time}', f'r{time}')) → "
+        "program.append((f'h{time}', 'add', f'r{time}', f'p{time}'))": "a sum has no order",
+        "program.append((f'p{time}', 'mul', f'A{n}', f'x{time}')) → "
+        "program.append((f'p{time}', 'mul', f'x{time}', f'A{n}'))": "a product has no order",
+        "program.append((f'r{time}', 'mul', f'B{n}', f'h{time - 1}')) → "
+        "program.append((f'r{time}', 'mul', f'h{time - 1}', f'B{n}'))": "a product has no order",
+    },
+    "bptt_by_tying": {
+        "h, total = (h0, 0.0) → h, total = (h0, -1.0)": "a loss that begins elsewhere has the same gradient",
+        "h, total = (h0, 0.0) → h, total = (h0, 1.0)": "a loss that begins elsewhere has the same gradient",
+        "return (list(by_copy), sum(by_copy)) → return (by_copy, sum(by_copy))": "a tuple will do for a list",
+    },
+    "partial_and_total": {
+        "h, dh_dw, partial, total = (h0, 0.0, [], []) → h, dh_dw, total, partial = (h0, 0.0, [], [])": SAME,
+    },
+    "a_closed": {
+        "entered = [a0] + list(b) → entered = [a0] + b": "b is a list",
+        "return [np.prod(c[i:]) * entered[i] for i in range(len(b) + 1)] → "
+        "return [np.prod(c[i:]) * entered[i] for i in range(len(c) + 1)]": "both lists have T numbers",
+    },
+    "rtrl_step": {
+        "for j in range(len(h)): → for j in list(range(len(h)))[::-1]:": ANY_ORDER,
+    },
 }
