@@ -15,8 +15,8 @@ FRONT = ("__init__.py", "__main__.py")  # the front of the house opens every doo
 # The rooms of a layer in order: each knows those before it. Files that stand outside them may be used by all.
 ROOMS = {
     "autodiff": ("rules", "tracing", "modes", "tools", "written"),
-    "staff": ("inside", "setup", "authoring", "handins", "classes", "running", "marking", "results", "nbgrader",
-              "commands"),
+    "staff": ("inside", "setup", "authoring", "handins", "keeping", "classes", "running", "marking", "results",
+              "nbgrader", "commands"),
 }
 BARE = "course.staff.setup"  # this room runs before anything is installed, and so do these two:
 BARE_COMMANDS = {"doctor"}
