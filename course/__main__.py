@@ -12,9 +12,10 @@ PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject
 
 # name: (what it does, the extras of pyproject.toml that it needs; None: it takes things as they are)
 COMMANDS = {
-    "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"]),
+    "lab": ("open the course in JupyterLab, in a folder of your own; further arguments go to JupyterLab", ["lab"]),
     "test": ("run every test and every notebook; further arguments go to pytest",
              ["lab", "test", "grade", "nbgrader", "cluster"]),
+    "reset": ("start a unit or an exercise afresh, and keep the old file", ["lab"]),
     "doctor": ("say what is installed, what is missing, and how to mend it", None),
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
     "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
@@ -52,21 +53,31 @@ def _overview(argv):
 def _run(name, rest):
     from course.staff.setup.bootstrap import hand_over, known_python, python_for
     from course.staff.setup.needs import ROOT
-    from course.staff.setup.programs import PROGRAMS
+    from course.staff.setup.programs import test
 
     help, extras = COMMANDS[name]
     parser = argparse.ArgumentParser(prog="course " + name, description=help[0].upper() + help[1:] + ".")
-    if name in PROGRAMS and rest in (["-h"], ["--help"]):
-        parser.print_help()
-        return 0
+    if name == "test":  # whatever else is said is for pytest
+        return _help(parser) if rest in (["-h"], ["--help"]) else hand_over(python_for(extras), *test(rest), cwd=ROOT)
+    args = _arguments(parser, name, rest)
     python = known_python(["lab"]) if extras is None else python_for(extras)
-    if name in PROGRAMS:
-        return hand_over(python, *PROGRAMS[name](rest), cwd=ROOT)
     if python != sys.executable:
         return hand_over(python, "-m", "course", name, *rest)
-    module = importlib.import_module("course.staff.commands." + name)
-    module.add_arguments(parser)
-    return module.main(parser.parse_args(rest))
+    return importlib.import_module("course.staff.commands." + name).main(args)
+
+
+def _arguments(parser, name, rest):
+    """What a command is told, read before anything is set up for it."""
+    importlib.import_module("course.staff.options." + name).add_arguments(parser)
+    args, args.further = parser.parse_known_args(rest)
+    if args.further and name != "lab":
+        parser.error("unrecognized arguments: " + " ".join(args.further))
+    return args
+
+
+def _help(parser):
+    parser.print_help()
+    return 0
 
 
 if __name__ == "__main__":

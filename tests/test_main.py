@@ -70,12 +70,20 @@ def test_further_arguments_go_to_the_program_in_their_order(handed_over):
     assert handed_over == [(expected, needs.ROOT)]
 
 
-def test_lab_opens_the_first_notebook(handed_over):
-    front.main(["lab", "--no-browser", "--port", "8890"])
-    command, _ = handed_over[0]
+def test_lab_gives_the_notebooks_and_opens_the_first(handed_over, monkeypatch, tmp_path):
+    monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
+    front.main(["lab", "--work", str(tmp_path / "mine"), "--no-browser", "--port", "8890"])
+    [(command, folder)] = handed_over
     first = min((needs.ROOT / "notebooks").glob("*.ipynb")).name
     assert first.startswith("00_") and f"--LabApp.default_url=/lab/tree/{first}" in command
-    assert command[-3:] == ("--no-browser", "--port", "8890")
+    assert folder == tmp_path / "mine" and (folder / first).exists()
+    assert command[-3:] == ("--no-browser", "--port", "8890") and "--work" not in command
+
+
+def test_lab_opens_the_solutions_for_instructors(handed_over, monkeypatch):
+    monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
+    front.main(["lab", "--solutions"])
+    assert handed_over[0][1] == needs.ROOT / "solutions"
 
 
 def test_another_python_is_given_the_same_command(handed_over, monkeypatch):
@@ -162,7 +170,12 @@ def test_children_find_this_checkout_and_keep_what_they_compile(monkeypatch):
 
 def test_a_module_of_staff_is_given_its_arguments(monkeypatch):
     seen = []
-    module = SimpleNamespace(add_arguments=lambda parser: parser.add_argument("what"),
-                             main=lambda args: seen.append(args.what) or 3)
-    monkeypatch.setitem(sys.modules, "course.staff.commands.grade", module)
-    assert front.main(["grade", "here"]) == 3 and seen == ["here"]
+    module = SimpleNamespace(main=lambda args: seen.append(args.what) or 3)
+    monkeypatch.setitem(sys.modules, "course.staff.commands.reset", module)
+    assert front.main(["reset", "04"]) == 3 and seen == [["04"]]
+
+
+def test_words_that_a_command_does_not_know_are_refused_before_anything_is_installed(installs, capsys):
+    with pytest.raises(SystemExit):
+        front.main(["build", "--chek"])
+    assert "--chek" in capsys.readouterr().err and not installs

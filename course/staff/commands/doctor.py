@@ -22,10 +22,6 @@ class Finding(NamedTuple):
     mend: str = ""
 
 
-def add_arguments(parser):
-    """The doctor takes none."""
-
-
 def main(args):
     """Print the findings; 0 if everything needed is there, else 1."""
     found = findings()

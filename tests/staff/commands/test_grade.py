@@ -13,6 +13,7 @@ from staff.setting import arguments, needs_bubblewrap
 
 from course.exercises import UNITS
 from course.staff.commands import check, grade
+from course.staff.options.grade import LOOK
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def test_trust_grades_without_a_sandbox_and_says_so(tmp_path, capsys):
     build.write(tmp_path / "class" / "ada", START, build.solved(START))
     build.write(tmp_path / "class" / "bob", START, "")
     words = [tmp_path / "class", "--out", tmp_path / "out", "--jobs", 1, "--trust"]
-    assert grade.main(arguments(grade, *words)) == grade.LOOK
+    assert grade.main(arguments(grade, *words)) == LOOK
     printed = capsys.readouterr()
     assert "Broken, no points (1): bob/00_start: the notebook is empty." in printed.out
     assert "may do all that you may" in printed.err and "2 of 2 graded" in printed.err

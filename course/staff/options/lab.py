@@ -1,0 +1,11 @@
+"""The words of `course lab`."""
+
+from course.staff.options.values import add_work
+
+
+def add_arguments(parser):
+    """Where to work; the rest goes to JupyterLab."""
+    add_work(parser)
+    parser.add_argument("--solutions", action="store_true", help="open solutions/, the source of the notebooks, as "
+                        "instructors edit it")
+    parser.epilog = "Further arguments go to JupyterLab: --no-browser --port 8890"
