@@ -18,7 +18,7 @@ COMMANDS = {
     "reset": ("start a unit or an exercise afresh, and keep the old file", ["lab"]),
     "doctor": ("say what is installed, what is missing, and how to mend it", None),
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
-    "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
+    "check": ("run the checks on your own notebooks, and show where you stand in the course", ["lab"]),
     "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
     "report": ("show what a class has learned, and write its points for Canvas and Moodle", ["grade"]),
     "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),

@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from course.checking.kept import begin
 from course.staff.keeping.folder import Folder
 from course.staff.setup import places
 from course.staff.setup.bootstrap import hand_over
@@ -33,6 +34,7 @@ def prepare(folder: Path) -> bool:
         return True
     try:
         said = list(Folder(folder, places.notebooks()).update())
+        begin(folder)
     except OSError as error:
         print(f"{shown} can't be made or written to: {error.strerror}. Name another folder to work in: course lab "
               "--work DIR", file=sys.stderr)

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import sys
 
+from course.checking import Outcome, Report
+from course.checking.kept import keep
 from course.staff.authoring.asked import Faulty
 from course.staff.handins.files import Unreadable
 from course.staff.keeping.folder import Folder
@@ -17,11 +19,19 @@ def main(args) -> int:
 
 def _reset(folder, what) -> bool:
     try:
-        print(folder.reset(*_asked(folder, what)))
+        original, exercise = _asked(folder, what)
+        print(folder.reset(original, exercise))
+        _note(folder, [exercise] if exercise else folder.exercises(original))
     except (Faulty, Unreadable, OSError) as error:
         print(f"{what}: {getattr(error, 'strerror', None) or error}. Nothing was changed.", file=sys.stderr)
         return False
     return True
+
+
+def _note(folder, names):
+    """What passed before is open again, and to be repeated."""
+    for name in names:
+        keep(Report(name, "", (Outcome("todo", "", 0, 0),)), 0, folder.path)
 
 
 def _asked(folder, what):

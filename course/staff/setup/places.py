@@ -10,7 +10,7 @@ from pathlib import Path
 from course.staff.setup.needs import ROOT
 
 WORK = "work"
-PROGRESS = "progress.csv"       # in every folder that is worked in; course.checking.kept says what it holds
+PROGRESS = "progress.csv"       # in every folder that is worked in: FILE of course.checking.kept
 VARIABLE = "COURSE_WORK"
 _INSTALLED = "share/course/notebooks"
 
