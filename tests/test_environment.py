@@ -8,12 +8,14 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from course.__main__ import COMMANDS, PYTHONS
+from course.__main__ import PYTHONS
+from course.staff.command_line import COMMANDS, TESTED
 from course.staff.setup.needs import ROOT, STAND_INS, missing, needs, project
 
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"graphviz": "python-graphviz"}  # where conda-forge calls a package something else
-EXTRAS = ("lab", "test", "grade", "nbgrader", "cluster")
+STUDENTS = ("lab",)
+EXTRAS = ("lab", "test", *TESTED)
 SPEC = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)(?P<ranges>((>=|<=|==|!=|=|<|>)[0-9][0-9a-z.*]*,?)*)")
 
 
@@ -25,10 +27,10 @@ def conda_ranges():
     return {match["name"]: match["ranges"] for match in matches}
 
 
-def test_conda_installs_the_course_itself_and_bubblewrap_through_pip():
+def test_conda_installs_the_course_itself_through_pip():
     assert set(CONDA) == {"name", "channels", "dependencies"}
     assert CONDA["channels"] == ["conda-forge", "nodefaults"]
-    assert [line for line in CONDA["dependencies"] if isinstance(line, dict)] == [{"pip": ["-e .[grade]"]}]
+    assert [line for line in CONDA["dependencies"] if isinstance(line, dict)] == [{"pip": ["-e ."]}]
     assert "pip" in conda_ranges()
 
 
@@ -40,7 +42,7 @@ def test_conda_python_is_exact_and_in_range():
 
 def test_conda_and_pip_have_the_same_packages_in_the_same_ranges():
     conda = {name: SpecifierSet(ranges) for name, ranges in conda_ranges().items() if name not in ("python", "pip")}
-    pip = {CONDA_NAMES.get(need.name, need.name): SpecifierSet(need.ranges) for need in needs(EXTRAS)
+    pip = {CONDA_NAMES.get(need.name, need.name): SpecifierSet(need.ranges) for need in needs(STUDENTS)
            if need.name not in STAND_INS}
     assert conda == pip
 

@@ -41,7 +41,7 @@ def imported(path, top_only=False):
 
 
 def inner(names):
-    return [name for name in names if name.split(".")[0] == "course"]
+    return [name for name in names if name.split(".")[0] == "course" and name != "course.__version__"]
 
 
 def place(parts, order):

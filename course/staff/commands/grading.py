@@ -156,8 +156,8 @@ class Run:
         try:
             from course.staff.nbgrader.fill import OtherCells, SQLAlchemyError, fill
         except ImportError as error:
-            raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: {sys.executable} -m pip "
-                         "install nbgrader") from None
+            raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Start the same command with "
+                         f"--gradebook {url}, which sets it up") from None
         file = url.removeprefix(FILE_URL) if url.startswith(FILE_URL) else ""
         folder = Path(course or (Path(file).parent if file else self.args.out))
         folder.mkdir(parents=True, exist_ok=True)

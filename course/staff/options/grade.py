@@ -6,6 +6,7 @@ from pathlib import Path
 
 from course.staff.options.values import FORM, add_limits, positive, seed
 
+EXTRAS = {"gradebook": "nbgrader", "scheduler": "cluster"}      # what these options need beside the rest
 LOOK, OLDER = 4, 8      # exit codes, which add up
 CODES = f"""\
 exit codes:
