@@ -10,13 +10,14 @@ from types import ModuleType
 
 from course.checking import Progress, Text, progress_of
 from course.checking.standing import worth
-from course.exercises.order import ORDER
+from course.exercises.order import LEFT_OUT, ORDER
 from course.exercises.overview import Overview
 from course.pictures import engine
 
 __all__ = ["UNITS", "progress", "ready"]
 
-UNITS = tuple(import_module(f"course.exercises.{topic}").UNIT for topic in ORDER)
+UNITS = tuple(import_module(f"course.exercises.{topic}").UNIT for topic in ORDER
+              if topic not in LEFT_OUT)
 
 
 def ready(ex: ModuleType) -> Text:

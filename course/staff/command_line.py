@@ -19,11 +19,12 @@ COMMANDS = {
     "reset": ("start a unit or an exercise afresh, and keep the old file", ["lab"]),
     "doctor": ("say what is installed, what is missing, and how to mend it", None),
     "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
+    "release": ("write the student edition: a folder or zip without solutions that works on its own", ["lab", "test"]),
     "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
     "report": ("show what a class has learned, and write its points for Canvas and Moodle", ["grade"]),
     "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),
 }
-CHECKOUT = ("build", "bench")  # need the solutions, or the tests
+CHECKOUT = ("build", "release", "bench")  # need the solutions, or the tests
 TESTED = ["grade", "nbgrader", "cluster"]  # in the instructors' repository, too
 
 

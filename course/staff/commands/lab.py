@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.checking.kept import begin
+from course.exercises import UNITS
 from course.staff.keeping.folder import Folder
 from course.staff.setup import places
 from course.staff.setup.bootstrap import hand_over
@@ -33,7 +34,7 @@ def prepare(folder: Path) -> bool:
               "start this command again, for that.", file=sys.stderr)
         return True
     try:
-        said = list(Folder(folder, places.notebooks()).update())
+        said = list(Folder(folder, places.notebooks(), [unit.notebook for unit in UNITS]).update())
         begin(folder)
     except OSError as error:
         print(f"{shown} can't be made or written to: {error.strerror}. Name another folder to work in: course lab "

@@ -5,6 +5,7 @@ import sys
 
 from course.checking import Outcome, Report
 from course.checking.kept import keep
+from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty
 from course.staff.handins.files import Unreadable
 from course.staff.keeping.folder import Folder
@@ -13,7 +14,7 @@ from course.staff.setup import places
 
 def main(args) -> int:
     """Reset what is asked for; 1 when something could not be."""
-    folder = Folder(places.work(args.work), places.notebooks())
+    folder = Folder(places.work(args.work), places.notebooks(), [unit.notebook for unit in UNITS])
     return int(not all([_reset(folder, what) for what in args.what]))
 
 
@@ -37,7 +38,7 @@ def _note(folder, names):
 def _asked(folder, what):
     """The notebook and the exercise that are meant. Raises Faulty."""
     name, _, exercise = what.partition(".")
-    found = sorted(folder.originals.glob("*.ipynb"))
+    found = folder.given()
     about = {key: path for path in found for key in (path.stem, *path.stem.split("_", 1))}
     if name not in about:
         raise Faulty(f"there is no unit {name}; there are {', '.join(path.stem for path in found)}")

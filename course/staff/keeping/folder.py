@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,14 +17,21 @@ OLD = "old"             # what `reset` has taken out of the way
 
 
 class Folder:
-    """A folder of notebooks that belongs to a student, and the folder of those that the course gives."""
+    """A folder of notebooks that belongs to a student, and the folder of those that the course gives.
 
-    def __init__(self, path: Path, originals: Path):
-        self.path, self.originals = path, originals
+    Of these only the `known` ones count, where names are given: who unpacks a new edition over an old one has both.
+    """
+
+    def __init__(self, path: Path, originals: Path, known: Container[str] | None = None):
+        self.path, self.originals, self._known = path, originals, known
 
     def exists(self) -> bool:
         """Whether notebooks were given here before."""
         return (self.path / STATE).is_dir()
+
+    def given(self) -> list[Path]:
+        """The notebooks that the course gives."""
+        return [path for path in sorted(self.originals.glob("*.ipynb")) if not self._known or path.name in self._known]
 
     def update(self) -> Iterator[str]:
         """Give what is new and correct what was corrected; a sentence for each notebook that this changes.
@@ -34,7 +41,7 @@ class Folder:
         fresh = not self.exists()
         (self.path / STATE).mkdir(parents=True, exist_ok=True)
         held, sentences, copied = self._held(), [], 0
-        for original in sorted(self.originals.glob("*.ipynb")):
+        for original in self.given():
             try:
                 found = list(self._update(original, held))
             except (Unreadable, OSError) as error:
