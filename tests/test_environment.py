@@ -1,7 +1,9 @@
 """environment.yml, pyproject.toml and what is installed say the same."""
 
 import re
+import tomllib
 from importlib.metadata import version
+from types import SimpleNamespace
 
 import yaml
 from packaging.requirements import Requirement
@@ -9,7 +11,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from course.__main__ import PYTHONS
+from course.checking import kept
 from course.staff.command_line import COMMANDS, TESTED
+from course.staff.setup import places
 from course.staff.setup.needs import ROOT, STAND_INS, missing, needs, project
 
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -67,3 +71,25 @@ def test_each_package_has_one_range_and_each_command_known_extras():
         need = Requirement(line)
         assert ranges.setdefault(need.name, need.specifier) == need.specifier, line
     assert {extra for _, wanted in COMMANDS.values() for extra in wanted or ()} <= set(extras)
+
+
+def test_the_wheel_has_the_data_of_the_package_and_the_notebooks():
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    packed = {path for package, patterns in setuptools["package-data"].items() for pattern in patterns
+              for path in ROOT.joinpath(*package.split(".")).glob(pattern)}
+    data = {path for path in (ROOT / "course").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert data == packed
+    assert setuptools["data-files"] == {places._INSTALLED: ["notebooks/*.ipynb"]}
+    assert (places.WORK, places.PROGRESS) == ("work", kept.FILE)
+
+
+def test_an_installed_package_finds_its_notebooks_by_its_own_list(monkeypatch, tmp_path):
+    for name in ("a.py", f"{places._INSTALLED}/00_start.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = [SimpleNamespace(as_posix=lambda name=name: f"../{name}", locate=lambda name=name: tmp_path / name)
+             for name in ("a.py", f"{places._INSTALLED}/00_start.ipynb")]
+    monkeypatch.setattr(places, "files", lambda name: found)
+    assert places.notebooks(tmp_path) == tmp_path / places._INSTALLED
+    monkeypatch.setattr(places, "files", lambda name: None)
+    assert places.notebooks(tmp_path) == ROOT / "notebooks", "mere files, without a list"
