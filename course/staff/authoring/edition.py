@@ -24,9 +24,9 @@ LIST = "edition.json"       # what an edition consists of, so that the next one 
 COMMANDS = ("lab", "test", "check", "reset", "doctor")
 WHOLE = ("autodiff", "networks", "pictures", "checking", "staff/setup", "staff/inside")     # rooms of the package
 TESTS = ("autodiff",)       # of the engine; others come near to answers
-PAGES = ("errors.md", "sources.md", "sweep.svg")
-AS_IT_IS = ("LICENSE", "pyproject.toml", "environment.yml", ".gitignore", ".gitattributes", "tests/conftest.py",
-            "tests/nbval_sanitize.cfg")
+PAGES = ("errors.md", "sources.md", "elsewhere.md", "sweep.svg")
+AS_IT_IS = ("LICENSE", "CHANGELOG.md", "pyproject.toml", "environment.yml", ".gitignore", ".gitattributes",
+            "tests/conftest.py", "tests/nbval_sanitize.cfg")
 FOR_INSTRUCTORS = ("For instructors", "What is where")      # sections of README
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 _LEFT_OUT = re.compile(r"^LEFT_OUT = \(\)", re.MULTILINE)

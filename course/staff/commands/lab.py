@@ -23,6 +23,8 @@ def main(args) -> int:
         return 1
     if not args.solutions and not prepare(folder):
         return 1
+    if args.prepare:
+        return 0
     return hand_over(sys.executable, *lab(folder, args.further), cwd=folder)
 
 

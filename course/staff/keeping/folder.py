@@ -11,6 +11,7 @@ from course.staff.keeping.cells import asked, is_answer, partners, read, text, t
 from course.staff.keeping.files import aside, write
 from course.staff.keeping.given import Given, is_current
 from course.staff.keeping.merging import Changes, merged
+from course.staff.setup.places import shown
 
 STATE = ".course"       # in it: what was given, and each notebook as it was before it was last brought up to date
 OLD = "old"             # what `reset` has taken out of the way
@@ -49,9 +50,9 @@ class Folder:
             copied += found == [None]
             sentences += filter(None, found)
         if fresh and copied:
-            yield f"Copied {copied} notebooks to {self.path}."
+            yield f"Copied {copied} notebooks to {shown(self.path)}."
         elif copied:
-            yield f"{copied} new notebook{'s' * (copied != 1)} came to {self.path}."
+            yield f"{copied} new notebook{'s' * (copied != 1)} came to {shown(self.path)}."
         yield from sentences
 
     def reset(self, original: Path, exercise: str = "") -> str:
@@ -67,7 +68,7 @@ class Folder:
         write(place, text(given.stamped(given.notebook) if not exercise else {**read(kept), "cells": cells}))
         given.remember()
         what = f"The answer of {exercise} in {place.name}" if exercise else place.name
-        return f"{what} is as it was given." + (f" The old file is {kept}." if kept else "")
+        return f"{what} is as it was given." + (f" The old file is {shown(kept)}." if kept else "")
 
     def exercises(self, original: Path) -> list[str]:
         """The exercises of a notebook, by name."""
@@ -84,12 +85,12 @@ class Folder:
         if place.exists():
             yield from self._merge(given, place)
             if given.worked_in:
-                yield (f"{original.name} of the course holds answers, too: they stay there. Work in {self.path}, and "
-                       "copy from there what you need.")
+                yield (f"{shown(original)} holds answers, too: they stay there. Work in {shown(self.path)}, and copy "
+                       "from there what you need.")
         else:
             write(place, text(given.stamped(given.found)))
-            yield (f"{original.name} held answers: they are in {place} now. Work there; git checkout {original.name} "
-                   "makes the original what it was.") if given.worked_in else None
+            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; git checkout "
+                   f"{shown(original)} makes the original what it was.") if given.worked_in else None
         given.remember()
 
     def _merge(self, given, place) -> Iterator[str]:

@@ -31,6 +31,11 @@ def test_it_says_where_one_works_and_what_came(opened, tmp_path, capsys):
     assert start(tmp_path / "mine") == 0 and capsys.readouterr().err.startswith("You work in")
 
 
+def test_it_can_prepare_the_folder_alone(opened, tmp_path):
+    args = arguments(lab, "--work", tmp_path / "mine", "--prepare")
+    assert lab.main(args) == 0 and not opened and (tmp_path / "mine/progress.csv").exists()
+
+
 def test_an_open_lab_is_not_disturbed(opened, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(lab, "_open_lab", lambda folder: "http://localhost:8888/")
     (tmp_path / "mine").mkdir()
