@@ -39,14 +39,11 @@ class Overview(NamedTuple):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         again = "".join(f"<li>{escape(line)}</li>" for line in self.again)
-        html = (f"<p><b>{escape(self.headline)}</b></p><table><thead><tr>{_heads('unit', '', 'pass', 'points', 'next')}"
-                f"</tr></thead><tbody>{''.join(map(_row, self.units))}</tbody></table>"
+        heads = "".join(f"<th scope='col'>{word}</th>" for word in ("unit", "done", "pass", "points", "next"))
+        html = (f"<p><b>{escape(self.headline)}</b></p><table><thead><tr>{heads}</tr></thead>"
+                f"<tbody>{''.join(map(_row, self.units))}</tbody></table>"
                 + (f"<p>To repeat:</p><ul>{again}</ul>" if again else "") + f"<p>{escape(self.closing)}</p>")
         return {"text/plain": repr(self), "text/html": html}
-
-
-def _heads(*words):
-    return "".join(f"<th scope='col'>{word}</th>" for word in words)
 
 
 def _row(each):
