@@ -5,6 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from course.checking import Progress
+from course.checking.report import LEFT
 from course.checking.standing import bar, progress_bar
 
 
@@ -39,7 +40,8 @@ class Overview(NamedTuple):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         again = "".join(f"<li>{escape(line)}</li>" for line in self.again)
-        heads = "".join(f"<th scope='col'>{word}</th>" for word in ("unit", "done", "pass", "points", "next"))
+        words = "unit", "done", "pass", "points", "next"
+        heads = "".join(f"<th scope='col'{LEFT}>{word}</th>" for word in words)
         html = (f"<p><b>{escape(self.headline)}</b></p><table><thead><tr>{heads}</tr></thead>"
                 f"<tbody>{''.join(map(_row, self.units))}</tbody></table>"
                 + (f"<p>To repeat:</p><ul>{again}</ul>" if again else "") + f"<p>{escape(self.closing)}</p>")
@@ -51,5 +53,5 @@ def _row(each):
     cells = (progress_bar(each.passed, len(each.required)), f"{each.passed} of {len(each.required)}",
              escape(each.total.removesuffix(" points")), escape(each.next))
     name = f"{unit.number} · <a href='{unit.notebook}'>{escape(unit.title)}</a>"
-    return (f"<tr><th scope='row' style='text-align:left'>{name}</th>"
-            + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>")
+    return (f"<tr><th scope='row'{LEFT}>{name}</th>"
+            + "".join(f"<td{LEFT}>{cell}</td>" for cell in cells) + "</tr>")
