@@ -5,11 +5,13 @@ import tomllib
 from importlib.metadata import version
 from types import SimpleNamespace
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from course import __version__
 from course.__main__ import PYTHONS
 from course.checking import kept
 from course.staff.command_line import COMMANDS, TESTED
@@ -93,3 +95,24 @@ def test_an_installed_package_finds_its_notebooks_by_its_own_list(monkeypatch, t
     assert places.notebooks(tmp_path) == tmp_path / places._INSTALLED
     monkeypatch.setattr(places, "files", lambda name: None)
     assert places.notebooks(tmp_path) == ROOT / "notebooks", "mere files, without a list"
+
+
+def test_the_changes_begin_with_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\S+)", text, re.MULTILINE)[1] == __version__
+
+
+def test_the_workflow_runs_the_command_that_the_front_page_gives():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    assert {"run": "python -m course test"} in workflow["jobs"]["test"]["steps"]
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    pythons = {*matrix["python"], *(each["python"] for each in matrix["include"])}
+    assert all(Version(python) in SpecifierSet(project()["requires-python"]) for python in pythons)
+
+
+@pytest.mark.parametrize("path", ["README.md", "CONTRIBUTING.md", *sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))])
+def test_links_between_pages_lead_somewhere(path):
+    text = re.sub(r"`[^`]*`", "", (ROOT / path).read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text):
+        assert (ROOT / path).parent.joinpath(target).exists(), target
