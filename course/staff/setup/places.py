@@ -45,11 +45,9 @@ def work(asked: Path | None, root: Path = ROOT) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as sentences name it: from where the command was started, if it lies there."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    """A path as sentences name it: from where the command was started, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if here in path.parents else path)
 
 
 def _delivered() -> Path:

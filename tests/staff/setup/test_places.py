@@ -44,3 +44,8 @@ def test_a_checkout_is_told_from_a_student_edition_and_from_the_package(here):
     assert places.is_installed(here) and not places.is_installed(root) and not places.is_checkout(root)
     (root / "solutions").mkdir()
     assert places.is_checkout(root) and places.notebooks(root) == root / "notebooks"
+
+
+def test_paths_are_named_from_where_one_is(here):
+    assert places.shown(here / "work/a") == os.path.join("work", "a")
+    assert places.shown(here) == str(here) and places.shown(here.parent) == str(here.parent)
