@@ -146,12 +146,15 @@ def square_vjp(s, bar): return bar * 2 * s
 def forget(s): pass
 def first(xi): return xi[0]
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
+def flat(z): return 0.5
+def neuron(w, x, h, h_bar): return [h_bar * h], w[0] * h_bar
 
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
+         "flat": flat, "neuron": neuron, "one": slope_one,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}

@@ -11,7 +11,7 @@ from open_questions import given_away
 from course.exercises import UNITS
 from course.staff.authoring.faults import faults
 from course.staff.authoring.pages import pages, read
-from course.staff.authoring.student import BEGIN, END, is_answer
+from course.staff.authoring.student import BEGIN, END, bound, is_answer
 from course.staff.authoring.visible import AFTER, REMARK
 from course.staff.commands.build import outdated, strays
 from course.staff.setup.needs import ROOT
@@ -45,13 +45,16 @@ def test_no_solution_mark_reaches_a_student(path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.solution.stem)
 def test_students_see_what_no_answer_has_a_share_in(page):
-    """Cells of answers, checks, hints and the standing are empty; the others show what the solution does, or when."""
-    student = {cell.id: cell for cell in read(page.notebook).cells}
+    """Cells of answers, checks, hints, the standing, and what goes on with answers are empty; the others show what the
+    solution does, or when."""
+    student, through = {cell.id: cell for cell in read(page.notebook).cells}, set()
     remark = texts([{"output_type": "stream", "name": "stdout", "text": REMARK}])
     for cell in read(page.solution).cells:
         if cell.cell_type == "code":
             kept = student[cell.id].outputs
-            theirs = is_answer(cell) or re.search(r"\bex\.\w+\.|^progress\(", cell.source, re.MULTILINE)
+            goes_on = ".yours(" in cell.source or through & set(re.findall(r"\w+", cell.source))
+            through |= set(bound(cell.source)) if goes_on else set()
+            theirs = goes_on or is_answer(cell) or re.search(r"\bex\.\w+\.|^progress\(", cell.source, re.MULTILINE)
             assert student[cell.id].execution_count is None
             assert texts(kept) == ("" if theirs else remark if AFTER in tags(cell) and cell.outputs else
                                    texts(cell.outputs))

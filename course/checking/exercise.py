@@ -65,6 +65,11 @@ class Exercise:
         session.remember(report, work.case)
         return float(report.points) if os.environ.get("NBGRADER_EXECUTION") else report
 
+    def yours(self, answer: Callable, ours: Callable) -> Callable:
+        """`answer` if the last check of it in this kernel has passed, else `ours`: to go on with either."""
+        report = session.last_report(self.name)
+        return answer if report and report.status == "pass" else ours
+
     def hint(self) -> str:
         """The next hint. The first time after a check it is the last one again: so Run All uses up no hints."""
         if not self.hints:

@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from course.exercises.bptt.nets import as_task, random_net
-from course.exercises.long_sequences import estimators, powers, recursion, windows
+from course.autodiff import grad, jacobian, vjp
+from course.exercises.long_sequences import gates, nonlinear, powers, recursion, windows
 from course.networks import rnn
 
 B, C = [Fraction(1, 3), Fraction(-5, 2), Fraction(7, 4)], [Fraction(2, 7), Fraction(3, 5), Fraction(-9, 4)]
@@ -50,20 +50,61 @@ def test_the_printed_recursion_saves_nothing():
 
 
 @pytest.mark.parametrize("tau", [1, 2, 3, 6])
-def test_masks_are_the_windows_of_the_library(tau):
-    net = random_net(np.random.default_rng(2), 5)
-    shares = windows._shares(*net)
-    for reading, window in (("sliding", rnn.sliding), ("chunked", rnn.chunked)):
-        mask = windows._masked(shares, windows._starts(5, tau, reading))
-        np.testing.assert_allclose(mask, window(*as_task(net, "tanh"), tau).W_hh, rtol=1e-11)
+@pytest.mark.parametrize("reading", ["sliding", "chunked"])
+def test_masks_are_the_windows_of_the_library(tau, reading):
+    rng = np.random.default_rng(2)
+    for run in (windows._layer_run(rng, 5, tau, 2, 3), windows._gated_run(rng, 5, tau)):
+        kept = windows._kept(windows._shares(run), windows._starts(5, tau, reading))
+        for mine, theirs in zip(kept, rnn.tbptt(*run, reading), strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-11, atol=1e-13)
 
 
-def test_estimators_term_by_term():
-    b, c = [1.0, 10.0, 100.0], [7.0, 2.0, 3.0]
-    assert estimators._terms(b, c).tolist() == [100, 30, 6]
-    assert estimators._table(b, c, [1, 2], [0.5])[:3] == [(0, 0, 3), (-36, 0, 1), (-6, 0, 2)]
-    mean, spread = recursion._enumerated(recursion._named(b, c, recursion._stopping, "z"), 3, 0.5)
-    assert estimators._table(b, c, [], [0.5])[1] == pytest.approx((0, spread, 1.75)) and mean == pytest.approx(136)
+def test_a_share_is_what_the_engine_sends_to_the_copy_of_a_step():
+    run = windows._layer_run(np.random.default_rng(4), 4, 2, 2, 3)
+
+    def loss(t, *copies):
+        h = run.hs[0]
+        for (W_x, W_h), x in zip(copies, run.xs, strict=False):
+            h = np.tanh(W_x @ x + W_h @ h)
+        return np.sum(run.bars[t] * h)
+
+    for t, row in enumerate(windows._shares(run)):
+        by_copy = grad(lambda *copies, t=t: loss(t, *copies), tuple(range(t + 1)))(*[run.w] * (t + 1))
+        for mine, theirs in zip(row, by_copy, strict=True):
+            np.testing.assert_allclose(mine[0], theirs[0], rtol=1e-11)
+            np.testing.assert_allclose(mine[1], theirs[1], rtol=1e-11)
+
+
+def test_the_way_back_is_the_jacobian_of_the_way_forward():
+    rng = np.random.default_rng(5)
+    W, us, h0 = rng.normal(size=(3, 3)), rng.normal(size=(4, 3)), rng.normal(size=3)
+
+    def forward(h, zs=None):
+        for u in us:
+            z = W @ h + u
+            if zs is not None:
+                zs.append(z)
+            h = np.tanh(z)
+        return h
+
+    zs = []
+    forward(h0, zs)
+    found = nonlinear._way_back(W, np.array(zs), lambda z: 1 - np.tanh(z) ** 2)
+    np.testing.assert_allclose(found.T, jacobian(forward)(h0), rtol=1e-11)
+    np.testing.assert_allclose(nonlinear._wrong()(W, np.array(zs), lambda z: 1 - np.tanh(z) ** 2), found, rtol=1e-12)
+
+
+def test_the_gate_by_the_engine_by_steps_and_by_hand():
+    for seed in range(5):
+        case = gates._drawn(np.random.default_rng(seed), 2, 3)
+        w, x, h, h_bar, f, df = case
+        tape = vjp(lambda w, h, x=x: rnn.GATED.step(w, x, h), w, h)[1](h_bar)
+        by_hand, by_steps = gates._swept(*case), gates._by_steps(*case)
+        for mine, theirs in zip([*by_hand[0], by_hand[1]], [*by_steps[0], by_steps[1]], strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-10, atol=1e-13)
+        by_hand = gates._swept(w, x, h, h_bar, np.tanh, lambda a: 1 - np.tanh(a) ** 2)
+        for mine, theirs in zip([*by_hand[0], by_hand[1]], [*tape[0], tape[1]], strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-10, atol=1e-13)
 
 
 def test_the_expected_steps_of_the_recursion_that_stops():
@@ -78,8 +119,9 @@ def test_the_expected_steps_of_the_recursion_that_stops():
 def test_stretching_by_singular_values():
     W = np.random.default_rng(1).normal(size=(4, 4))
     np.testing.assert_allclose(powers._norms(W, 6), rnn.power_norms(W, 6), rtol=1e-9)
-    radius, verdict, peak = powers._report(powers.SHEAR, 50)
-    assert (verdict, peak) == ("vanish", 9) and radius == pytest.approx(0.9, rel=1e-6)
+    norms = powers._norms(powers._shear(0.9, 5.0), 60)
+    assert np.argmax(norms) == 9
+    assert [round(norms[k], 1) for k in (1, 5, 10, 20)] == [5.2, 16.4, 19.4, 13.5]      # as the exercise ends
 
 
 def test_what_the_text_says_of_the_coins():

@@ -12,74 +12,59 @@ def norms(W, most, of=norm, power=np.linalg.matrix_power, start=0):
     return [of(power(W, k)) for k in range(start, most + start + 1)]
 
 
-def report(W, most, size=lambda W: max(abs(np.linalg.eigvals(W))), start=0):
-    radius = float(size(W))
-    return radius, "vanish" if radius < 1 else "explode", start + int(np.argmax(norms(W, most)[start:]))
+def way_back(W, zs, df, reverse=False, after=False, slopes=True, skip=0, turn=False, entries=False):
+    M = np.ones_like(W) if entries else np.eye(len(W))
+    for z in zs[::-1] if reverse else zs[skip:]:
+        d = np.array([df(v) if slopes else 1.0 for v in z])
+        factor = d[:, None] * W.T if after else W.T * d
+        M = M * factor if entries else M @ factor
+    return M.T if turn else M
 
 
-def truncated(X, Y, W_hx, W_hh, W_qh, h0, tau, reading, first=None, reset=None):
-    def begins(t):
-        return reset is not None and reading == "chunked" and t % tau == 0 and t
+def wrong_way(**how):
+    return lambda *args: way_back(*args, **how)
 
-    states = [h0]
-    for t, x in enumerate(X):
-        old = reset * h0 if begins(t) else states[-1]
-        states.append(np.tanh(W_hx @ x + W_hh @ old))
-    first = first or (lambda t, tau, reading: t - tau + 1 if reading == "sliding" else t - t % tau)
-    total = np.zeros_like(W_hh)
-    for t in range(len(X)):
-        bar = 2 * W_qh.T @ (W_qh @ states[t + 1] - Y[t])
-        for i in range(t, max(first(t, tau, reading), 0) - 1, -1):
-            before = reset * h0 if begins(i) else states[i]
-            z = bar * (1 - states[i + 1] ** 2)
-            total = total + np.outer(z, before)
-            bar = W_hh.T @ z
+
+def slopes_twice(W, zs, df):
+    M = np.eye(len(W))
+    for z in zs:
+        M = M @ W.T @ np.diag([df(v) for v in z])
+        [df(v) for v in z]
+    return M
+
+
+def cut(pull, w, xs, hs, bars, tau, reading, first=None, late=0, own=False, mean=False, last=False):
+    """Each loss by itself, back to the step first(t, tau, reading, T)."""
+    T, total = len(xs), [np.zeros(np.shape(part)) for part in w]
+    first = first or (lambda t, tau, reading, T: t - tau + 1 if reading == "sliding" else t - t % tau)
+    for t in range(T - 1 if last else 0, T):
+        bar = bars[t]
+        for i in range(t, t - 1 if own else max(first(t, tau, reading, T), 0) - 1, -1):
+            w_bar, bar = pull(w, xs[i], hs[i + late], bar)
+            total = [a + b / (T if mean else 1) for a, b in zip(total, w_bar, strict=True)]
     return total
 
 
-def windowed(first):
-    return lambda *args: truncated(*args, first=first)
+def wrong_cut(**how):
+    return lambda *args: cut(*args, **how)
 
 
-def from_end(X, *rest):
-    T = len(X)
-    return truncated(X, *rest, first=lambda t, tau, reading: t - tau + 1 if reading == "sliding" else
-                     T - ((T - 1 - t) // tau + 1) * tau)
+def overwritten(pull, w, xs, hs, bars, tau, reading):
+    T, total, passed = len(xs), None, 0.0
+    if reading == "chunked":
+        for t in range(T, 0, -1):
+            total, passed = pull(w, xs[t - 1], hs[t - 1], bars[t - 1] + passed)
+            passed = 0.0 if (t - 1) % tau == 0 else passed
+        return total
+    for t in range(1, T + 1):
+        passed = bars[t - 1]
+        for i in range(t, max(t - tau, 0), -1):
+            total, passed = pull(w, xs[i - 1], hs[i - 1], passed)
+    return total
 
 
 def exchanged(*args):
-    return truncated(*args[:-1], "chunked" if args[-1] == "sliding" else "sliding")
-
-
-def cut(words, mode, tau, alpha, rng, swap=False, first=False, drop=False, more=0, late=False):
-    if first and mode == "randomised":
-        rng.random()
-    found = [[words[0]]]
-    for i, word in enumerate(words[1:], 1):
-        if mode == "randomised":
-            joins = (rng.random() < alpha) != swap
-        else:
-            joins = mode == "full" or i % (tau + more)
-        if joins:
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return [s for s in found if len(s) == tau] if drop and mode == "regular" else found
-
-
-def variance(alpha):
-    return alpha * (1 / alpha - 1) ** 2 + (1 - alpha)
-
-
-def z_wrong(b, c, xi, printed=False, on_all=False, late=False):
-    z = exact = 0.0
-    found = []
-    for t in range(len(b)):
-        coin = (xi[t - 1] if t else 1.0) if late else xi[t]
-        z = coin * (b[t] + c[t] * z) if on_all else b[t] + coin * c[t] * (exact if printed else z)
-        exact = b[t] + c[t] * exact
-        found.append(z)
-    return found
+    return cut(*args[:-1], "chunked" if args[-1] == "sliding" else "sliding")
 
 
 def enumerate_coins(z, T, alpha, equal=False, centre=True, scale=True):
@@ -91,26 +76,32 @@ def enumerate_coins(z, T, alpha, equal=False, centre=True, scale=True):
     return mean, square - centre * mean**2
 
 
-def table(b, c, taus, alphas, sign=1, bias=True, printed=False, more=0, saved=True, first=0):
-    def run(last):
-        a = 0.0
-        for p, q in zip(b[-last:], c[-last:], strict=True):
-            a = p + q * a
-        return a
-    T = len(b)
-    exact = run(T)
-    rows = [(0.0 if bias else exact, 0.0, T)]
-    rows += [(sign * (run(min(tau + more, T)) - bias * exact), 0.0, min(tau, T)) for tau in taus]
-    for alpha in alphas:
-        a = v = 0.0
-        for p, q in zip(b, c, strict=True):
-            a, v = p + q * a, q**2 * ((0 if printed else v / alpha) + (1 / alpha - 1) * a**2)
-        rows.append((0.0 if bias else exact, v, sum(alpha**k for k in range(first, T + first)) if saved else T))
-    return rows
+def fixed_number(alpha, n, rng):
+    coins = np.arange(n) < round(alpha * n)
+    return rng.permutation(coins) / alpha
 
 
-def wrong_table(**how):
-    return lambda *args: table(*args, **how)
+def antithetic(alpha, n, rng):
+    u = rng.random((n + 1) // 2)
+    return (np.concatenate([u, 1 - u])[:n] < alpha) / alpha
+
+
+def gate(w, x, h, h_bar, f, df, past=True, fixed=False, sign=1, inner=True, outer=True, gated=True, turn=False,
+         again=False):
+    W_x, W_h, b, V_x, V_h, c = w
+    a, z = W_x @ x + W_h @ h + b, 1 / (1 + np.exp(-(V_x @ x + V_h @ h + c)))
+    new, slope = np.array([f(v) for v in a]), np.array([df(v) for v in a])
+    if again:
+        new = np.array([f(v) for v in a])
+    a_bar = h_bar * (z if gated else 1) * (slope if outer else 1)
+    s_bar = 0 * h_bar if fixed else sign * h_bar * (new - h) * (z * (1 - z) if inner else 1)
+    back = W_h @ a_bar + V_h @ s_bar if turn else W_h.T @ a_bar + V_h.T @ s_bar
+    shares = [share for bar in (a_bar, s_bar) for share in (np.outer(bar, x), np.outer(bar, h), bar)]
+    return shares, back + (h_bar * (1 - z) if past else 0)
+
+
+def wrong_gate(**how):
+    return lambda *args: gate(*args, **how)
 
 
 def length(g):
@@ -130,55 +121,17 @@ WRONG = [
     ("lag_norms", "begins with W", lambda W, most: norms(W, most, start=1)),
     ("lag_norms", "powers entry by entry", lambda W, most: norms(W, most, power=lambda W, k: W**k)),
     ("lag_norms", "", lambda W, most: norms(W, most)[:-1]),
-    ("spectral_report", "largest eigenvalue, not the largest magnitude",
-     lambda W, most: report(W, most, lambda W: max(np.linalg.eigvals(W).real))),
-    ("spectral_report", "real parts only",
-     lambda W, most: report(W, most, lambda W: max(abs(np.linalg.eigvals(W).real)))),
-    ("spectral_report", "norm in place of the spectral radius", lambda W, most: report(W, most, norm)),
-    ("spectral_report", "peak among the powers from 1 on", lambda W, most: report(W, most, start=1)),
-    ("spectral_report", "", lambda W, most: report(W, most)[:2]),
-    ("segment", "cut with probability alpha", lambda *a: cut(*a, swap=True)),
-    ("segment", "a coin for the first word", lambda *a: cut(*a, first=True)),
-    ("segment", "short rest dropped", lambda *a: cut(*a, drop=True)),
-    ("segment", "segments one word too long", lambda *a: cut(*a, more=1)),
-    ("segment", "", lambda words, *a: [words]),
-    ("tbptt", "readings exchanged", exchanged),
-    ("tbptt", "one step too far back", windowed(
-        lambda t, tau, reading: t - tau if reading == "sliding" else t - t % (tau + 1))),
-    ("tbptt", "one step too few", windowed(
-        lambda t, tau, reading: t - tau + 2 if reading == "sliding" and tau > 1 else t - t % max(tau - 1, 1))),
-    ("tbptt", "not truncated", windowed(lambda t, tau, reading: 0)),
-    ("tbptt", "windows counted from the end", from_end),
-    ("tbptt", "state forgotten at each window", lambda *a: truncated(*a, reset=0)),
-    ("tbptt", "each window from h0", lambda *a: truncated(*a, reset=1)),
-    ("tbptt", "", lambda *a: truncated(*a) / len(a[0])),
-    ("xi_moments", "moments of the bare coin", lambda alpha: (alpha, alpha * (1 - alpha))),
-    ("xi_moments", "second moment in place of the variance", lambda alpha: (1, 1 / alpha)),
-    ("xi_moments", "standard deviation in place of the variance", lambda alpha: (1, variance(alpha) ** 0.5)),
-    ("xi_moments", "", lambda alpha: variance(alpha)),
-    ("sample_xi", "coins of 0 and 1", lambda alpha, n, rng: (rng.random(n) < alpha) * 1.0),
-    ("sample_xi", "probabilities exchanged", lambda alpha, n, rng: (rng.random(n) > alpha) / alpha),
-    ("sample_xi", "one coin for all", lambda alpha, n, rng: np.full(n, (rng.random() < alpha) / alpha)),
-    ("sample_xi", "", lambda alpha, n, rng: (np.random.default_rng(0).random(n) < alpha) / alpha),
-    ("sample_xi", "", lambda alpha, n, rng: (rng.random(n // 2) < alpha) / alpha),
-    ("sample_xi", "", lambda alpha, n, rng: np.repeat((rng.random(n // 2) < alpha) / alpha, 2)),
-    ("z_recursive", "as printed, with the exact derivative", lambda *a: z_wrong(*a, printed=True)),
-    ("z_recursive", "ξ on the whole step", lambda *a: z_wrong(*a, on_all=True)),
-    ("z_recursive", "coin of the step before", lambda *a: z_wrong(*a, late=True)),
-    ("z_recursive", "", lambda *a: z_wrong(*a)[-1]),
-    ("exact_mean_var", "all sequences equally likely", lambda *a: enumerate_coins(*a, equal=True)),
-    ("exact_mean_var", "mean of the square in place of the variance", lambda *a: enumerate_coins(*a, centre=False)),
-    ("exact_mean_var", "standard deviation in place of the variance",
-     lambda *a: (enumerate_coins(*a)[0], enumerate_coins(*a)[1] ** 0.5)),
-    ("exact_mean_var", "coins of 0 and 1", lambda *a: enumerate_coins(*a, scale=False)),
-    ("exact_mean_var", "", lambda z, T, alpha: (z([1.0] * T), 0.0)),
-    ("estimator_table", "bias with the opposite sign", wrong_table(sign=-1)),
-    ("estimator_table", "value in place of the bias", wrong_table(bias=False)),
-    ("estimator_table", "variance of the recursion as printed", wrong_table(printed=True)),
-    ("estimator_table", "one term too many", wrong_table(more=1)),
-    ("estimator_table", "steps not counted as saved", wrong_table(saved=False)),
-    ("estimator_table", "own term counted as uncertain", wrong_table(first=1)),
-    ("estimator_table", "", lambda *a: table(*a)[1:]),
+    ("drive_guess", "the radius taken for all", "longer"),
+    ("drive_guess", "", "the same"),
+    ("jacobian_product", "the Jacobian forward", wrong_way(turn=True)),
+    ("jacobian_product", "factors in the opposite order", wrong_way(reverse=True)),
+    ("jacobian_product", "slope on the wrong side of W", wrong_way(after=True)),
+    ("jacobian_product", "slopes left out", wrong_way(slopes=False)),
+    ("jacobian_product", "first step lost", wrong_way(skip=1)),
+    ("jacobian_product", "last step lost", lambda W, zs, df: way_back(W, zs[:-1], df)),
+    ("jacobian_product", "products entry by entry", wrong_way(entries=True)),
+    ("jacobian_product", "", slopes_twice),
+    ("jacobian_product", "", lambda W, zs, df: -way_back(W, zs, df)),
     ("clip_norm", "entries cut one by one", lambda g, c: [np.clip(part, -c, c) for part in g]),
     ("clip_norm", "arrays scaled one by one",
      lambda g, c: [part * min(1, c / max(length([part]), 1e-300)) for part in g]),
@@ -186,4 +139,49 @@ WRONG = [
     ("clip_norm", "norms of the arrays added",
      lambda g, c: [part * min(1, c / max(sum(length([p]) for p in g), 1e-300)) for part in g]),
     ("clip_norm", "", lambda g, c: [part / 2 for part in g]),
+    ("tbptt", "readings exchanged", exchanged),
+    ("tbptt", "one step too far back", wrong_cut(
+        first=lambda t, tau, reading, T: t - tau if reading == "sliding" else t - t % (tau + 1))),
+    ("tbptt", "one step too few", wrong_cut(
+        first=lambda t, tau, reading, T: t - max(tau - 1, 1) + 1 if reading == "sliding" else t - t % max(tau - 1, 1))),
+    ("tbptt", "not truncated", wrong_cut(first=lambda t, tau, reading, T: 0)),
+    ("tbptt", "windows counted from the end", wrong_cut(first=lambda t, tau, reading, T: (
+        t - tau + 1 if reading == "sliding" else T - ((T - 1 - t) // tau + 1) * tau))),
+    ("tbptt", "each loss at its own step only", wrong_cut(own=True)),
+    ("tbptt", "the state after the step", wrong_cut(late=1)),
+    ("tbptt", "divided by the number of steps", wrong_cut(mean=True)),
+    ("tbptt", "the last loss only", wrong_cut(last=True)),
+    ("tbptt", "overwritten by every step", overwritten),
+    ("tbptt", "more calls of pull than needed", cut),
+    ("tbptt", "", lambda *args: cut(*args)[0]),
+    ("sample_xi", "coins of 0 and 1", lambda alpha, n, rng: (rng.random(n) < alpha) * 1.0),
+    ("sample_xi", "probabilities exchanged", lambda alpha, n, rng: (rng.random(n) > alpha) / alpha),
+    ("sample_xi", "one coin for all", lambda alpha, n, rng: np.full(n, (rng.random() < alpha) / alpha)),
+    ("sample_xi", "coins that know of each other", fixed_number),
+    ("sample_xi", "coins that know of each other", antithetic),
+    ("sample_xi", "coins that know of each other", lambda alpha, n, rng: np.repeat(
+        (rng.random((n + 1) // 2) < alpha) / alpha, 2)[:n]),
+    ("sample_xi", "", lambda alpha, n, rng: (np.random.default_rng(0).random(n) < alpha) / alpha),
+    ("sample_xi", "", lambda alpha, n, rng: (rng.random(n // 2) < alpha) / alpha),
+    ("exact_mean_var", "all sequences equally likely", lambda *a: enumerate_coins(*a, equal=True)),
+    ("exact_mean_var", "mean of the square in place of the variance", lambda *a: enumerate_coins(*a, centre=False)),
+    ("exact_mean_var", "standard deviation in place of the variance",
+     lambda *a: (enumerate_coins(*a)[0], enumerate_coins(*a)[1] ** 0.5)),
+    ("exact_mean_var", "coins of 0 and 1", lambda *a: enumerate_coins(*a, scale=False)),
+    ("exact_mean_var", "", lambda z, T, alpha: (z([1.0] * T), 0.0)),
+    ("gated_pull", "way past the cell forgotten", wrong_gate(past=False)),
+    ("gated_pull", "gate taken for a constant", wrong_gate(fixed=True)),
+    ("gated_pull", "sign of the gate's share", wrong_gate(sign=-1)),
+    ("gated_pull", "slope of σ forgotten", wrong_gate(inner=False)),
+    ("gated_pull", "slope of f forgotten", wrong_gate(outer=False)),
+    ("gated_pull", "new state not gated", wrong_gate(gated=False)),
+    ("gated_pull", "matrix not transposed", wrong_gate(turn=True)),
+    ("gated_pull", "more calls than needed", wrong_gate(again=True)),
+    ("gated_pull", "", lambda *args: gate(*args)[1]),
+    ("lucky_guess", "what is not trained is not there", "none"),
+    ("lucky_guess", "too sure", "all"),
+    ("lucky_guess", "", 9),
+    ("reach_guess", "the gate will do it alone", 10),
+    ("reach_guess", "half of the way", 25),
+    ("reach_guess", "", 49),
 ]

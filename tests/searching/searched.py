@@ -15,6 +15,7 @@ SEARCHED = (
     "jacobians",
     "forward",
     "reverse",
+    "long_sequences",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")

@@ -216,4 +216,44 @@ RIGHT = {
         "return max((a + b for a, b in zip(layers, layers[1:]))) → "
         "return max((a + b for a, b in zip(layers[1:], layers)))": "a sum has no order",
     },
+    "lag_norms": {
+        "for k in range(most + 1): → for k in list(range(most + 1))[::-1]:": "k is not used",
+    },
+    "jacobian_product": {
+        "slopes = np.array([df(entry) for entry in z]) → slopes = [df(entry) for entry in z]": AS_ARRAY,
+    },
+    "clip_norm": {
+        "length = np.sqrt(sum((np.sum(part ** 2) for part in g))) → "
+        "length = np.sqrt(sum((np.sum(part ** 2) for part in list(g)[::-1])))": ANY_ORDER,
+        "factor = min(1.0, c / length) if length > 0 else 1.0 → "
+        "factor = min(c / length, 1.0) if length > 0 else 1.0": ANY_ORDER,
+        **{f"factor = min(1.0, c / length) if length > 0 else 1.0 → factor = min(1.0, c / length) if {other}":
+           "a gradient of length 0 stays 0 whatever the factor; min(1.0, nan) is 1.0" for other in (
+               "c > 0 else 1.0", "length > -1 else 1.0", "length > 0 else 0.0", "length > 0 else 2.0",
+               "length >= 0 else 1.0")},
+    },
+    "tbptt": {
+        "for t in range(loss, max(loss - tau, 0), -1): → for t in range(loss, max(0, loss - tau), -1):": SAME,
+        "for loss in range(1, T + 1): → for loss in list(range(1, T + 1))[::-1]:": ANY_ORDER,
+        "for loss in range(1, T + 1): → for loss in range(0, T + 1):": "from step 0 no step is left to go back",
+        "total[:] = [a + b for a, b in zip(total, w_bar)] → total[:] = [a + b for a, b in zip(w_bar, total)]": SAME,
+        "total[:] = [a + b for a, b in zip(total, w_bar)] → total[:] = [a + b for b, a in zip(total, w_bar)]": SAME,
+    },
+    "sample_xi": {
+        "return (rng.random(n) < alpha) / alpha → return (rng.random(n) <= alpha) / alpha": "this makes no difference",
+    },
+    "exact_mean_var": {
+        "for kept in product([0, 1], repeat=T): → for kept in list(product([0, 1], repeat=T))[::-1]:": ANY_ORDER,
+        "for kept in product([0, 1], repeat=T): → for kept in product([1, 0], repeat=T):": ANY_ORDER,
+        "chance = np.prod([alpha if k else 1 - alpha for k in kept]) → "
+        "chance = np.prod([alpha if k else 1 - alpha for k in list(kept)[::-1]])": ANY_ORDER,
+        "value = estimate([k / alpha for k in kept]) → value = estimate([k / alpha for k in list(kept)[::-1]])":
+            "a sequence turned round is as likely",
+    },
+    "gated_pull": {
+        "new, slopes = (np.array([f(entry) for entry in z]), np.array([df(entry) for entry in z])) → "
+        f"new, slopes = ({other}": AS_ARRAY for other in (
+            "[f(entry) for entry in z], np.array([df(entry) for entry in z]))",
+            "np.array([f(entry) for entry in z]), [df(entry) for entry in z])")
+    },
 }

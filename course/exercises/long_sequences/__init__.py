@@ -1,12 +1,14 @@
-"""Long sequences: gradients that vanish or explode, and estimators that look back only so far."""
+"""Long sequences: gradients that vanish or explode, sweeps that are cut, and a cell that remembers."""
 from course.exercises.long_sequences.clipping import clip_norm
-from course.exercises.long_sequences.coins import sample_xi, xi_moments
-from course.exercises.long_sequences.estimators import estimator_table
-from course.exercises.long_sequences.powers import lag_norms, left_guess, sign_guess, spectral_report
-from course.exercises.long_sequences.recursion import exact_mean_var, z_recursive
-from course.exercises.long_sequences.windows import segment, tbptt
+from course.exercises.long_sequences.coins import sample_xi
+from course.exercises.long_sequences.ending import lucky_guess, reach_guess
+from course.exercises.long_sequences.gates import gated_pull
+from course.exercises.long_sequences.nonlinear import drive_guess, jacobian_product
+from course.exercises.long_sequences.powers import lag_norms, left_guess, sign_guess
+from course.exercises.long_sequences.recursion import exact_mean_var
+from course.exercises.long_sequences.windows import tbptt
 from course.exercises.order import unit
 
 UNIT = unit("long_sequences", "Long sequences", (
-    left_guess, sign_guess, lag_norms, spectral_report, segment, tbptt, xi_moments, sample_xi, z_recursive,
-    exact_mean_var, estimator_table, clip_norm))
+    left_guess, sign_guess, lag_norms, jacobian_product, drive_guess, clip_norm, tbptt, sample_xi, exact_mean_var,
+    gated_pull, lucky_guess, reach_guess))

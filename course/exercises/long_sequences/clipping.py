@@ -6,7 +6,7 @@ import numpy as np
 from course.checking import Exercise, Mistake, expect
 from course.exercises.material import generic
 
-# --- 10: clipping ----------------------------------------------------------------------------------------------------
+# --- clipping --------------------------------------------------------------------------------------------------------
 
 EACH_ENTRY = Mistake("entries cut one by one", "that bends the direction: scale the whole gradient by one factor")
 EACH_ARRAY = Mistake("arrays scaled one by one", "one norm for all arrays together, and one factor for all: else the "
@@ -30,15 +30,19 @@ def _expect_clip(work, g, c, witness):
     expect(work, (g, c), _clipped(g, c), witness=witness, because=CLIP_MISTAKES)
 
 
-def halved(work, rng):
-    """should scale the arrays (2, 2) and (1) to length 1.5"""
+def two_arrays(work, rng):
+    """should scale two arrays by one factor"""
     _expect_clip(work, [np.array([2.0, 2.0]), np.array([1.0])], 1.5, "divided by 2")
+    _expect_clip(work, [np.array([3.0]), np.array([4.0])], 1.0, "divided by 5")
+    for sizes in ((1, 1), (2, 1)):
+        g = [0.2 * generic(rng, n) for n in sizes]
+        _expect_clip(work, g, 0.5 * float(np.linalg.norm(np.concatenate(g))), "divided by 2")
 
 
 def short_ones(work, rng):
     """should leave a short gradient alone, and one of length 0"""
-    _expect_clip(work, [np.array([0.3]), np.array([0.4])], 1.0, "unchanged")
-    _expect_clip(work, [np.zeros(2)], 1.0, "unchanged")
+    for g in ([np.array([0.3]), np.array([0.4])], [np.zeros(2)], [0.3 * generic(rng, 2), np.zeros((1, 2))]):
+        _expect_clip(work, g, 1.0, "unchanged")
 
 
 def any_gradient(work, rng):
@@ -49,7 +53,7 @@ def any_gradient(work, rng):
 
 
 clip_norm = Exercise(
-    "clip_norm", "Clipping", (halved, short_ones, any_gradient), (
+    "clip_norm", "Clipping", (two_arrays, short_ones, any_gradient), (
         "First the joint length: the root of the sum of the squares of all entries of all arrays.",
         "One factor for every array: 1 if the gradient is short enough, else what makes its length c."),
     (EACH_ENTRY, EACH_ARRAY, ALWAYS, NOT_SQUARED),

@@ -1,39 +1,21 @@
-"""The coin: its mean and its variance, and how to toss it."""
+"""Coins for random windows: independent ones."""
 from __future__ import annotations
+
+from itertools import combinations
 
 import numpy as np
 
-from course.checking import Exercise, Mistake, expect, shaped
+from course.checking import Exercise, Mistake, shaped
 from course.exercises.material import require
 
-# --- 5: moments of one coin -----------------------------------------------------------------------------------------
-
-COIN = Mistake("moments of the bare coin", "ξ is 1/alpha or 0, not 1 or 0")
-SECOND = Mistake("second moment in place of the variance", "the variance takes the square of the mean off")
-DEVIATION = Mistake("standard deviation in place of the variance", "the variance is not under a root")
-
-
-def by_tables(work, rng):
-    """should give the mean and the variance of ξ, for any alpha"""
-    for alpha in (0.5, 0.2, float(rng.uniform(0.1, 0.9))):
-        mean = alpha * (1 / alpha) + (1 - alpha) * 0
-        spread = alpha * (1 / alpha - mean) ** 2 + (1 - alpha) * (0 - mean) ** 2
-        expect(work, (alpha,), (mean, spread), witness="both values, weighted with their probabilities", because={
-            COIN: (alpha, alpha * (1 - alpha)), SECOND: (1.0, 1 / alpha), DEVIATION: (1.0, np.sqrt(spread))})
-
-
-xi_moments = Exercise(
-    "xi_moments", "The coin", (by_tables,), (
-        "The mean is a sum over the two values, each times its probability.",
-        "For the variance take the mean of ξ² first. ξ² is 1/alpha² with probability alpha."),
-    (COIN, SECOND, DEVIATION), after="Mean 1 at any alpha; but the smaller alpha, the larger the variance.")
-
-# --- 6: sampling ----------------------------------------------------------------------------------------------------
+# --- sampling -------------------------------------------------------------------------------------------------------
 
 UNSCALED = Mistake("coins of 0 and 1", "what survives is scaled up by 1/alpha, so that the mean is 1")
 EXCHANGED = Mistake("probabilities exchanged", "1/alpha has probability alpha, 0 has the rest")
 ONE_COIN = Mistake("one coin for all", "every step has a coin of its own")
-DRAWS = 4000
+TOGETHER = Mistake("coins that know of each other", "each is tossed for itself, whatever the others show: no copies, "
+                   "no fixed number of survivors")
+DRAWS, SAMPLES = 4000, 500
 
 
 def _sample(work, alpha, n, seed):
@@ -43,8 +25,8 @@ def _sample(work, alpha, n, seed):
 def two_values(work, rng):
     """should give n values, each 0 or 1/alpha"""
     for alpha in (0.25, 0.5, 1.0):
-        got = _sample(work, alpha, 50, int(rng.integers(2**32)))
-        tried = ("tried", f"sample_xi({alpha}, 50, rng)")
+        n, seed = (3, 0) if alpha == 1 else (50, int(rng.integers(2**32)))
+        got, tried = _sample(work, alpha, n, seed), ("tried", f"sample_xi({alpha}, {n}, rng)")
         found = set(np.round(got, 12).tolist())
         require(found <= {0.0, round(1 / alpha, 12)}, tried, ("values of yours", ", ".join(
             f"{value:g}" for value in sorted(found)[:4])), ("possible", f"0 and {1 / alpha:g}"),
@@ -59,10 +41,28 @@ def right_shares(work, rng):
         wrong = ONE_COIN if share in (0, 1) else EXCHANGED if abs(share - 1 + alpha) < allowed else None
         require(abs(share - alpha) < allowed, ("tried", f"sample_xi({alpha}, {DRAWS}, rng)"),
                 ("share of yours that is not 0", f"{share:.3f}"), ("should be near", f"{alpha}"), mistake=wrong)
-        pairs = np.mean((got[:-1] != 0) & (got[1:] != 0))
-        off = 6 * np.sqrt(3 * alpha**2 * (1 - alpha**2) / DRAWS)      # neighbouring pairs share a coin: hence the 3
-        require(abs(pairs - alpha**2) < off, ("tried", f"sample_xi({alpha}, {DRAWS}, rng)"),
-                ("share of neighbours that both survive", f"{pairs:.3f}"), ("if independent", f"{alpha**2:.3f}"))
+
+
+def independent(work, rng):
+    """should toss each coin for itself"""
+    alpha, n = float(rng.uniform(0.3, 0.7)), 6
+    kept = np.array([_sample(work, alpha, n, int(rng.integers(2**32))) != 0 for _ in range(SAMPLES)])
+    tried = ("tried", f"sample_xi({alpha:.2f}, {n}, rng) with {SAMPLES} generators")
+    spread = n * alpha * (1 - alpha)
+    allowed = 7 * spread * np.sqrt((2 + (1 - 6 * alpha * (1 - alpha)) / spread) / SAMPLES)
+    require(abs(np.var(kept.sum(axis=1)) - spread) < allowed, tried,
+            ("variance of how many survive in yours", f"{np.var(kept.sum(axis=1)):.3f}"),
+            ("if independent", f"{spread:.3f}"), mistake=TOGETHER)
+    for size in (2, 3):
+        for coins in combinations(range(n), size):
+            share, expected = np.mean(np.all(kept[:, coins], axis=1)), alpha**size
+            require(abs(share - expected) < 7 * np.sqrt(expected * (1 - expected) / SAMPLES),
+                    tried, (f"coins {_listed(coins)} all survive in yours", f"{share:.3f}"),
+                    ("if independent", f"{expected:.3f}"), mistake=TOGETHER)
+
+
+def _listed(coins):
+    return " and ".join(str(i + 1) for i in coins)
 
 
 def from_the_generator(work, rng):
@@ -76,7 +76,7 @@ def from_the_generator(work, rng):
 
 
 sample_xi = Exercise(
-    "sample_xi", "Tossing", (two_values, right_shares, from_the_generator), (
+    "sample_xi", "Tossing", (two_values, right_shares, from_the_generator, independent), (
         "rng.random(n) gives n numbers between 0 and 1. How many of them are below alpha, on average?",
         "A comparison gives truth values, which count as 0 and 1."),
-    (UNSCALED, EXCHANGED, ONE_COIN), after="Rarely kept, and then weighted the more.")
+    (UNSCALED, EXCHANGED, ONE_COIN, TOGETHER), extra=True, after="Rarely kept, and then weighted the more.")

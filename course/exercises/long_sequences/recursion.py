@@ -8,13 +8,6 @@ import numpy as np
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import generic
 
-# --- 7: the recursion that stops ------------------------------------------------------------------------------------
-
-AS_PRINTED = Mistake("as printed, with the exact derivative", "with the exact derivative of the step before, nothing "
-                     "is saved: pass on z_{t−1}")
-ON_ALL = Mistake("ξ on the whole step", "ξ_t belongs to what comes from the step before; b_t is always counted")
-LATE = Mistake("coin of the step before", "the link between step t − 1 and step t has the coin ξ_t")
-
 
 def _exact(b, c):
     a, found = 0.0, []
@@ -35,50 +28,14 @@ def _printed(b, c, xi):
     return [p + x * q * a for p, x, q, a in zip(b, xi, c, before, strict=True)]
 
 
-def _on_all(b, c, xi):
-    z, found = 0.0, []
-    for p, q, x in zip(b, c, xi, strict=True):
-        z = x * (p + q * z)
-        found.append(z)
-    return found
-
-
-Z_MISTAKES = {AS_PRINTED: _printed, ON_ALL: _on_all,
-              LATE: lambda b, c, xi: _stopping(b, c, [1.0, *xi[:-1]])}
-
-
-def _expect_z(work, b, c, xi):
-    expect(work, (b, c, xi), _stopping(b, c, xi), witness="sum over terms, each with all its links", rtol=1e-9,
-           because=Z_MISTAKES)
-
-
-def one_stop(work, rng):
-    """should stop where a coin is 0"""
-    _expect_z(work, [1.0, 10.0, 100.0], [7.0, 2.0, 3.0], [2.0, 2.0, 0.0])
-    _expect_z(work, [1.0, 10.0, 100.0], [7.0, 2.0, 3.0], [2.0, 0.0, 2.0])
-
-
-def any_coins(work, rng):
-    """should be right for any coins"""
-    for alpha in (0.5, 0.8):
-        xi = [float(x) for x in (rng.random(7) < alpha) / alpha]
-        _expect_z(work, generic(rng, 7).tolist(), generic(rng, 7).tolist(), [*xi[:-1], 1 / alpha])
-
-
-z_recursive = Exercise(
-    "z_recursive", "The recursion that stops", (one_stop, any_coins), (
-        "The same loop as a_t = b_t + c_t a_{t−1}, with one more factor.",
-        "Follow the example: after ξ₂ = 0, nothing of b₁ is left in z₂ or z₃."),
-    (AS_PRINTED, ON_ALL, LATE), after="Where a coin is 0, everything earlier is forgotten: there the sweep may stop.")
-
-# --- 8: exact mean and variance -------------------------------------------------------------------------------------
+# --- exact mean and variance ------------------------------------------------------------------------------------------
 
 EQUAL = Mistake("all sequences equally likely", "a sequence with k survivors of T has the probability "
                 "alpha^k (1 − alpha)^(T − k)")
 SECOND_Z = Mistake("mean of the square in place of the variance", "the variance is the mean of the square, less the "
                    "square of the mean")
 ROOT = Mistake("standard deviation in place of the variance", "the variance is not under a root")
-BARE = Mistake("coins of 0 and 1", "the function z wants the values of ξ: 0 or 1/alpha")
+BARE = Mistake("coins of 0 and 1", "the estimate wants the values of ξ: 0 or 1/alpha")
 
 
 def _enumerated(z, T, alpha, chance=None, scale=None, centre=True):
@@ -100,6 +57,13 @@ def mean_and_variance(b, c, alpha, printed=False):
     return a, spread
 
 
+MOMENT_MISTAKES = {
+    EQUAL: lambda z, T, alpha: _enumerated(z, T, alpha, chance=0.5),
+    ROOT: lambda *args: (_enumerated(*args)[0], np.sqrt(_enumerated(*args)[1])),
+    SECOND_Z: lambda z, T, alpha: _enumerated(z, T, alpha, centre=False),
+    BARE: lambda z, T, alpha: _enumerated(z, T, alpha, scale=1.0)}
+
+
 def _named(b, c, recursion, name):
     def z(xi):
         return recursion(b, c, xi)[-1]
@@ -108,31 +72,40 @@ def _named(b, c, recursion, name):
 
 
 def _expect_moments(work, b, c, alpha, printed):
-    z = _named(b, c, _printed if printed else _stopping, "z_as_printed" if printed else "z_that_stops")
+    z = _named(b, c, _printed if printed else _stopping, "as_printed" if printed else "that_stops")
     expect(work, (z, len(b), alpha), mean_and_variance(b, c, alpha, printed), rtol=1e-9,
-           witness="a recursion for mean and variance", because={
-               EQUAL: lambda z, T, alpha: _enumerated(z, T, alpha, chance=0.5),
-               ROOT: lambda *args: (_enumerated(*args)[0], np.sqrt(_enumerated(*args)[1])),
-               SECOND_Z: lambda z, T, alpha: _enumerated(z, T, alpha, centre=False),
-               BARE: lambda z, T, alpha: _enumerated(z, T, alpha, scale=1.0)})
+           witness="a recursion for mean and variance", because=MOMENT_MISTAKES)
 
 
 def two_steps(work, rng):
     """should be right for two steps"""
-    _expect_moments(work, [1.0, 10.0], [7.0, 2.0], 0.25, False)
-    _expect_moments(work, [1.0, 10.0], [7.0, 2.0], 0.25, True)
+    for printed in (False, True):
+        _expect_moments(work, [1.0, 10.0], [7.0, 2.0], 0.25, printed)
+        _expect_moments(work, *generic(rng, (2, 2)).tolist(), float(rng.uniform(0.2, 0.4)), printed)
+
+
+def first_coin(xi):
+    return xi[0]
+
+
+def coin_alone(work, rng):
+    """should give mean 1 and variance 1/alpha − 1 for a single coin"""
+    for T, alpha in ((2, 0.25), (1, float(rng.uniform(0.6, 0.9)))):
+        expect(work, (first_coin, T, alpha), (1.0, 1 / alpha - 1), witness="both values of a coin, weighted",
+               because=MOMENT_MISTAKES)
 
 
 @points(2)
 def any_steps(work, rng):
-    """should be right for any z of up to six coins"""
+    """should be right for any estimate of up to six coins"""
     for T, printed in ((3, True), (4, False), (6, False)):
         _expect_moments(work, generic(rng, T).tolist(), generic(rng, T).tolist(), float(rng.uniform(0.2, 0.4)), printed)
 
 
 exact_mean_var = Exercise(
-    "exact_mean_var", "Every sequence of coins", (two_steps, any_steps), (
+    "exact_mean_var", "Every sequence of coins", (coin_alone, two_steps, any_steps), (
         "itertools.product([0, 1], repeat=T) goes through all sequences of T coins.",
         "The probability of a sequence is a product over its coins: alpha where a link holds, else 1 − alpha.",
-        "Keep two sums: chance · z, and chance · z²."),
+        "Keep two sums: chance · estimate, and chance · estimate². The variance is the second less the square of the "
+        "first."),
     (EQUAL, SECOND_Z, ROOT, BARE), after="Exact, without a single random number. No bias; only variance.")

@@ -1,13 +1,16 @@
-"""Windows in time: two readings of truncation, and how a text is cut."""
+"""Truncated backprop through time: one sweep, cut in two ways."""
 from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Exercise, Mistake, expect, points
-from course.exercises.bptt.nets import TINY, Net, as_task, random_net
-from course.networks import rnn
-
-# --- 4: truncated BPTT ----------------------------------------------------------------------------------------------
+from course.checking import Exercise, Loan, Mistake, expect, points
+from course.exercises.long_sequences.calls import few_calls
+from course.exercises.material import generic
+from course.exercises.smaller import smallest
+from course.networks.rnn import GATED
 
 SWAPPED = Mistake("readings exchanged", "sliding: each loss looks back tau steps. chunked: it looks back to the start "
                   "of its window")
@@ -15,153 +18,165 @@ LONGER = Mistake("one step too far back", "tau steps include the step of the los
 SHORTER = Mistake("one step too few", "tau steps include the step of the loss itself")
 FULL = Mistake("not truncated", "a loss must not reach further back than its window")
 FROM_END = Mistake("windows counted from the end", "the first window begins at step 1; the last one may be shorter")
-AGAIN = Mistake("each window from h0", "truncation cuts the sweep back only: a window starts from the "
-                "state that the one before it has left")
-RESET = Mistake("state forgotten at each window", "truncation cuts the sweep back only: the state is still handed on "
-                "from window to window")
+OWN_STEP = Mistake("each loss at its own step only", "what pull sends to the state before is to be passed on, until "
+                   "the cut")
+NEW_STATE = Mistake("the state after the step", "pull wants what entered the step: the state of the step before, "
+                    "hs[t - 1] in the step t")
+LAST_ONLY = Mistake("overwritten by every step", "the weights are used in every step: what the steps send them is "
+                    "added up")
+LAST_LOSS = Mistake("the last loss only", "every step has a loss of its own: bars has a row for each")
+MEAN = Mistake("divided by the number of steps", "the steps are uses of the same weights: their shares are added")
+TOO_MANY = Mistake("more calls of pull than needed", "inside a window one sweep serves all its losses: add the row of "
+                   "bars to what is passed back, and go on")
 
 
-# One neuron again, and as many steps as it takes to tell all readings of "two steps" apart.
-FIVE = TINY._replace(X=np.array([[1.0], [-1.0], [0.5], [2.0], [-0.5]]), Y=np.array([[1.0], [0.0], [1.0], [0.0], [1.0]]))
+class Run(NamedTuple):
+    """A finished forward run of some cell, and how its sweep is to be cut."""
+
+    pull: object
+    w: list
+    xs: np.ndarray
+    hs: np.ndarray
+    bars: np.ndarray
+    tau: int
 
 
-def _shares(*net):
-    """shares[t][i]: what the loss of step t + 1 sends to the copy of W_hh at step i + 1, by the engine."""
-    net = Net(*net)
-    outputs = rnn.forward(*as_task(net, "tanh"))[1]
+def layer_pull(w, x, h, h_bar):
+    """The vjp of tanh(W_x x + W_h h) by w = [W_x, W_h], and by h."""
+    W_x, W_h = w
+    a_bar = h_bar * (1 - np.tanh(W_x @ x + W_h @ h) ** 2)
+    return [np.outer(a_bar, x), np.outer(a_bar, h)], W_h.T @ a_bar
+
+
+def _shares(run):
+    """shares[t][i]: what the loss of step t + 1 sends to the weights of step i + 1."""
     found = []
-    for t in range(len(net.X)):
-        alone = outputs.copy()
-        alone[t] = net.Y[t]                 # all other residuals are 0
-        found.append([part.W_hh for part in rnn.copies(*as_task(net._replace(Y=alone), "tanh"))])
-    return np.array(found)
+    for t, h_bar in enumerate(run.bars):
+        row = []
+        for i in range(t, -1, -1):
+            w_bar, h_bar = run.pull(run.w, run.xs[i], run.hs[i], h_bar)
+            row.insert(0, w_bar)
+        found.append(row)
+    return found
+
+
+def _summed(rows, count=1):
+    return [sum(parts) / count for parts in zip(*rows, strict=True)]
+
+
+def _kept(shares, starts, **how):
+    """The shares from the step starts[t] on, for every loss t, added up for each weight."""
+    return _summed([part for t, start in enumerate(starts) for part in shares[t][start:t + 1]], **how)
 
 
 def _starts(T, tau, reading):
     return [max(t - tau + 1, 0) if reading == "sliding" else t // tau * tau for t in range(T)]
 
 
-def _masked(shares, starts):
-    return sum(shares[t, start:t + 1].sum(0) for t, start in enumerate(starts))
+def _because(run, reading):
+    """What the usual mistakes give."""
+    T, tau, shares = len(run.xs), run.tau, _shares(run)
+    other = {"sliding": "chunked", "chunked": "sliding"}[reading]
+    right = _starts(T, tau, reading)
+    late = _shares(run._replace(hs=run.hs[1:]))
+    return {
+        FULL: _kept(shares, [0] * T), SWAPPED: _kept(shares, _starts(T, tau, other)),
+        LONGER: _kept(shares, _starts(T, tau + 1, reading)),
+        SHORTER: _kept(shares, _starts(T, max(tau - 1, 1), reading)),
+        FROM_END: _kept(shares, [max(T - ((T - 1 - t) // tau + 1) * tau, 0) for t in range(T)]),
+        OWN_STEP: _kept(shares, range(T)), NEW_STATE: _kept(late, right), MEAN: _kept(shares, right, count=T),
+        LAST_LOSS: _summed(shares[-1][right[-1]:]),
+        LAST_ONLY: shares[-1][right[-1]] if reading == "sliding" else _summed(row[0] for row in shares[:tau])}
 
 
-def _windows_from(factor):
-    """Every window but the first begins with factor · h0."""
-    def wrong(X, Y, W_hx, W_hh, W_qh, h0, tau, reading):
-        if reading == "sliding":
-            return np.full_like(W_hh, np.nan)
-        return sum(_shares(X[i:i + tau], Y[i:i + tau], W_hx, W_hh, W_qh, h0 if i == 0 else factor * h0).sum((0, 1))
-                   for i in range(0, len(X), tau))
-    return wrong
+def _expect_cut(work, reading, run):
+    pull = Loan(run.pull)
+    args = (pull, *run[1:], reading)
+    expect(work, args, _kept(_shares(run), _starts(len(run.xs), run.tau, reading)), rtol=1e-9,
+           witness="the share of each loss and step, masked", because=_because(run, reading))
+    return pull
 
 
-def _expect_windows(work, net, tau):
-    T, shares = len(net.X), _shares(*net)
-
-    def kept(starts):
-        return _masked(shares, starts)
-
-    for reading, other in (("sliding", "chunked"), ("chunked", "sliding")):
-        expect(work, (*net, tau, reading), kept(_starts(T, tau, reading)), rtol=1e-9,
-               witness="the share of each loss and step, masked", because={
-                   FULL: kept([0] * T), SWAPPED: kept(_starts(T, tau, other)),
-                   LONGER: kept(_starts(T, tau + 1, reading)), SHORTER: kept(_starts(T, max(tau - 1, 1), reading)),
-                   FROM_END: kept([max(T - ((T - 1 - t) // tau + 1) * tau, 0) for t in range(T)]),
-                   RESET: _windows_from(0), AGAIN: _windows_from(1)})
+def _layer_run(rng, T, tau, d=1, n=1):
+    """A network of a few neurons with tanh, its states, and what random losses send to them."""
+    w = [generic(rng, (n, d)) / 2, generic(rng, (n, n)) / n]
+    xs, hs = generic(rng, (T, d)), [generic(rng, n) / 2]
+    for x in xs:
+        hs.append(np.tanh(w[0] @ x + w[1] @ hs[-1]))
+    return Run(layer_pull, w, xs, np.array(hs), generic(rng, (T, n)), tau)
 
 
-def one_neuron(work, rng):
-    """should cut one neuron's five steps in both readings"""
-    _expect_windows(work, FIVE, 2)
+def _gated_run(rng, T, tau):
+    w, xs = [generic(rng, array.shape) / 2 for array in GATED.new(rng, 2, 2)], generic(rng, (T, 2))
+    hs = [generic(rng, 2) / 2]
+    for x in xs:
+        hs.append(GATED.step(w, x, hs[-1]))
+    return Run(GATED.pull, w, xs, np.array(hs), generic(rng, (T, 2)), tau)
 
 
-@points(3)
-def any_network(work, rng):
-    """should cut any network, at any tau"""
-    for T, tau in ((5, 3), (4, 1)):
-        _expect_windows(work, random_net(rng, T), tau)
+def _smaller(run):
+    """A step less, at either end, or a smaller window."""
+    if len(run.xs) > 1:
+        yield run._replace(xs=run.xs[:-1], hs=run.hs[:-1], bars=run.bars[:-1])
+        yield run._replace(xs=run.xs[1:], hs=run.hs[1:], bars=run.bars[1:])
+    if run.tau > 1:
+        yield run._replace(tau=run.tau - 1)
 
 
-def long_windows(work, rng):
-    """should be full BPTT where tau is at least T"""
-    for tau in (3, 9):
-        _expect_windows(work, random_net(rng, 3), tau)
+def _smallest(work, reading, run):
+    smallest(partial(_expect_cut, work, reading), run, _smaller)
 
 
-tbptt = Exercise(
-    "tbptt", "Truncated, in two readings", (one_neuron, any_network, long_windows), (
-        "Take the losses one by one. For the loss of step t, which is the first step that it may reach?",
-        "From step t go back to that first step. At every step add np.outer(z_bar, the state before), and pass on.",
-        "Windows of the chunked reading begin at steps 1, tau + 1, 2 tau + 1, …"),
-    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, RESET, AGAIN),
-    after="One loss at a time, for clarity: chunked windows need only one sweep each, and keep only tau states.")
-
-# --- 3: a text in segments ------------------------------------------------------------------------------------------
-
-CUT_WITH_ALPHA = Mistake("cut with probability alpha", "alpha is the probability that the link holds")
-DRAWN_FIRST = Mistake("a coin for the first word", "there is no link before the first word: draw for the others only")
-TAIL_LOST = Mistake("short rest dropped", "the last segment may be shorter, but it belongs to the text")
-ONE_MORE = Mistake("segments one word too long", "regular segments have tau words")
-
-WORDS = "the time machine by h g well".split()
+def neuron(w, x, h, h_bar):
+    """The vjp of w h + x by [w], and by h."""
+    return [h_bar * h], w[0] * h_bar
 
 
-def _cut(words, holds):
-    """Segments of words; holds[i] says whether the link before words[i + 1] holds."""
-    found = [[words[0]]]
-    for word, link in zip(words[1:], holds, strict=True):
-        if link:
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return found
+def chunked_neuron(work, rng):
+    """should cut one neuron's sweep into windows, one after another"""
+    for T, tau in ((1, 1), (7, 3), (4, 2), (2, 1)):
+        _smallest(work, "chunked", _layer_run(rng, T, tau))
+    _expect_cut(work, "chunked", Run(neuron, [np.array([0.5])], [[1.0], [2.0]], np.array([[1.0], [1.5], [2.75]]),
+                                     np.array([[1.0], [10.0]]), 1))
 
 
-def _segments(words, mode, tau, alpha, rng, keep=lambda u, alpha: u < alpha, skip=0, more=0):
-    gaps, tossed = len(words) - 1, mode == "randomised"
-    if tossed:
-        rng.random(skip)
-        return _cut(words, [keep(rng.random(), alpha) for _ in range(gaps)])
-    return _cut(words, [mode == "full" or (i + 1) % (tau + more) for i in range(gaps)])
-
-
-def _tail_lost(words, mode, tau, alpha, rng):
-    found = _segments(words, mode, tau, alpha, rng)
-    return [segment for segment in found if len(segment) == tau] if mode == "regular" else found
-
-
-def _seeded(seed, **how):
-    return lambda words, mode, tau, alpha, rng: _segments(words, mode, tau, alpha, np.random.default_rng(seed), **how)
-
-
-def _expect_segments(work, words, mode, tau, alpha, rng):
-    seed = int(rng.integers(2**32))
-    args = (words, mode, tau, alpha)
-    expect(work, (*args, np.random.default_rng(seed)), _segments(*args, np.random.default_rng(seed)),
-           witness="links drawn one by one" if mode == "randomised" else "by hand", because={
-               CUT_WITH_ALPHA: _seeded(seed, keep=lambda u, alpha: u >= alpha), DRAWN_FIRST: _seeded(seed, skip=1),
-               ONE_MORE: _seeded(seed, more=1), TAIL_LOST: lambda *args: _tail_lost(*args[:4], np.random.default_rng(
-                   seed))})
-
-
-def lipperts_words(work, rng):
-    """should leave Lippert's words whole, and cut them in threes"""
-    _expect_segments(work, WORDS, "full", 3, 0.5, rng)
-    _expect_segments(work, WORDS, "regular", 3, 0.5, rng)
+def sliding_neuron(work, rng):
+    """should let every loss of one neuron look back tau steps"""
+    for T, tau in ((1, 1), (7, 3), (4, 2), (2, 1)):
+        _smallest(work, "sliding", _layer_run(rng, T, tau))
 
 
 @points(2)
-def random_rows(work, rng):
-    """should cut at random as it is told, any words"""
-    for alpha in (0.5, 0.8, 1.0):
-        words = [f"w{i}" for i in range(10)]
-        _expect_segments(work, words, "randomised", 3, alpha, rng)
-    _expect_segments(work, words, "regular", int(rng.integers(2, 6)), 0.5, rng)
+def any_cell(work, rng):
+    """should cut the sweep of any cell, with a gate too"""
+    for reading in ("chunked", "sliding"):
+        tau = int(rng.integers(2, 4))
+        T = 2 * tau + 1
+        _smallest(work, reading, _layer_run(rng, T, tau, 2, 3))
+        _smallest(work, reading, _gated_run(rng, T, tau))
 
 
-segment = Exercise(
-    "segment", "A text in segments", (lipperts_words, random_rows), (
-        "Start with one segment that holds the first word. Each further word joins the last segment, or begins one.",
-        "Regular segments are full when they have tau words. A random link holds where rng.random() < alpha."),
-    (CUT_WITH_ALPHA, DRAWN_FIRST, TAIL_LOST, ONE_MORE),
-    after="Three rows, as in Lippert's figure. The sweep back runs inside each segment, and not across.")
+def uncut(work, rng):
+    """should be the full gradient where tau is at least T"""
+    for reading in ("chunked", "sliding"):
+        for tau in (3, 9):
+            _smallest(work, reading, _layer_run(rng, 3, tau, 1, 2))
+
+
+def calls(work, rng):
+    """should call pull once for each step; with sliding windows, once for each loss and each step that it reaches"""
+    for T, tau in ((6, 3), (7, 2)):
+        run = _layer_run(rng, T, tau)
+        needed = {"chunked": T, "sliding": sum(min(t, tau) for t in range(1, T + 1))}
+        for reading, most in needed.items():
+            few_calls(_expect_cut(work, reading, run), most, f"tbptt with {T} steps, tau = {tau}, {reading}", TOO_MANY)
+
+
+tbptt = Exercise(
+    "tbptt", "Truncated, in two readings", (chunked_neuron, sliding_neuron, any_cell, uncut, calls), (
+        "chunked: one loop from the last step to the first. What is passed back becomes 0 when a window begins.",
+        "sliding: for every loss a loop of its own, which starts with its row of bars and goes back at most tau steps.",
+        "Step t: w_bar, passed = pull(w, xs[t - 1], hs[t - 1], what has arrived). Windows begin at the steps 1, "
+        "tau + 1, 2 tau + 1, …"),
+    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, OWN_STEP, NEW_STATE, LAST_ONLY, LAST_LOSS, MEAN, TOO_MANY),
+    after="The states were never cut: only the sweep. And only pull knows what kind of cell this was.")

@@ -1,4 +1,4 @@
-"""Why the gradients of a linear network vanish or explode: the powers of a matrix."""
+"""Gradients that vanish or explode: the powers of a matrix, and clipping."""
 from __future__ import annotations
 
 import numpy as np
@@ -21,3 +21,9 @@ def power_norms(W, most: int) -> list[float]:
         norms.append(float(np.linalg.norm(power, 2)))
         power = power @ W
     return norms
+
+
+def clip_norm(g: list, c: float) -> list:
+    """A gradient, given as a list of arrays, scaled to length c if it is longer (Pascanu, Mikolov & Bengio 2013)."""
+    length = float(np.sqrt(sum(np.sum(np.square(part)) for part in g)))
+    return [part * (c / length) for part in g] if length > c else list(g)
