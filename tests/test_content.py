@@ -160,7 +160,7 @@ NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": s
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
-         "flat": flat, "neuron": neuron, "one": slope_one,
+         "flat": flat, "neuron": neuron,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "fork": {"nodes": ["t", "a", "y"], "output": "y",
                   "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)]},

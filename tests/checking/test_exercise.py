@@ -16,7 +16,7 @@ from course.checking import (
     has_form,
     points,
     predict,
-    progress,
+    progress_of,
     shaped,
 )
 
@@ -204,15 +204,15 @@ def test_running_all_cells_again_takes_no_further_hint():
     assert str(quiz.hint()) == "Hint 2 of 3: second"
 
 
-def test_progress():
+def test_standing():
     unit = Unit("09", "doubling", "Doubling", (DOUBLING, Exercise("other", "Other", (small,), ("a", "b"))))
     DOUBLING.check(lambda x: 2 * x)
-    assert repr(progress(unit)) == """\
+    assert repr(progress_of(unit)) == """\
 Unit 09: 1 of 2 exercises pass, 3 of 4 points  ■■■■■■□□□□□□
   ✓ passes      Doubling (3 points)
   ○ not started Other (1 point)
 Next: other"""
-    assert "<progress max='2' value='1'>" in progress(unit)._repr_mimebundle_()["text/html"]
+    assert "<progress max='2' value='1'>" in progress_of(unit)._repr_mimebundle_()["text/html"]
 
 
 def test_under_nbgrader_a_check_is_its_points(monkeypatch):
