@@ -1,6 +1,7 @@
 """What checks of several units use: smooth functions with their derivatives, generic numbers, shared demands."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,16 @@ def expect_sideways(work, args, want, because: dict, **how):
     got, zeros = work(*args), np.zeros_like(want)
     expect(lambda *args: got, args, want, tried=show_call(work.name, args),
            because={REAL_COPY: zeros} if same(got, zeros, 0, 0) else because, **how)
+
+
+def blaming(mistake: Mistake, attempt: Callable[[], None]):
+    """attempt(); a Mismatch for which it knows no reason is `mistake`."""
+    try:
+        attempt()
+    except Mismatch as fault:
+        if fault.mistake or {"so", "should be"} & {label for label, _ in fault.evidence}:
+            raise
+        raise Mismatch(*fault.evidence, mistake=mistake) from None
 
 
 def within(work, steps: int, args, tried: str, mistake: Mistake):

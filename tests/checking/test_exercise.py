@@ -16,7 +16,7 @@ from course.checking import (
     has_form,
     points,
     predict,
-    progress,
+    progress_of,
     shaped,
 )
 
@@ -91,6 +91,23 @@ def test_an_unwritten_part_of_an_answer_is_named():
     def helper(x):
         raise NotImplementedError
     assert repr(DOUBLING.check(lambda x: helper(x))).startswith("○ Doubling: helper is not written yet. Write")
+
+
+def test_the_parts_that_are_written_are_checked_and_the_others_not_started():
+    def in_part(wrong):
+        def add(x):
+            if not isinstance(x, np.ndarray):
+                raise NotImplementedError
+            return x if wrong else 2 * x
+        return lambda x: add(x)
+    assert repr(DOUBLING.check(in_part(wrong=False))) == """\
+○ Doubling: 1 of 2 checks pass, add is not written yet. Write your answer above, run its cell, then this one.
+  ○ not started should double a number
+      missing  add
+  ✓ passes   should double arrays <of any shape>"""
+    report = DOUBLING.check(in_part(wrong=True))
+    assert repr(report).startswith("✗ Doubling: 0 of 2 checks pass.") and "yours" in repr(report)
+    assert "missing</th>" in report._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize(("answer", "sentence"), [
@@ -187,15 +204,15 @@ def test_running_all_cells_again_takes_no_further_hint():
     assert str(quiz.hint()) == "Hint 2 of 3: second"
 
 
-def test_progress():
+def test_standing():
     unit = Unit("09", "doubling", "Doubling", (DOUBLING, Exercise("other", "Other", (small,), ("a", "b"))))
     DOUBLING.check(lambda x: 2 * x)
-    assert repr(progress(unit)) == """\
+    assert repr(progress_of(unit)) == """\
 Unit 09: 1 of 2 exercises pass, 3 of 4 points  ■■■■■■□□□□□□
   ✓ passes      Doubling (3 points)
   ○ not started Other (1 point)
 Next: other"""
-    assert "<progress max='2' value='1'>" in progress(unit)._repr_mimebundle_()["text/html"]
+    assert "<progress max='2' value='1'>" in progress_of(unit)._repr_mimebundle_()["text/html"]
 
 
 def test_under_nbgrader_a_check_is_its_points(monkeypatch):

@@ -17,6 +17,8 @@ SEARCHED = (
     "reverse",
     "approximate",
     "long_sequences",
+    "training",
+    "bptt",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")
