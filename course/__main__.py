@@ -1,72 +1,20 @@
 """The command line of the course: python -m course COMMAND, or course COMMAND once it is installed.
 
-Each command sets up what it needs: it uses the Python that it is started with where that one has everything,
-and otherwise makes .venv beside this package. Standard library only, and it starts on any Python 3.
+This file starts on any Python, also on 2.7, to say which one is needed; all else is in course.staff.command_line.
 """
-
-import argparse
-import importlib
 import sys
 
 PYTHONS = (3, 11), (3, 15)  # from the first on, before the second; as pyproject.toml says
 
-# name: (what it does, the extras of pyproject.toml that it needs; None: it takes things as they are)
-COMMANDS = {
-    "lab": ("open the course in JupyterLab, on its first notebook; further arguments go to JupyterLab", ["lab"]),
-    "test": ("run every test and every notebook; further arguments go to pytest",
-             ["lab", "test", "grade", "nbgrader", "cluster"]),
-    "doctor": ("say what is installed, what is missing, and how to mend it", None),
-    "build": ("run the notebooks of solutions/ and make those of notebooks/ from them", ["lab", "test"]),
-    "check": ("run the checks on your own notebooks, without a sandbox", ["lab"]),
-    "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
-    "report": ("show what a class has learned, and write its points for Canvas and Moodle", ["grade"]),
-    "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),
-}
-
 
 def main(argv=None):
     """Run one command and return its exit code."""
-    argv = sys.argv[1:] if argv is None else argv
     if not PYTHONS[0] <= sys.version_info[:2] < PYTHONS[1]:
-        found = "{}.{}".format(*sys.version_info)
+        found = ".".join(map(str, sys.version_info[:2]))
         sys.exit("The course needs Python 3.11 to 3.14, and this is Python " + found + ": start it with another one.")
-    if not argv or argv[0] not in COMMANDS:
-        return _overview(argv)
-    try:
-        return _run(argv[0], argv[1:])
-    except KeyboardInterrupt:
-        return 130
+    from course.staff import command_line
 
-
-def _overview(argv):
-    parser = argparse.ArgumentParser(prog="course", description="Automatic differentiation, as a course in notebooks.",
-                                     epilog="Each command explains itself: course COMMAND --help")
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name, (help, _) in COMMANDS.items():
-        commands.add_parser(name, help=help)
-    parser.parse_args(argv)  # ends here for --help, and for a command that does not exist
-    parser.print_help()
-    return 2
-
-
-def _run(name, rest):
-    from course.staff.setup.bootstrap import hand_over, known_python, python_for
-    from course.staff.setup.needs import ROOT
-    from course.staff.setup.programs import PROGRAMS
-
-    help, extras = COMMANDS[name]
-    parser = argparse.ArgumentParser(prog="course " + name, description=help[0].upper() + help[1:] + ".")
-    if name in PROGRAMS and rest in (["-h"], ["--help"]):
-        parser.print_help()
-        return 0
-    python = known_python(["lab"]) if extras is None else python_for(extras)
-    if name in PROGRAMS:
-        return hand_over(python, *PROGRAMS[name](rest), cwd=ROOT)
-    if python != sys.executable:
-        return hand_over(python, "-m", "course", name, *rest)
-    module = importlib.import_module("course.staff.commands." + name)
-    module.add_arguments(parser)
-    return module.main(parser.parse_args(rest))
+    return command_line.main(sys.argv[1:] if argv is None else argv)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command line finds or makes a Python for each command, and says in a sentence why it can't."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from course import __main__ as front
+from course.staff import command_line
 from course.staff.setup import bootstrap, needs
 
 
@@ -17,13 +19,15 @@ def installs(monkeypatch, tmp_path):
     ran = []
 
     def run(*command):
-        (tmp_path / ".venv").mkdir(exist_ok=True)
         ran.append([str(word) for word in command])
+        for env in (".venv", ".venv-staff"):
+            if any(word.endswith(env) for word in ran[-1]):
+                (tmp_path / env).mkdir()
 
     monkeypatch.setattr(bootstrap, "ENV", tmp_path / ".venv")
-    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr(bootstrap, "STAFF_ENV", tmp_path / ".venv-staff")
     monkeypatch.setattr(bootstrap, "complete", lambda extras: False)
-    monkeypatch.setattr(bootstrap, "has", lambda python, extras=(): bool(ran))
+    monkeypatch.setattr(bootstrap, "has", lambda python, extras=(): any(str(python) in words for words in ran))
     monkeypatch.setattr(bootstrap, "_run", run)
     return ran
 
@@ -38,7 +42,7 @@ def test_a_python_out_of_range_is_refused_in_a_sentence(monkeypatch, version):
 def test_help_lists_every_command(capsys):
     assert front.main([]) == 2
     printed = capsys.readouterr().out
-    assert all(name in printed for name in front.COMMANDS)
+    assert all(name in printed for name in command_line.COMMANDS)
 
 
 def test_an_unknown_command_is_named(capsys):
@@ -47,7 +51,7 @@ def test_an_unknown_command_is_named(capsys):
     assert stop.value.code == 2 and "lap" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", front.COMMANDS)
+@pytest.mark.parametrize("name", command_line.COMMANDS)
 def test_every_command_explains_itself(name, capsys):
     try:
         code = front.main([name, "--help"])
@@ -60,7 +64,8 @@ def test_every_command_explains_itself(name, capsys):
 def handed_over(monkeypatch):
     """What the command line would have become: the command and its folder."""
     seen = []
-    monkeypatch.setattr(bootstrap, "hand_over", lambda *command, cwd=None: seen.append((command, cwd)) or 7)
+    for module in (bootstrap, command_line):
+        monkeypatch.setattr(module, "hand_over", lambda *command, cwd=None: seen.append((command, cwd)) or 7)
     return seen
 
 
@@ -70,16 +75,24 @@ def test_further_arguments_go_to_the_program_in_their_order(handed_over):
     assert handed_over == [(expected, needs.ROOT)]
 
 
-def test_lab_opens_the_first_notebook(handed_over):
-    front.main(["lab", "--no-browser", "--port", "8890"])
-    command, _ = handed_over[0]
+def test_lab_gives_the_notebooks_and_opens_the_first(handed_over, monkeypatch, tmp_path):
+    monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
+    front.main(["lab", "--work", str(tmp_path / "mine"), "--no-browser", "--port", "8890"])
+    [(command, folder)] = handed_over
     first = min((needs.ROOT / "notebooks").glob("*.ipynb")).name
     assert first.startswith("00_") and f"--LabApp.default_url=/lab/tree/{first}" in command
-    assert command[-3:] == ("--no-browser", "--port", "8890")
+    assert folder == tmp_path / "mine" and (folder / first).exists()
+    assert command[-3:] == ("--no-browser", "--port", "8890") and "--work" not in command
+
+
+def test_lab_opens_the_solutions_for_instructors(handed_over, monkeypatch):
+    monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
+    front.main(["lab", "--solutions"])
+    assert handed_over[0][1] == needs.ROOT / "solutions"
 
 
 def test_another_python_is_given_the_same_command(handed_over, monkeypatch):
-    monkeypatch.setattr(bootstrap, "python_for", lambda extras: "/other/python")
+    monkeypatch.setattr(command_line, "python_for", lambda extras: "/other/python")
     front.main(["build", "--check", "04"])
     assert handed_over == [(("/other/python", "-m", "course", "build", "--check", "04"), None)]
 
@@ -104,7 +117,7 @@ def test_an_environment_that_has_everything_is_used_as_it_is(monkeypatch):
     monkeypatch.setattr(bootstrap, "complete", lambda extras: False)
     monkeypatch.setattr(bootstrap, "has", lambda python, extras: True)
     monkeypatch.setattr(bootstrap, "_install", lambda extras: pytest.fail("installs"))
-    assert bootstrap.python_for(["lab"]) == str(bootstrap.PYTHON)
+    assert bootstrap.python_for(["lab"]) == str(bootstrap.python_in(bootstrap.ENV))
 
 
 @pytest.mark.parametrize("uv", ["/somewhere/uv", None])
@@ -120,10 +133,81 @@ def test_a_new_environment_is_made_and_filled(installs, monkeypatch, capsys, uv)
 
 
 def test_an_existing_environment_is_completed_not_remade(installs, monkeypatch):
-    bootstrap.ENV.mkdir()
+    bootstrap.STAFF_ENV.mkdir()
     monkeypatch.setattr(bootstrap, "_succeeds", lambda *command: True)
     bootstrap.python_for(["grade"])
     assert [command[-1] for command in installs] == [".[grade]"]
+
+
+@pytest.mark.parametrize("extras, folder", [(["lab"], ".venv"), (["lab", "test"], ".venv"), (["grade"], ".venv-staff"),
+                                            (["lab", "test", "grade", "nbgrader", "cluster"], ".venv-staff")])
+def test_graders_have_an_environment_of_their_own(installs, extras, folder):
+    assert bootstrap.python_for(extras) == str(bootstrap.python_in(bootstrap.ENV.parent / folder))
+
+
+def test_an_option_brings_what_it_needs(handed_over, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command_line, "python_for", lambda extras: asked.append(extras) or "/other/python")
+    front.main(["grade", "here", "--out", "there", "--gradebook", "sqlite:///x.db"])
+    front.main(["grade", "here", "--out", "there", "--scheduler", "tcp://here"])
+    front.main(["grade", "here", "--out", "there"])
+    assert asked == [["grade", "nbgrader"], ["grade", "cluster"], ["grade"]]
+
+
+def test_tests_of_a_student_edition_need_no_grader(handed_over, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command_line, "python_for", lambda extras: asked.append(extras) or "/other/python")
+    front.main(["test"])
+    monkeypatch.setattr(command_line.places, "is_checkout", lambda: False)
+    front.main(["test"])
+    assert asked == [["lab", "test", "grade", "nbgrader", "cluster"], ["lab", "test"]]
+
+
+def test_commands_for_instructors_say_so_in_other_copies(monkeypatch, capsys):
+    monkeypatch.setattr(command_line.places, "is_checkout", lambda: False)
+    for name in command_line.CHECKOUT:
+        with pytest.raises(SystemExit, match=f"course {name} is for instructors: it needs their repository"):
+            front.main([name])
+    monkeypatch.setattr(command_line.places, "is_installed", lambda: True)
+    with pytest.raises(SystemExit, match="this is the installed package"):
+        front.main(["test"])
+    front.main([])
+    assert "bench" not in capsys.readouterr().out
+
+
+def test_an_installed_package_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(bootstrap, "is_installed", lambda: True)
+    monkeypatch.setattr(bootstrap, "complete", lambda extras: False)
+    monkeypatch.setattr(bootstrap, "missing", lambda extras: (needs.parse("jupyterlab>=4.4,<5"),))
+    with pytest.raises(SystemExit, match='-m pip install "jupyterlab>=4.4,<5"'):
+        bootstrap.python_for(["lab"])
+
+
+def test_a_folder_that_may_only_be_read_is_told(installs, monkeypatch):
+    monkeypatch.setattr(bootstrap.os, "access", lambda path, mode: False)
+    with pytest.raises(SystemExit, match="you may not write to .* Ask whoever"):
+        bootstrap.python_for(["lab"])
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py"])
+def test_what_meets_an_old_python_first_is_written_for_it(name):
+    """Also for 2.7: no f-string, no walrus, no annotation, no argument that must be named, no starred display."""
+    tree = ast.parse((needs.ROOT / "course" / name).read_text(encoding="utf-8"))
+    new = ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Starred, ast.MatMult, ast.AsyncFunctionDef
+    assert not [node for node in ast.walk(tree) if isinstance(node, new)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arguments):
+            assert not node.kwonlyargs and not node.posonlyargs
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
+            assert not node.keywords
+
+
+def test_an_interrupted_command_says_how_to_go_on(monkeypatch, capsys):
+    def interrupted(*args):
+        raise KeyboardInterrupt
+    monkeypatch.setattr(command_line, "_run", interrupted)
+    assert front.main(["build"]) == 130
+    assert capsys.readouterr().err == "\nStopped. Nothing is lost: start the same command again to go on.\n"
 
 
 def test_an_installation_that_was_cut_short_is_not_complete(monkeypatch, tmp_path):
@@ -162,7 +246,12 @@ def test_children_find_this_checkout_and_keep_what_they_compile(monkeypatch):
 
 def test_a_module_of_staff_is_given_its_arguments(monkeypatch):
     seen = []
-    module = SimpleNamespace(add_arguments=lambda parser: parser.add_argument("what"),
-                             main=lambda args: seen.append(args.what) or 3)
-    monkeypatch.setitem(sys.modules, "course.staff.commands.grade", module)
-    assert front.main(["grade", "here"]) == 3 and seen == ["here"]
+    module = SimpleNamespace(main=lambda args: seen.append(args.what) or 3)
+    monkeypatch.setitem(sys.modules, "course.staff.commands.reset", module)
+    assert front.main(["reset", "04"]) == 3 and seen == [["04"]]
+
+
+def test_words_that_a_command_does_not_know_are_refused_before_anything_is_installed(installs, capsys):
+    with pytest.raises(SystemExit):
+        front.main(["build", "--chek"])
+    assert "--chek" in capsys.readouterr().err and not installs

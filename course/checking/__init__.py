@@ -8,6 +8,7 @@ In the order of reading:
   differences, compare is it the same, and if not, where does it differ
   permits, work        what an answer may call; an answer as a check calls it
   report               outcomes as text and HTML
+  kept                 what is kept for a student from one session to the next
   session, exercise    what a kernel remembers; checks in order, points, hints
   standing             where a student stands in a unit
 """
@@ -21,11 +22,11 @@ from course.checking.loans import Lent, LentActivation, Loan, lent
 from course.checking.outcome import STATUS, Mismatch, Mistake, NotStarted, Outcome, Stopped, TooManySteps
 from course.checking.report import Report, to_html, to_text
 from course.checking.session import Text
-from course.checking.standing import Progress, Unit, progress
+from course.checking.standing import Progress, Unit, progress_of
 from course.checking.work import LocalWork, Work
 
 __all__ = [
     "STATUS", "Counted", "Exercise", "Lent", "LentActivation", "Loan", "LocalWork", "Mismatch", "Mistake", "NotPlain",
     "NotStarted", "Outcome", "Progress", "Report", "Stopped", "Text", "TooManySteps", "Unit", "Work", "distinct",
-    "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress", "reveal", "same", "shaped",
+    "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress_of", "reveal", "same", "shaped",
     "show_call", "to_html", "to_text"]

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from html import escape
-from types import ModuleType
+from pathlib import Path
 from typing import NamedTuple
 
+from course.checking import session
 from course.checking.exercise import Exercise
 from course.checking.outcome import STATUS
-from course.checking.session import last_report
 
 CELLS = 12
 UNGRADED = "ungraded"
@@ -36,11 +36,17 @@ class Unit(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """The standing: points so far, and the status of every exercise."""
+    """The standing: points so far, and of every exercise its status and what else there is to say of it.
+
+    `again` are those to repeat, by name, and why; `trouble` says why nothing is kept.
+    """
 
     unit: Unit
     statuses: tuple[str, ...]
     points: float
+    notes: tuple[str, ...]
+    again: tuple[tuple[str, str], ...] = ()
+    trouble: str = ""
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -48,39 +54,75 @@ class Progress(NamedTuple):
         return tuple(status for e, status in zip(self.unit.exercises, self.statuses, strict=True) if not e.extra)
 
     @property
+    def passed(self) -> int:
+        return self.required.count("pass")
+
+    @property
+    def total(self) -> str:
+        return f"{self.points:g} of {self.unit.points:g} points" if self.unit.points else UNGRADED
+
+    @property
     def headline(self) -> str:
-        total = f"{self.points:g} of {self.unit.points:g} points" if self.unit.points else UNGRADED
-        return (f"Unit {self.unit.number}: {self.required.count('pass')} of {len(self.required)} exercises pass, "
-                f"{total}")
+        return f"Unit {self.unit.number}: {self.passed} of {len(self.required)} exercises pass, {self.total}"
 
     @property
     def next(self) -> str:
-        names = [e.name for e, status in zip(self.unit.exercises, self.statuses, strict=True)
-                 if status != "pass" and not e.extra]
-        return f"Next: {names[0]}" if names else "All exercises of this unit pass."
+        """The name of the first exercise that does not pass, or nothing."""
+        return next((e.name for e, status in zip(self.unit.exercises, self.statuses, strict=True)
+                     if status != "pass" and not e.extra), "")
+
+    @property
+    def closing(self) -> list[str]:
+        """What to do now."""
+        now = f"Next: {self.next}" if self.next else "All exercises of this unit pass."
+        return [now, *[f"To repeat: {', '.join(name for name, _ in self.again)}"] * bool(self.again),
+                *[self.trouble] * bool(self.trouble)]
 
     @property
     def lines(self) -> list[str]:
         """A line for each exercise, the extra ones last."""
-        each = sorted(zip(self.unit.exercises, self.statuses, strict=True), key=lambda pair: pair[0].extra)
+        each = sorted(zip(self.unit.exercises, self.statuses, self.notes, strict=True), key=lambda row: row[0].extra)
         return [f"{STATUS[status].mark} {STATUS[status].word:<11} {exercise.title} "
-                f"({worth(exercise.points, exercise.extra)})" for exercise, status in each]
+                f"({worth(exercise.points, exercise.extra)}){note and ', '}{note}" for exercise, status, note in each]
 
     def __repr__(self):
-        full = round(CELLS * self.required.count("pass") / len(self.required))
-        return "\n".join([f"{self.headline}  {'■' * full}{'□' * (CELLS - full)}", *(f"  {line}" for line in self.lines),
-                          self.next])
+        return "\n".join([f"{self.headline}  {bar(self.passed, len(self.required))}",
+                          *(f"  {line}" for line in self.lines), *self.closing])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
-        bar = f"<progress max='{len(self.required)}' value='{self.required.count('pass')}'></progress>"
-        html = f"<p><b>{escape(self.headline)}</b> {bar}</p><ul style='list-style:none'>{items}</ul><p>{self.next}</p>"
+        html = (f"<p><b>{escape(self.headline)}</b> {progress_bar(self.passed, len(self.required))}</p>"
+                f"<ul style='list-style:none'>{items}</ul>"
+                + "".join(f"<p>{escape(line)}</p>" for line in self.closing))
         return {"text/plain": repr(self), "text/html": html}
 
 
-def progress(unit: Unit | ModuleType) -> Progress:
-    """The standing in a unit, or in the unit of an exercises module, from the checks run since the kernel started."""
-    unit = getattr(unit, "UNIT", unit)
-    reports = [last_report(exercise.name) for exercise in unit.exercises]
-    statuses = tuple(report.status if report else "todo" for report in reports)
-    return Progress(unit, statuses, sum(report.points for report in reports if report))
+def bar(passed: int, total: int) -> str:
+    """How far one is, in squares."""
+    full = round(CELLS * passed / total) if total else CELLS
+    return "■" * full + "□" * (CELLS - full)
+
+
+def progress_bar(passed: int, total: int) -> str:
+    """The same as an element that screen readers announce."""
+    return f"<progress max='{total}' value='{passed}'></progress>"
+
+
+def progress_of(unit: Unit, place: Path | None = None) -> Progress:
+    """The standing in a unit, from the checks that this kernel has run and from those that are kept in a folder."""
+    known = session.known(place)
+    rows = [_row(exercise, session.last_report(exercise.name), known.get(exercise.name)) for exercise in unit.exercises]
+    again = tuple((e.name, why) for e, (*_, why) in zip(unit.exercises, rows, strict=True) if why)
+    return Progress(unit, tuple(status for status, *_ in rows), sum(points for _, points, *_ in rows),
+                    tuple(note for _, _, note, _ in rows), again, session.trouble())
+
+
+def _row(exercise, report, kept) -> tuple[str, float, str, str]:
+    """The status of an exercise, its points, what else to say of it, and why to repeat it."""
+    status, points = (report.status, report.points) if report else (
+        kept.last.status, min(kept.last.points, exercise.points)) if kept else ("todo", 0)
+    if kept and kept.passed and status != "pass":
+        return status, points, (why := f"passed on {kept.passed}, and not when it was last checked"), why
+    hinted = status == "pass" and kept and exercise.hints and kept.last.hints >= len(exercise.hints)
+    note = f"on {kept.last.day}" if kept and not report else ""
+    return status, points, note, "passed with all hints" if hinted else ""

@@ -8,14 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from course.checking import Text
+from course.checking import Progress, Text, progress_of
 from course.checking.standing import worth
-from course.exercises.order import ORDER
+from course.exercises.order import LEFT_OUT, ORDER
+from course.exercises.overview import Overview
 from course.pictures import engine
 
-__all__ = ["UNITS", "ready"]
+__all__ = ["UNITS", "progress", "ready"]
 
-UNITS = tuple(import_module(f"course.exercises.{topic}").UNIT for topic in ORDER)
+UNITS = tuple(import_module(f"course.exercises.{topic}").UNIT for topic in ORDER
+              if topic not in LEFT_OUT)
 
 
 def ready(ex: ModuleType) -> Text:
@@ -26,3 +28,8 @@ def ready(ex: ModuleType) -> Text:
     more = f" and {extra} extra" if extra else ""
     return Text(f"Ready. Unit {unit.number}, {unit.title}: {len(unit.exercises) - extra} exercises{more}, "
                 f"{worth(unit.points)}. Pictures: {pictures}.")
+
+
+def progress(ex: ModuleType | None = None) -> Progress | Overview:
+    """Where you stand in a unit or, without one, in the course: by your checks so far, also those before a restart."""
+    return progress_of(ex.UNIT) if ex else Overview(tuple(map(progress_of, UNITS)))

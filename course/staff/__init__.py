@@ -2,8 +2,10 @@
 
   commands     one file for each command; they put the others together
   setup        a Python that has what a command needs
+  options      what each command may be told
   authoring    solutions/ -> notebooks/
   running      untrusted code, in a sandbox; `inside` is the part of it that runs in there
+  keeping      the folder that a student works in, brought up to date
   handins      what arrived -> whose work on which unit, of when
   classes      who is in the class, due dates, a late rule
   marking      hand-in -> points and reports

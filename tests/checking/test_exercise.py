@@ -16,7 +16,7 @@ from course.checking import (
     has_form,
     points,
     predict,
-    progress,
+    progress_of,
     shaped,
 )
 
@@ -60,7 +60,7 @@ def test_a_recognised_mistake_is_shown_with_its_idea_and_only_the_first_problem_
     assert repr(DOUBLING.check(lambda x: x)) == """\
 ✗ Doubling: 0 of 2 checks pass.
   ✗ not yet  should double a number
-      tried    double(3)
+      tried    double(3.0)
       yours    3
       by hand  6
       so       add up what comes back
@@ -73,7 +73,7 @@ def test_an_error_names_the_students_line_and_the_rest_waits():
     assert repr(DOUBLING.check(breaks)) == f"""\
 ! Doubling: 0 of 2 checks pass.
   ! stopped  should double a number
-      tried  double(3)
+      tried  double(3.0)
       error  IndexError: list index out of range
       line   line {line}: return [x][int(x)]
   … waiting  should double arrays <of any shape>
@@ -137,7 +137,7 @@ def test_changing_the_arguments_is_noticed():
 def test_an_interrupt_ends_the_check_not_the_notebook():
     def endless(x):
         raise KeyboardInterrupt
-    assert "tried  double(3)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
+    assert "tried  double(3.0)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
 
 
 def test_the_same_seed_draws_the_same_inputs():
@@ -204,15 +204,15 @@ def test_running_all_cells_again_takes_no_further_hint():
     assert str(quiz.hint()) == "Hint 2 of 3: second"
 
 
-def test_progress():
+def test_standing():
     unit = Unit("09", "doubling", "Doubling", (DOUBLING, Exercise("other", "Other", (small,), ("a", "b"))))
     DOUBLING.check(lambda x: 2 * x)
-    assert repr(progress(unit)) == """\
+    assert repr(progress_of(unit)) == """\
 Unit 09: 1 of 2 exercises pass, 3 of 4 points  ■■■■■■□□□□□□
   ✓ passes      Doubling (3 points)
   ○ not started Other (1 point)
 Next: other"""
-    assert "<progress max='2' value='1'>" in progress(unit)._repr_mimebundle_()["text/html"]
+    assert "<progress max='2' value='1'>" in progress_of(unit)._repr_mimebundle_()["text/html"]
 
 
 def test_under_nbgrader_a_check_is_its_points(monkeypatch):

@@ -11,5 +11,7 @@ In goes a solution notebook and the unit's exercises, out comes the student's ve
   student           cut the solutions, mark the cells
   visible           the student's version, with the outputs that tell of no answer
   demonstrations    cells that grading need not run
+  reached           which files some modules need
+  edition           the student edition: chosen units with all that they need
   pytest_notebooks  how nbval compares outputs
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from course.staff.setup.needs import ROOT
+from course.staff.setup.places import notebooks
 
 TAG = "demonstration"       # of a cell that defines nothing that an answer may need; a test says so
 
@@ -22,7 +22,7 @@ def given_cells(notebook: str) -> frozenset[str]:
 
 @cache
 def _cells(notebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    path = ROOT / "notebooks" / notebook
+    path = notebooks() / notebook
     if not path.exists():           # the package without its checkout, or a unit of the tests
         return ()
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -1,11 +1,16 @@
 """Runs a notebook in a kernel and keeps of it what is the same on every run."""
 
+import asyncio
+import logging
 import os
+import signal
 import time
+from contextlib import suppress
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
 from queue import Empty
+from subprocess import DEVNULL
 
 from nbclient import NotebookClient
 from nbformat import NotebookNode, from_dict
@@ -25,14 +30,18 @@ _SLICE = 0.5  # seconds
 def executed(notebook: NotebookNode, folder: Path, timeout: float = 120) -> NotebookNode:
     """A tidy copy of the notebook with the outputs of a fresh run in this folder, errors among them.
 
-    Raises nbclient's CellTimeoutError or DeadKernelError when it does not get to the end.
+    Raises nbclient's CellTimeoutError or DeadKernelError when it does not get to the end, and KeyboardInterrupt.
     """
     copy = deepcopy(notebook)
     client = _Client(copy, timeout=timeout, kernel_name="python3", record_timing=False, allow_errors=True,
                      skip_cells_with_tag="nbval-skip",
                      extra_arguments=["--IPKernelApp.log_level=40"],  # no remarks about transports
                      resources={"metadata": {"path": str(folder)}})
-    client.execute(env={**os.environ, **environment(), "PYTHONHASHSEED": "0"})
+    try:
+        client.execute(env={**os.environ, **environment(), "PYTHONHASHSEED": "0"}, stderr=DEVNULL)
+    finally:
+        if client.interrupted:          # whatever nbclient made of it
+            raise KeyboardInterrupt
     return tidy(copy)
 
 
@@ -73,7 +82,22 @@ def _number(cell, count):
 
 
 class _Client(NotebookClient):
-    """Asks for a reply in short slices: nbclient can miss that one has come, and then waits for its whole timeout."""
+    """Asks for a reply in short slices: nbclient can miss that one has come, and then waits for its whole timeout.
+
+    And an interrupt ends it: nbclient would only end the kernel, and then go on without one.
+    """
+
+    interrupted = False
+
+    async def async_start_new_kernel(self, **how):
+        with suppress(NotImplementedError, RuntimeError):       # on Windows, and outside the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, asyncio.current_task())
+        await super().async_start_new_kernel(**how)
+
+    def _interrupt(self, task):
+        self.interrupted = True
+        logging.getLogger("asyncio").disabled = True            # what of nbclient falls over now is of no interest
+        task.cancel()
 
     async def async_start_new_kernel_client(self, **how):
         client = await super().async_start_new_kernel_client(**how)

@@ -11,17 +11,24 @@ from course.staff.authoring.student import INSTRUCTOR, cut, is_answer, marked
 
 AFTER = "after-prediction"      # the tag of a cell whose output answers a question that is still open
 REMARK = "Run this cell after your prediction.\n"
+ALONE = "# No module named 'course'? Start this notebook by  python3 -m course lab  in the course's folder.\n"
+IMPORTS = "from course import "
 STANDING = "progress"           # tells what the student has done
 
 
 def student_version(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
-    """The notebook without solutions and instructors' cells, with nbgrader's metadata and the visible outputs."""
+    """The notebook without solutions and instructors' cells, with nbgrader's metadata and the visible outputs.
+
+    Above the first import of the course stands what to do where there is none: it is shown with the error, too.
+    """
     notebook, outputs = marked(solution, points), visible(solution)
     for cell in notebook.cells:
         if is_answer(cell):
             cell.source = cut(cell.source)
         elif cell.cell_type == "code":
             cell.outputs = outputs[cell.id]
+    if first := next((cell for cell in notebook.cells if cell.source.startswith(IMPORTS)), None):
+        first.source = ALONE + first.source
     return notebook
 
 

@@ -12,30 +12,8 @@ from course.checking import Unit
 from course.staff.authoring.asked import Faulty, asked
 from course.staff.classes.late import Late
 from course.staff.classes.roster import Roster, Student, read_roster, students
+from course.staff.options.values import FORM
 
-FORM = """\
-A class file is TOML; every line of it may be left out:
-  roster = "roster.csv"       # a table as Canvas or Moodle export it; or [[student]] with id and name
-  id = "SIS Login ID"         # its column by which students are called here
-  timezone = "Europe/Berlin"  # of dates without one, and of times in zip files
-  units = ["path_sums"]       # that count, by number or topic
-  [due]
-  path_sums = 2026-11-01      # until the end of that day; or with a time, 2026-11-01T12:00:00
-  [extensions.ada]            # a student by id
-  path_sums = 2026-11-05
-  [senders]                   # whose work it is where a name does not say it: as the run calls them
-  "Anna Schmidt 500007" = "ada"
-  [late]
-  grace = 15                  # minutes that are no lateness
-  per_day = 10                # per cent of what was earned that every begun day costs
-  most = 50                   # per cent that lateness costs at most
-  free_days = 3               # days a student may be late in all that cost nothing
-  closed = 7                  # days after which nothing counts
-  [canvas]                    # what the columns of a unit are called there
-  path_sums = "Homework 4 (1234)"
-  [moodle]
-  path_sums = "Assignment: Homework 4 (Real)"
-"""
 KEYS = {"roster", "id", "timezone", "units", "due", "extensions", "late", "canvas", "moodle", "student",
         "senders"}
 

@@ -1,4 +1,4 @@
-"""The commands of `course` that need more than the standard library: each has add_arguments and main.
+"""The commands of `course` that need more than the standard library: each has a main, and its words in `options`.
 
 `grading` is no command, but one run of `grade`.
 """

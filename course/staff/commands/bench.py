@@ -10,13 +10,6 @@ SCRIPT = ROOT / "tests/benchmarks/engine.py"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")  # read when NumPy is imported
 
 
-def add_arguments(parser):
-    """Which rows, how often, and where to."""
-    parser.add_argument("rows", nargs="?", default="abcdefghij", help="letters of the rows to measure, all by default")
-    parser.add_argument("--rounds", type=int, default=9, help="how often everything takes its turn (default: 9)")
-    parser.add_argument("--output", default="benchmarks.md", help="file to write to (default: benchmarks.md)")
-
-
 def main(args):
     """Measure in a process of its own, where every library has one thread; its exit code."""
     if not SCRIPT.exists():

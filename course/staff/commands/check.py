@@ -1,41 +1,64 @@
 """`course check`: runs the checks on one's own notebooks, as grading would, without a sandbox."""
 from __future__ import annotations
 
-import secrets
 import sys
 from functools import partial
 from pathlib import Path
 
-from course.checking import to_text
+from course.checking import progress_of, to_text
+from course.checking.session import remember
 from course.exercises import UNITS
-from course.staff.authoring.asked import Faulty
-from course.staff.commands.grade import add_limits, seed
-from course.staff.commands.grading import SEEDS, limits
+from course.exercises.overview import Overview
+from course.staff.authoring.asked import Faulty, asked
 from course.staff.handins.files import Unreadable, read
 from course.staff.handins.handin import Handed
 from course.staff.handins.notebook import code_cells, text_of
 from course.staff.handins.units import unit_of
 from course.staff.marking.marks import marks
+from course.staff.options.values import new_seed
 from course.staff.running.process import Unprotected
-
-
-def add_arguments(parser):
-    """Which notebooks."""
-    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK", help="of any unit, whatever "
-                        "it is called")
-    parser.add_argument("--seed", type=seed, metavar="N", help="draws the inputs of the checks (default: new ones)")
-    add_limits(parser)
+from course.staff.running.submission import Limits
+from course.staff.setup import places
 
 
 def main(args) -> int:
-    """Print the reports and the points of each notebook. 0 when all could be checked, 1 when one could not."""
-    drawn = secrets.randbelow(SEEDS) if args.seed is None else args.seed
-    checked = [_check(path, drawn, limits(args)) for path in args.notebooks]
+    """Print the reports and the points of each notebook, or where one stands in all. 0 when all could be checked, 1
+    when one could not."""
+    drawn = new_seed() if args.seed is None else args.seed
+    work = places.work(args.work)
+    try:
+        asked_for = [_path(name, work) for name in args.notebooks]
+    except Faulty as error:
+        print(error, file=sys.stderr)
+        return 1
+    check = partial(_check, work=work, seed=drawn, limits=Limits.of(args.timeout))
+    checked = [check(path, to_text) for path in asked_for] if asked_for else _all(check, work)
     print(f"The seed was {drawn}: the same checks on the same inputs again with --seed {drawn}.")
-    return int(not all(checked))
+    return int(not checked or not all(checked))
 
 
-def _check(path, seed, limits):
+def _all(check, work) -> list[bool]:
+    """Check every notebook that is worked in, and show the whole course."""
+    there = [path for unit in UNITS if (path := work / unit.notebook).exists()]
+    if not there:
+        print(f"There are no notebooks in {places.shown(work)}. Start with course lab, or name notebooks, or the "
+              "folder with --work DIR.", file=sys.stderr)
+        return []
+    checked = [check(path) for path in there]
+    print(Overview(tuple(progress_of(unit, work) for unit in UNITS)), end="\n\n")
+    return checked
+
+
+def _path(name, work):
+    """The notebook that is meant: a file, or a unit of those that are worked in. Raises Faulty."""
+    if (path := Path(name)).exists() or path.suffix:
+        return path
+    [unit] = asked(UNITS, [name])
+    return work / unit.notebook
+
+
+def _check(path, show=None, *, work, seed, limits) -> bool:
+    """Check a notebook; `show` makes a text of each report. What one works in is kept for `progress`."""
     try:
         data = read(path)
         code_cells(data)
@@ -45,8 +68,11 @@ def _check(path, seed, limits):
         return False
     found = marks(unit, partial(Handed, data), Unprotected(path.parent).child, seed, limits)
     for mark in found:
-        print(to_text(mark.report), end="\n\n")
-    print(f"{path.name}: {sum(mark.points for mark in found):g} of {unit.points:g} points.\n")
+        if show and mark.report:
+            print(show(mark.report), end="\n\n")
+        if mark.report and path.resolve() == (work / unit.notebook).resolve():
+            remember(mark.report, place=work)
+    print(f"{path.name}: {sum(mark.points for mark in found):g} of {unit.points:g} points." + "\n" * bool(show))
     return True
 
 

@@ -11,7 +11,10 @@ import sys
 import sysconfig
 from typing import NamedTuple
 
+from course import __version__
+from course.staff.setup.bootstrap import STAFF_ENV, has, python_in, quoted
 from course.staff.setup.needs import STAND_INS, complete, installed, missing, needs, project, satisfies
+from course.staff.setup.places import is_checkout, is_installed, notebooks
 
 
 class Finding(NamedTuple):
@@ -20,10 +23,6 @@ class Finding(NamedTuple):
     word: str
     what: str
     mend: str = ""
-
-
-def add_arguments(parser):
-    """The doctor takes none."""
 
 
 def main(args):
@@ -44,7 +43,7 @@ def findings():
     lacking = [need for need in missing(["lab"]) if need in needed]
     there = [_there(need) for need in needed if need not in lacking]
     core = _lacking(lacking) if lacking else _kernel()
-    return [_python(), *there, core, _pictures(), _tests(), _grading()]
+    return [_copy(), _python(), *there, core, _pictures(), *_for_instructors()]
 
 
 def _python():
@@ -60,7 +59,14 @@ def _there(need):
 
 def _lacking(packages):
     found = [f"{need} (this is {installed(need.name)})" if installed(need.name) else str(need) for need in packages]
-    return Finding("missing", "; ".join(found), "python -m course lab installs what is missing into .venv")
+    return Finding("missing", "; ".join(found), _mend("lab", packages))
+
+
+def _mend(command, packages):
+    """How to get what is missing."""
+    if is_installed():
+        return f"{sys.executable} -m pip install {' '.join(map(quoted, packages))}"
+    return f"python -m course {command} installs it in an environment of the course"
 
 
 def _kernel():
@@ -81,18 +87,33 @@ def _pictures():
                    "install Graphviz, so that dot is on PATH; or pip install graphviz-pure")
 
 
+def _copy():
+    """Which copy of the course this is, and whether it has its notebooks."""
+    what = ("the installed package" if is_installed() else
+            "the instructors' repository" if is_checkout() else "a student edition")
+    count = len(list(notebooks().glob("*.ipynb")))
+    mend = "" if count else "get the course again, as a whole: its notebooks are not there"
+    return Finding("ok" if count else "missing", f"course {__version__}, {what}, with {count} notebooks", mend)
+
+
+def _for_instructors():
+    """What tests and grading have; students need neither, and the installed package has no tests."""
+    return [] if not is_checkout() else [_tests(), _grading()]
+
+
 def _tests():
-    if complete(["lab", "test"]):
+    if complete(extras := ["lab", "test"]) or has(python_in(STAFF_ENV), extras):
         return Finding("ok", "tests and build have what they need")
-    lacking = ", ".join(need.name for need in missing(["lab", "test"]))
-    return Finding("without", f"tests and build lack {lacking or 'the end of an installation'}",
-                   "python -m course test installs it into .venv")
+    lacking = missing(extras)
+    return Finding("without", f"tests and build lack {_names(lacking) or 'the end of an installation'}",
+                   _mend("test", lacking))
 
 
 def _grading():
     if lacking := missing(["grade"]):
-        return Finding("without", f"grading lacks {', '.join(need.name for need in lacking)}",
-                       "python -m course grade installs it into .venv")
+        if has(python_in(STAFF_ENV), ["grade"]):
+            return Finding("ok", f"grading has its packages in {STAFF_ENV.name}")
+        return Finding("without", f"grading lacks {_names(lacking)}", _mend("grade", lacking))
     from course.staff.running.process import Unavailable  # not at the top: these need what has just been found
     from course.staff.running.sandbox import Sandbox, bubblewrap
 
@@ -101,6 +122,10 @@ def _grading():
     except Unavailable as reason:
         return Finding("without", f"grading: {reason}")
     return Finding("ok", f"grading has its sandbox, and a probe could not get out of it: {bubblewrap()}")
+
+
+def _names(packages):
+    return ", ".join(need.name for need in packages)
 
 
 def _ask(*command):

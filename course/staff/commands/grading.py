@@ -1,7 +1,6 @@
 """One run of grading, alone in its folder: what is new or older is graded, and everything else brought up to date."""
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,8 @@ from course.staff.marking.counted import EVERY, counted
 from course.staff.marking.marks import Mark, clean, is_final, unmarked
 from course.staff.marking.worker import Job
 from course.staff.marking.workers import graded
+from course.staff.options.grade import LOOK, OLDER
+from course.staff.options.values import new_seed
 from course.staff.results.byhand import ByHand, remember, remembered
 from course.staff.results.ending import ending, here, to_look_at
 from course.staff.results.feedback import page
@@ -27,10 +28,8 @@ from course.staff.results.summary import by_unit
 from course.staff.results.tables import write_tables
 from course.staff.running.submission import Limits
 
-SEEDS = 2**32
 LOST = "lost "          # before the digest of a hand-in whose grading came to no end
 FILE_URL = "sqlite:///"
-LOOK, OLDER = 4, 8      # exit codes, which add up
 STEM = {unit: Path(unit.notebook).stem for unit in UNITS}
 
 
@@ -39,7 +38,7 @@ class Run:
 
     def __init__(self, args, arrived: Arrivals, known: Class):
         self.args, self.arrived, self.known = args, arrived, known
-        self.book = Gradebook(args.out, args.seed, lambda: secrets.randbelow(SEEDS))
+        self.book = Gradebook(args.out, args.seed, new_seed)
         for sentence in self.book.mended:
             print(sentence, file=sys.stderr)
         self._remember()
@@ -157,8 +156,8 @@ class Run:
         try:
             from course.staff.nbgrader.fill import OtherCells, SQLAlchemyError, fill
         except ImportError as error:
-            raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Install it: {sys.executable} -m pip "
-                         "install nbgrader") from None
+            raise Faulty(f"nbgrader's gradebook needs nbgrader, and {error}. Start the same command with "
+                         f"--gradebook {url}, which sets it up") from None
         file = url.removeprefix(FILE_URL) if url.startswith(FILE_URL) else ""
         folder = Path(course or (Path(file).parent if file else self.args.out))
         folder.mkdir(parents=True, exist_ok=True)
@@ -182,14 +181,9 @@ def _absolute(url):
     return url if file in ("", url) else f"{FILE_URL}{Path(file).resolve()}"
 
 
-def limits(args) -> Limits:
-    """The limits that are asked for."""
-    return Limits(args.timeout, 6 * args.timeout)
-
-
 def _way(args, seed):
     """What grades hand-ins: processes of this machine, or a cluster."""
-    job = Job(seed, limits(args), args.trust)
+    job = Job(seed, Limits.of(args.timeout), args.trust)
     if args.scheduler:
         return lambda hand_ins: graded_on_cluster(hand_ins, job, args.scheduler)
     return lambda hand_ins: graded(hand_ins, job, args.jobs)

@@ -13,6 +13,7 @@ CELLS = 2_000       # that are run
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
          codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}       # UTF-32 begins like UTF-16
 WINDOWS = "cp1252"
+_IMPORTS = re.compile(r"from course\.exercises import (\w+)|course\.exercises\.(\w+)")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
@@ -59,6 +60,11 @@ def text_of(data: bytes) -> tuple[str, str]:
         return data.decode(encoding or "utf-8"), encoding if encoding not in ("utf-8-sig", "utf-8") else ""
     except UnicodeDecodeError:
         return data.decode(WINDOWS, errors="replace"), WINDOWS
+
+
+def imported(text: str) -> list[str]:
+    """The topics whose exercises a text imports, in order."""
+    return [next(filter(None, found)) for found in _IMPORTS.findall(text)]
 
 
 def last_run(data: bytes) -> datetime | None:

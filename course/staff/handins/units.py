@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from course.checking import Unit
+from course.staff.handins.notebook import imported
 
-IMPORTS = re.compile(r"from course\.exercises import (\w+)|course\.exercises\.(\w+)")
 CHECKS = re.compile(r"\.(\w+)\.check\s*\(|\"grade_id\":\s*\"(\w+?)(?:-check)?\"")
 IS_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.I)
 
@@ -16,8 +16,7 @@ IS_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.I)
 def unit_of(text: str, name: str, units: Sequence[Unit]) -> Unit | None:
     """The unit whose exercises the text of a notebook imports, else most of whose exercises it checks or names in its
     metadata, else whose topic or number its file name has; None if there is none."""
-    imported = [next(filter(None, found)) for found in IMPORTS.findall(text)]
-    for topic in imported:
+    for topic in imported(text):
         if unit := next((unit for unit in units if unit.topic == topic), None):
             return unit
     return _by_checks(text, units) or by_name(name, units)

@@ -21,7 +21,7 @@ from course.staff.nbgrader.taken import CHECK, by_hand, entries, opened, student
 from course.staff.results.byhand import ByHand
 from course.staff.results.gradebook import Result, digest
 from course.staff.results.standing import Standing
-from course.staff.setup.needs import ROOT
+from course.staff.setup.places import notebooks
 
 __all__ = ["OtherCells", "SQLAlchemyError", "fill", "take"]
 
@@ -153,7 +153,7 @@ def _written(path):
 
 
 def _template(name):
-    return nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    return nbformat.read(notebooks() / f"{name}.ipynb", as_version=4)
 
 
 def _declare(book, name, due: datetime | None):

@@ -11,11 +11,10 @@ from course.checking import Unit
 from course.staff.classes.classfile import Class
 from course.staff.classes.roster import Student
 from course.staff.marking.marks import clean
+from course.staff.options.report import CANVAS
 from course.staff.results.standing import Standing
 from course.staff.results.tables import FORMULA
 
-# Canvas knows a student by any of these. Its importer (lib/gradebook_importer.rb) wants the columns in this order.
-CANVAS = ("ID", "SIS User ID", "SIS Login ID")
 MOODLE = ("Username", "ID number", "Email address")         # one of them is mapped to, where the roster has it
 POINTS_POSSIBLE = "Points Possible"
 _SIGNED = re.compile(r"[@+-][\w.@+-]*", re.ASCII)       # -1 and @ada call no function: spreadsheets can have them

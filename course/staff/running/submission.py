@@ -20,6 +20,11 @@ class Limits(NamedTuple):
     each: float = 10.0
     all: float = 60.0
 
+    @classmethod
+    def of(cls, each: float) -> Limits:
+        """The limits that follow from the one for each cell and call."""
+        return cls(each, 6 * each)
+
 
 class Submission:
     """The cells of one notebook, run in a child that is started again whenever it has gone.

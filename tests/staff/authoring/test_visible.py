@@ -1,10 +1,12 @@
 """Students see every output in which no answer has a share, and a remark where one would answer an open question."""
 
+import sys
+
 import pytest
 from nbformat import v4
 
 from course.staff.authoring.student import BEGIN, END
-from course.staff.authoring.visible import AFTER, REMARK, is_remark, student_version, visible
+from course.staff.authoring.visible import AFTER, ALONE, REMARK, is_remark, student_version, visible
 
 ANSWER = f"from m import shared\n\ngiven = [1]\n\n\ndef square(x):\n    {BEGIN}\n    return x * x\n    {END}"
 GUESS = f"{BEGIN}\nguess = 3\nnumbers.append(guess)\n{END}"
@@ -74,3 +76,21 @@ def test_outputs_are_kept_without_numbers_and_the_solution_is_not_changed():
     assert (kept.execution_count, kept.outputs[0].execution_count) == (None, None)
     assert kept.outputs[0].data == {"text/plain": "1 + 1"}
     assert solution.cells[0].outputs[0].execution_count == 7
+
+
+def test_above_the_first_import_stands_what_to_do_where_there_is_no_course():
+    cells = [v4.new_markdown_cell("# One"), cell("from course import draw\nimport numpy"),
+             cell("from course import step")]
+    _, first, second = student_version(v4.new_notebook(cells=cells), {}).cells
+    assert first.source == f"{ALONE}from course import draw\nimport numpy"
+    assert second.source == "from course import step"
+    assert all(len(line) <= 100 for line in ALONE.splitlines())
+
+
+def test_it_is_shown_with_the_error(capsys, monkeypatch):
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance(colors="nocolor")
+    monkeypatch.setitem(sys.modules, "course", None)
+    shell.run_cell(f"{ALONE}from course import draw, record")
+    printed = capsys.readouterr()
+    assert ALONE.strip() in printed.out + printed.err and "ModuleNotFoundError" in printed.out + printed.err
+    shell.clear_instance()

@@ -5,8 +5,9 @@ import pytest
 
 from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty
-from course.staff.classes.classfile import FORM, Class, read_class
+from course.staff.classes.classfile import Class, read_class
 from course.staff.classes.late import Late
+from course.staff.options.values import FORM
 
 SUMS = "04_path_sums"
 

@@ -13,6 +13,7 @@ from staff.setting import arguments, needs_bubblewrap
 
 from course.exercises import UNITS
 from course.staff.commands import check, grade
+from course.staff.options.grade import LOOK
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def test_trust_grades_without_a_sandbox_and_says_so(tmp_path, capsys):
     build.write(tmp_path / "class" / "ada", START, build.solved(START))
     build.write(tmp_path / "class" / "bob", START, "")
     words = [tmp_path / "class", "--out", tmp_path / "out", "--jobs", 1, "--trust"]
-    assert grade.main(arguments(grade, *words)) == grade.LOOK
+    assert grade.main(arguments(grade, *words)) == LOOK
     printed = capsys.readouterr()
     assert "Broken, no points (1): bob/00_start: the notebook is empty." in printed.out
     assert "may do all that you may" in printed.err and "2 of 2 graded" in printed.err
@@ -99,6 +100,26 @@ def test_check_reports_on_ones_own_notebook(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "not started" in printed and "✗ The value of every node: 0 of 2 checks pass." in printed
     assert "0 of 0 points" in printed and "--seed 3" in printed
+
+
+def test_check_without_a_notebook_shows_the_course_and_keeps_it(tmp_path, capsys):
+    build.write(tmp_path, START, build.untouched(START, {"node_values": "def node_values(x, y): return x"}))
+    build.write(tmp_path, CHAIN, build.untouched(CHAIN))
+    assert check.main(arguments(check, "--work", tmp_path)) == 0
+    printed = capsys.readouterr().out
+    assert "The course: 0 of" in printed and "Next: first_guess in Unit 00" in printed and "checks pass" not in printed
+    assert ",node_values,fail,0,0" in (tmp_path / "progress.csv").read_text()
+    build.write(tmp_path, START, build.solved(START))
+    assert check.main(arguments(check, "00", "--work", tmp_path)) == 0
+    assert "✓ The value of every node" in capsys.readouterr().out
+    assert ",node_values,pass,0,0" in (tmp_path / "progress.csv").read_text()
+
+
+def test_check_says_where_to_start_and_which_units_there_are(tmp_path, capsys):
+    assert check.main(arguments(check, "--work", tmp_path)) == 1
+    assert "There are no notebooks in" in capsys.readouterr().err and not list(tmp_path.iterdir())
+    assert check.main(arguments(check, "4", "--work", tmp_path)) == 1
+    assert "There is no unit 4" in capsys.readouterr().err
 
 
 def test_check_says_why_it_cannot(tmp_path, capsys):

@@ -9,6 +9,7 @@ from course.checking import Outcome, Report
 from course.exercises import UNITS
 from course.staff.commands import grade, grading
 from course.staff.marking.marks import Mark
+from course.staff.options.grade import LOOK, OLDER
 from course.staff.results import older
 
 CHAIN = UNITS[1]
@@ -55,7 +56,7 @@ def points(tmp_path):
 def test_nothing_changes_by_itself_and_the_run_says_so(run, tmp_path):
     assert run()[:2] == (0, ["ada", "bob"])
     code, asked, said = run(points={("ada", FIRST): 3}, checks={FIRST: "2"})
-    assert (code, asked) == (grade.OLDER, []) and points(tmp_path)["ada", FIRST] == 1
+    assert (code, asked) == (OLDER, []) and points(tmp_path)["ada", FIRST] == 1
     assert f"2 results of {FIRST} in 01_chain_rule are of an older check." in said.err and "--regrade" in said.err
 
 
@@ -85,7 +86,7 @@ def test_what_is_handed_in_again_is_graded_by_the_new_checks(run, tmp_path):
     run()
     build.write(tmp_path / "class" / "ada", CHAIN, build.solved(CHAIN))
     code, asked, said = run(checks={FIRST: "2"})
-    assert (code, asked) == (grade.OLDER, ["ada"]) and f"1 result of {FIRST} in 01_chain_rule is of an" in said.err
+    assert (code, asked) == (OLDER, ["ada"]) and f"1 result of {FIRST} in 01_chain_rule is of an" in said.err
 
 
 def test_a_notebook_that_is_not_here_any_more_keeps_its_points(run, tmp_path):
@@ -112,5 +113,5 @@ def test_what_was_mended_is_to_be_looked_at(run, tmp_path):
         file.write(b"damaged\n")
     (tmp_path / "out/run.json").write_bytes(b"")
     code, asked, said = run()
-    assert (code, asked) == (grade.LOOK, []) and "Line 3 of" in said.err and "from its copy" in said.err
+    assert (code, asked) == (LOOK, []) and "Line 3 of" in said.err and "from its copy" in said.err
     assert run()[0] == 0

@@ -11,6 +11,7 @@ from course.checking import Outcome, Report
 from course.exercises import UNITS
 from course.staff.commands import grade, grading, report
 from course.staff.marking.marks import Mark
+from course.staff.options.grade import LOOK
 
 SUMS, TYING = (next(unit for unit in UNITS if unit.topic == topic) for topic in ("path_sums", "tying"))
 NAMES = "04_path_sums", "05_tying"
@@ -76,7 +77,7 @@ def test_two_platforms_and_a_class_end_in_one_table(folder, run):
     assert "No 04_path_sums, 0 points (1): eve." in said.out and "05_tying" not in said.out
     assert "Renamed or one of several (2): ada/path_sums: it is called 04 (1).ipynb" in said.out
     code, said = run(grade, folder / "canvas.zip", "--out", out)                # the class file is remembered
-    assert code == grade.LOOK and "who is called strangerx 999" in said.out
+    assert code == LOOK and "who is called strangerx 999" in said.out
     assert "No 05_tying, 0 points (1): joerg." in said.out
     assert "No 05_tying yet, and no points lost (1): eve." in said.out
     words = ["--canvas", folder / "c.csv", "--moodle", folder / "m.csv", "--send-back", folder / "zips"]

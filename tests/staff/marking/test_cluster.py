@@ -11,6 +11,7 @@ from staff.setting import arguments, needs_bubblewrap
 
 from course.exercises import UNITS
 from course.staff.commands import grade
+from course.staff.options.grade import LOOK
 
 pytest.importorskip("distributed", reason="Dask is not installed")
 pytestmark = [pytest.mark.slow, needs_bubblewrap]
@@ -52,10 +53,10 @@ def test_a_worker_that_dies_costs_nothing(cluster, tmp_path):
                                         or (out / "results.jsonl").read_bytes().count(b"\n") < 5):
         time.sleep(0.02)
     workers[0].send_signal(signal.SIGKILL)
-    assert running.wait(120) == grade.LOOK
+    assert running.wait(120) == LOOK
     lines = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
     assert len(lines) == COUNT + 1 == len({line[0] for line in lines}), "each hand-in is graded once"
-    assert grade.main(arguments(grade, *words, tmp_path / "here", "--jobs", 2)) == grade.LOOK
+    assert grade.main(arguments(grade, *words, tmp_path / "here", "--jobs", 2)) == LOOK
     assert (out / "grades.csv").read_bytes() == (tmp_path / "here/grades.csv").read_bytes()
 
 

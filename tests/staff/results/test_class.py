@@ -15,6 +15,7 @@ from staff.setting import arguments, needs_bubblewrap
 from course.checking import LocalWork
 from course.exercises import UNITS
 from course.staff.commands import grade, grading
+from course.staff.options.grade import LOOK
 
 ROOT = Path(__file__).parents[3]
 CHAIN, SUMS = (next(unit for unit in UNITS if unit.topic == topic) for topic in ("chain_rule", "path_sums"))
@@ -154,7 +155,7 @@ def classroom(tmp_path_factory):
     build.write(folder / "=HYPERLINK(1)", CHAIN, build.answered(CHAIN, {
         "radial_grad": "def radial_grad(*a): raise ValueError('<script>alert(1)</script>\\x1b[31m\\u202e')"}))
     began = monotonic()
-    assert run(folder, out) == grade.LOOK
+    assert run(folder, out) == LOOK
     return rows(out), out, monotonic() - began
 
 
@@ -265,5 +266,5 @@ def test_a_second_run_grades_nothing_again_and_gives_the_same_table(classroom, t
     out, before = classroom[1], (classroom[1] / "grades.csv").read_bytes()
     folder = tmp_path_factory.getbasetemp() / "class0"
     monkeypatch.setattr(grading, "graded", lambda found, job, jobs: pytest.fail("graded again") if found else iter(()))
-    assert run(folder, out) == grade.LOOK
+    assert run(folder, out) == LOOK
     assert (out / "grades.csv").read_bytes() == before

@@ -1,5 +1,7 @@
 """What is needed is read from pyproject.toml, and compared as packaging compares it."""
 
+from email.message import Message
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,5 +57,19 @@ def test_a_program_on_path_stands_in_for_its_package(checkout, monkeypatch):
     assert "graphviz-pure" not in {need.name for need in needs.missing(["far"], checkout)}
 
 
-def test_a_copy_without_its_checkout_asks_for_nothing(tmp_path):
+def test_an_installed_package_says_itself_what_it_needs(tmp_path, monkeypatch):
+    said = Message()
+    for line in ("numpy<3,>=2.0", 'jupyterlab<5,>=4.4; extra == "lab"',
+                 'far<2; (sys_platform == "amiga" or sys_platform == "x") and extra == "lab"'):
+        said["Requires-Dist"] = line
+    said["Requires-Python"] = "<3.15,>=3.11"
+    monkeypatch.setattr(needs, "metadata", lambda name: said)
+    assert [str(need) for need in needs.needs(["lab"], tmp_path)] == ["numpy <3,>=2.0", "jupyterlab <5,>=4.4"]
+    assert needs.project(tmp_path)["requires-python"] == "<3.15,>=3.11"
+
+
+def test_mere_files_ask_for_nothing(tmp_path, monkeypatch):
+    def unknown(name):
+        raise needs.PackageNotFoundError
+    monkeypatch.setattr(needs, "metadata", unknown)
     assert needs.missing(["lab"], tmp_path) == ()

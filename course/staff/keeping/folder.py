@@ -1,0 +1,166 @@
+"""The folder that a student works in: made, brought up to date, started afresh in part; a sentence for each change."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Container, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from course.staff.handins.files import Unreadable
+from course.staff.keeping.cells import asked, is_answer, partners, read, text, topic
+from course.staff.keeping.files import aside, write
+from course.staff.keeping.given import Given, is_current
+from course.staff.keeping.merging import Changes, merged
+from course.staff.setup.places import shown
+
+STATE = ".course"       # in it: what was given, and each notebook as it was before it was last brought up to date
+OLD = "old"             # what `reset` has taken out of the way
+
+
+class Folder:
+    """A folder of notebooks that belongs to a student, and the folder of those that the course gives.
+
+    Of these only the `known` ones count, where names are given: who unpacks a new edition over an old one has both.
+    """
+
+    def __init__(self, path: Path, originals: Path, known: Container[str] | None = None):
+        self.path, self.originals, self._known = path, originals, known
+
+    def exists(self) -> bool:
+        """Whether notebooks were given here before."""
+        return (self.path / STATE).is_dir()
+
+    def given(self) -> list[Path]:
+        """The notebooks that the course gives."""
+        return [path for path in sorted(self.originals.glob("*.ipynb")) if not self._known or path.name in self._known]
+
+    def update(self) -> Iterator[str]:
+        """Give what is new and correct what was corrected; a sentence for each notebook that this changes.
+
+        Raises OSError where the folder cannot be made. What cannot be read or written stays as it is, and is told.
+        """
+        fresh = not self.exists()
+        (self.path / STATE).mkdir(parents=True, exist_ok=True)
+        held, sentences, copied = self._held(), [], 0
+        for original in self.given():
+            try:
+                found = list(self._update(original, held))
+            except (Unreadable, OSError) as error:
+                found = [f"{original.name} stays as it is: {getattr(error, 'strerror', None) or error}."]
+            copied += found == [None]
+            sentences += filter(None, found)
+        if fresh and copied:
+            yield f"Copied {copied} notebooks to {shown(self.path)}."
+        elif copied:
+            yield f"{copied} new notebook{'s' * (copied != 1)} came to {shown(self.path)}."
+        yield from sentences
+
+    def reset(self, original: Path, exercise: str = "") -> str:
+        """A fresh start with a notebook, or with one exercise; says where the old file is kept.
+
+        Raises LookupError where the notebook has no such exercise, Unreadable, OSError.
+        """
+        given = self._given(original)
+        place = self._place(given, self._held())
+        if exercise:
+            cells = self._reset_cells(given, read(place), exercise)
+        kept = self._move_aside(place) if place.exists() else None
+        write(place, text(given.stamped(given.notebook) if not exercise else {**read(kept), "cells": cells}))
+        given.remember()
+        what = f"The answer of {exercise} in {place.name}" if exercise else place.name
+        return f"{what} is as it was given." + (f" The old file is {shown(kept)}." if kept else "")
+
+    def exercises(self, original: Path) -> list[str]:
+        """The exercises of a notebook, by name."""
+        return [asked(cell)["grade_id"] for cell in self._given(original).notebook["cells"] if is_answer(cell)]
+
+    def _given(self, original):
+        return Given(original, self.path / STATE / "given" / original.stem.partition("_")[2])
+
+    def _update(self, original, held) -> Iterator[str | None]:
+        """None for a notebook that was copied, else sentences."""
+        given = self._given(original)
+        yield from self._name(original, held)
+        place = self._place(given, held)
+        if place.exists():
+            yield from self._merge(given, place)
+            if given.worked_in:
+                yield (f"{shown(original)} holds answers, too: they stay there. Work in {shown(self.path)}, and copy "
+                       "from there what you need.")
+        else:
+            write(place, text(given.stamped(given.found)))
+            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; git checkout "
+                   f"{shown(original)} makes the original what it was.") if given.worked_in else None
+        given.remember()
+
+    def _merge(self, given, place) -> Iterator[str]:
+        mine = read(place)
+        cells, changes = merged(given.before(mine), given.notebook["cells"], mine["cells"])
+        if cells == mine["cells"] and is_current(given, mine):
+            return
+        before = self.path / STATE / "before" / place.name
+        before.parent.mkdir(exist_ok=True)
+        shutil.copyfile(place, before)
+        minor = max(5, mine.get("nbformat_minor", 0))
+        write(place, text(given.stamped({**mine, "cells": cells, "nbformat_minor": minor})))
+        yield from _told(place.name, changes)
+
+    def _held(self) -> dict[str, list[Path]]:
+        """The student's notebooks by topic."""
+        held: dict[str, list[Path]] = {}
+        for path in sorted(self.path.rglob("*.ipynb")):
+            inside = path.relative_to(self.path).parts
+            if inside[0] == OLD or any(part.startswith(".") for part in inside):
+                continue
+            with suppress(Unreadable, OSError):
+                held.setdefault(topic(read(path), path.name), []).append(path)
+        return held
+
+    def _place(self, given, held) -> Path:
+        """Where the student has this notebook: under its own name, or under the one that they gave the only one."""
+        place = self.path / given.original.name
+        theirs = [] if place.exists() else held.get(given.original.stem.partition("_")[2], [])
+        theirs = [path for path in theirs if given.is_of(read(path))]
+        return theirs[0] if len(theirs) == 1 else place
+
+    def _name(self, original, held) -> Iterator[str]:
+        """Give a notebook the number that its unit has now."""
+        place, about = self.path / original.name, original.stem.partition("_")[2]
+        for old in held.get(about, []):
+            number = old.stem.removesuffix(f"_{about}")
+            if not place.exists() and old.parent == self.path and number.isdigit():
+                old.rename(place)
+                held[about] = [place if each == old else each for each in held[about]]
+                yield f"{old.name} is now {place.name}."
+
+    def _reset_cells(self, given, mine, exercise):
+        """The student's cells with the given ones of an exercise in their places."""
+        names = exercise, f"{exercise}-check"
+        fresh = [cell for cell in given.notebook["cells"] if asked(cell).get("grade_id") in names]
+        if not fresh:
+            raise LookupError(exercise)
+        cells = list(mine["cells"])
+        found = partners(fresh, cells)
+        for at, cell in enumerate(fresh):
+            if at in found:
+                cells[found[at]] = cell
+        missing = [cell for at, cell in enumerate(fresh) if at not in found]
+        at = found.get(1, len(cells)) if missing and is_answer(missing[0]) else len(cells)
+        return cells[:at] + missing + cells[at:]
+
+    def _move_aside(self, place):
+        kept = aside(place, self.path / OLD)
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copy2(place, kept)
+        return kept
+
+
+def _told(name, changes: Changes) -> Iterator[str]:
+    words = [f"{count} {what}" for count, what in ((changes.new, f"new cell{'s' * (changes.new != 1)}"),
+                                                   (changes.corrected, "corrected"), (changes.gone, "gone")) if count]
+    if words:
+        yield f"{name}: {', '.join(words)}."
+    for heading in changes.beside:
+        yield f"{name}, under “{heading}”: you had changed a cell that is new now. Yours is above the new one."
+    for heading in changes.signatures:
+        yield f"{name}, under “{heading}”: an answer begins in another way now. Yours stays; the new one is below it."

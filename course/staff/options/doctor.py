@@ -1,0 +1,5 @@
+"""The words of `course doctor`."""
+
+
+def add_arguments(parser):
+    """The doctor takes none."""
