@@ -59,6 +59,12 @@ def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
         assert sum(line.endswith(end) for line in headings) == 1
 
 
+@pytest.mark.parametrize(("unit", "exercise"), [p for p in EXERCISES if p.values[1].may_use])
+def test_the_statement_says_what_of_the_course_an_answer_may_call(unit, exercise):
+    text = next(text for text in books.prose(solution(unit)) if f" · {exercise.title} · " in text.splitlines()[0])
+    assert not [name for name in exercise.may_use if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)]
+
+
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)
 @pytest.mark.parametrize("seed", range(5))
 def test_the_solution_passes_every_check(unit, exercise, seed):
@@ -152,11 +158,12 @@ def neuron(w, x, h, h_bar): return [h_bar * h], w[0] * h_bar
 
 NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": square_vjp, "forget": forget,
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
-         "straight": straight, "slope_one": slope_one, "twice": twice,
+         "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
-         "flat": flat, "neuron": neuron, "one": slope_one,
+         "flat": flat, "neuron": neuron,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
-         "pair": {"nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]},
+         "fork": {"nodes": ["t", "a", "y"], "output": "y",
+                  "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)]},
          "small": {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}}
 EXAMPLES = [pytest.param(unit, *match.group("call", "value"), bool(match["about"]), id=f"{unit.number}-{match['call']}")
             for unit in UNITS for text in books.prose(solution(unit)) for match in EXAMPLE.finditer(text)]
@@ -172,7 +179,7 @@ def test_the_examples_in_the_statements_are_right(unit, call, value, about):
 @pytest.mark.parametrize("unit", UNITS[1:], ids=lambda unit: unit.number)
 def test_every_function_asked_for_has_an_example(unit):
     answers = books.namespace(solution(unit))
-    any_will_do = {"neuron_witness", "best_step", "edge_of", "classify_variant", "adjoint_counterexample", "probe"}
+    any_will_do = {"neuron_witness", "classify_variant", "probe"}
     asked = {e.name for e in unit.exercises if callable(answers[e.name])} - any_will_do
     given = {param.values[1].split("(")[0] for param in EXAMPLES if param.values[0] is unit}
     assert asked <= given
@@ -183,7 +190,7 @@ def test_a_check_never_raises():
     def explode(*args):
         raise KeyboardInterrupt
     returned = [object(), float("nan"), [None], {1: 2}, np.array([object()]), (), "", 10**400, np.zeros((0, 3))]
-    strange = [None, 3, "x", [], {}, object(), Stopped, type, lambda: 0, explode, lambda *args: args,
+    strange = [None, -3, "x", [], {}, object(), Stopped, type, lambda: 0, explode, lambda *args: args,
                *[lambda *args, value=value: value for value in returned]]
     for unit in UNITS:
         for exercise in unit.exercises:

@@ -107,10 +107,9 @@ def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: f
     if same(got, want, rtol):
         return
     mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))
-    again = () if mistake else (("so", "this is not one of the usual slips: take a hint, or go on and come back"),)
-    if not mistake and kind(got) != kind(want):
-        again = (("should be", f"{kind(want)}, without quotes or brackets"),)
-    raise Mismatch(("yours", short(got)), *again, mistake=mistake)
+    alien = not mistake and kind(got) != kind(want)
+    form = [("should be", f"{kind(want)}, without quotes or brackets")] if alien else []
+    raise Mismatch(("yours", short(got)), *form, mistake=mistake)
 
 
 def _kinds(got, want):

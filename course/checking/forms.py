@@ -73,7 +73,19 @@ def kind(value) -> str:
     return f"a {type(value).__name__}"
 
 
+def shape_of(value) -> str:
+    """The shape of an array, or of a list that reads as one, "(2, 3)"; of a list of others, of each of them."""
+    if isinstance(value, np.ndarray):
+        return str(value.shape) if value.ndim else ""
+    if not isinstance(value, list | tuple) or not value:
+        return ""
+    if is_array(value):
+        return str(np.shape(value))
+    shapes = list(map(shape_of, value))
+    return f"[{', '.join(shapes)}]" if shapes and all(shapes) else ""
+
+
 def show_call(name: str, args) -> str:
-    """The call as one would type it, chain_trace([sin, exp], [cos, exp], 0.5); of a long one, its begin and end."""
-    text = f"{name}({', '.join(map(short, args))})"
+    """The call as one would type it, chain_trace([sin, exp], [cos, exp], 2.0); of a long one, its begin and end."""
+    text = f"{name}({', '.join(short(arg, typed=True) for arg in args)})"
     return text if len(text) <= CALL else f"{text[:CALL // 2]} … {text[-CALL // 2:]}"

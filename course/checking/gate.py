@@ -178,5 +178,5 @@ def _kind(value) -> str:
 def _what(value) -> str:
     if isinstance(value, ModuleType | type) or callable(value) and isinstance(getattr(value, "__name__", None), str):
         kind = "module" if isinstance(value, ModuleType) else "class" if isinstance(value, type) else "function"
-        return f"the {kind} {value.__name__}"
+        return f"the {kind} {value.__name__}" if value.__name__ != kind else f"a {kind}"
     return _kind(value)

@@ -38,7 +38,7 @@ class Lent:
     It serves while the call lasts that it was made for, and does not tell its name.
     """
 
-    __name__ = "lent"
+    __name__ = "function"
 
     def __init__(self, loan: Loan):
         self._loan, self._arity, self.serves = loan, _arity(loan.function), True
@@ -55,6 +55,12 @@ class Lent:
             raise TypeError("this function takes real numbers only, and one at a time")
         self._loan.calls += 1
         return plain(unwatched(self._loan, *given))
+
+    def __repr__(self):
+        return "a function"
+
+
+Lent.__name__ = "function"      # so Python says 'function' and 'float' of one that was not called
 
 
 class LentActivation:
@@ -106,7 +112,7 @@ def _definition(function) -> str:
         name = short(function)
         return f"{name} = np.{name}" if getattr(np, name, None) is function else name
     closed = inspect.getclosurevars(function).nonlocals if inspect.isfunction(function) else {}
-    values = "".join(f"{name} = {short(value)}\n" for name, value in closed.items() if not callable(value))
+    values = "".join(f"{name} = {short(value, typed=True)}\n" for name, value in closed.items() if not callable(value))
     inner = (_definition(value) for value in closed.values() if callable(value))
     return "\n".join([*inner, values + source])
 

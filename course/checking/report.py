@@ -21,9 +21,18 @@ class Report(NamedTuple):
 
     @property
     def status(self) -> str:
-        """pass when every check passes, else that of the first one that does not; faulty where only checks are."""
+        """pass when every check passes, else that of the first one that does not; faulty where only checks are.
+
+        What is wrong comes before what is missing.
+        """
         found = [o.status for o in self.outcomes if o.status != "pass"]
-        return next((status for status in found if status != "faulty"), found[0] if found else "pass")
+        found.sort(key=lambda status: {"todo": 1, "faulty": 2}.get(status, 0))
+        return found[0] if found else "pass"
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no part of the answer has been written."""
+        return all(o.status == "todo" for o in self.outcomes)
 
     @property
     def points(self) -> float:
@@ -48,12 +57,14 @@ class Report(NamedTuple):
 def headline(report: Report) -> str:
     """The first line: mark, title, and how many checks pass."""
     mark = STATUS[report.status].mark
+    passed, total = sum(o.status == "pass" for o in report.outcomes), len(report.outcomes)
+    count = f"{passed} of {total} checks pass"
     if report.status == "todo":
         missing = dict(next(o for o in report.outcomes if o.status == "todo").evidence).get("missing")
         state = f"{missing} is not written yet" if missing else "not started"
+        state = state if report.untouched else f"{count}, {state if missing else 'the rest is not started'}"
         return f"{mark} {report.title}: {state}. Write your answer above, run its cell, then this one."
-    passed, total = sum(o.status == "pass" for o in report.outcomes), len(report.outcomes)
-    return f"{mark} {report.title}: {passed} of {total} checks pass."
+    return f"{mark} {report.title}: {count}."
 
 
 def closing(report: Report) -> list[str]:
@@ -72,7 +83,7 @@ def closing(report: Report) -> list[str]:
 def to_text(report: Report) -> str:
     """The report for a terminal, a screen reader, and comparison in tests."""
     lines = [headline(report)]
-    for outcome in report.outcomes if report.status != "todo" else ():
+    for outcome in () if report.untouched else report.outcomes:
         status = STATUS[outcome.status]
         lines.append(f"  {status.mark} {status.word:<8} {outcome.sentence}")
         width = max((len(label) for label, _ in outcome.evidence), default=0)
@@ -83,7 +94,7 @@ def to_text(report: Report) -> str:
 
 def to_html(report: Report) -> str:
     """The same in native elements, without colours of its own: it survives the sanitizer and fits every theme."""
-    items = "".join(map(_item, report.outcomes if report.status != "todo" else ()))
+    items = "".join(map(_item, () if report.untouched else report.outcomes))
     checks = f"<ul style='list-style:none;padding-left:8px'>{items}</ul>" if items else ""
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in closing(report))
     reward = report.reward._repr_mimebundle_()["text/html"] if report.reward is not None else ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from course.autodiff.text import short
 from course.checking.compare import same
-from course.checking.forms import show_call
+from course.checking.forms import shape_of, show_call
 from course.checking.gate import NotPlain, plain
 from course.checking.loans import lent
 from course.checking.outcome import Mismatch, NotStarted, Stopped, TooManySteps
@@ -48,10 +48,10 @@ class Work:
 
     def _stopped(self, error: str, line: str = "", kind=Stopped) -> Stopped:
         """What to raise for an error in the student's code: it says at which call, and for misfits of which shapes."""
-        shapes = [str(np.shape(arg)) for arg in self.args or () if isinstance(arg, np.ndarray)]
+        shapes = list(filter(None, map(shape_of, self.args or ())))
         misfit = len(shapes) > 0 and any(word in error for word in MISFITS)
         return kind(error, line=line, tried=show_call(self.name, self.args or ()),
-                    shapes=f"the arrays have the shapes {' and '.join(shapes)}" if misfit else "")
+                    shapes=f"what was given has the shapes {', '.join(shapes)}" if misfit else "")
 
 
 class LocalWork(Work):
@@ -66,7 +66,7 @@ class LocalWork(Work):
             result = self._permitted(given, Permit(self.may_use, steps))
             if not _unchanged(given, args):
                 raise Mismatch(
-                    ("tried", show_call(self.name, args)), ("afterwards", f"the arguments are {_shown(given)}"),
+                    ("tried", show_call(self.name, args)), ("afterwards", _changed(given, args)),
                     ("so", "leave the arguments as they were: work on a copy"))
             return result
 
@@ -128,9 +128,15 @@ def _unchanged(given, args) -> bool:
         return False
 
 
-def _shown(given) -> str:
+def _changed(given, args) -> str:
+    """What has become of the arguments that were changed."""
+    places = [i for i, pair in enumerate(zip(given, args, strict=True), 1) if not _unchanged(*pair)]
+    return "; ".join(f"argument {i} is {_shown(given[i - 1])}" for i in places)
+
+
+def _shown(value) -> str:
     try:
-        return short(plain(given, functions=lambda function: function))
+        return short(plain(value, functions=lambda function: function), typed=True)
     except Exception as error:
         return f"no longer plain: {error}"
 

@@ -1,11 +1,12 @@
 """What checks of several units use: smooth functions with their derivatives, generic numbers, shared demands."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Mismatch, Mistake, TooManySteps
+from course.checking import Mismatch, Mistake, TooManySteps, expect, same, show_call
 
 
 class Smooth(NamedTuple):
@@ -37,6 +38,9 @@ AGAINST = Mistake("a share of the opposite sign", "at a tie the slope by one of 
                   "other. What may stand for it lies between: each share is at least nothing and at most all of what "
                   "arrives")
 
+# Wherever derivatives are taken by complex steps.
+REAL_COPY = Mistake("a real copy of x", "nothing imaginary arrived: is your copy of x complex?")
+
 # The smallest graph with parallel edges.
 TWO_EDGES = {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}
 
@@ -50,6 +54,23 @@ def require(condition, *evidence: tuple[str, str], mistake=None):
     """Raise Mismatch with this evidence unless the condition holds."""
     if not condition:
         raise Mismatch(*evidence, mistake=mistake)
+
+
+def expect_sideways(work, args, want, because: dict, **how):
+    """expect(...) of an answer by complex steps: a result of zeros alone says that nothing imaginary arrived."""
+    got, zeros = work(*args), np.zeros_like(want)
+    expect(lambda *args: got, args, want, tried=show_call(work.name, args),
+           because={REAL_COPY: zeros} if same(got, zeros, 0, 0) else because, **how)
+
+
+def blaming(mistake: Mistake, attempt: Callable[[], None]):
+    """attempt(); a Mismatch for which it knows no reason is `mistake`."""
+    try:
+        attempt()
+    except Mismatch as fault:
+        if fault.mistake or {"so", "should be"} & {label for label, _ in fault.evidence}:
+            raise
+        raise Mismatch(*fault.evidence, mistake=mistake) from None
 
 
 def within(work, steps: int, args, tried: str, mistake: Mistake):

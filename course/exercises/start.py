@@ -42,8 +42,8 @@ first_guess = Exercise(
 
 @points(0)
 def at_the_tour(work, rng):
-    """should give v1, v2 and v3 at the point of the tour"""
-    expect(work, (2.0, 1.0), _node_values(2.0, 1.0), witness="the graph's values",
+    """should give v1, v2 and v3 at the point of the first picture"""
+    expect(work, (1.0, 3.0), _node_values(1.0, 3.0), witness="the graph's values",
            because={ONLY_LAST: lambda x, y: tour(x, y), SUM_AT_END: lambda x, y: [x + y, np.sin(x), x + y + np.sin(x)]})
 
 
@@ -60,6 +60,6 @@ node_values = Exercise(
         "NumPy's sine is np.sin. The last box needs the two results before it."),
     (ONLY_LAST, SUM_AT_END),
     after="One line per box: a list of such lines is what automatic differentiation works on.",
-    reward=lambda work: draw(record(tour, x=2.0, y=1.0), caption="Your three values sit in these boxes."))
+    reward=lambda work: draw(record(tour, x=1.0, y=3.0), caption="Your three values sit in these boxes."))
 
 UNIT = unit("start", "Start here", (first_guess, node_values))

@@ -7,9 +7,11 @@
   rnn           a recurrent network, and every gradient of it
 """
 from course.networks import rnn
-from course.networks.perceptron import mean_square, mlp, mlp_weights
-from course.networks.series import sunspots
-from course.networks.training import step, train
+from course.networks.perceptron import mean_square, mlp, mlp_weights, stacked
+from course.networks.series import sunspots, windows
+from course.networks.training import step, train, train_all
 from course.networks.tying import copies_grad, tied_grad
 
-__all__ = ["copies_grad", "mean_square", "mlp", "mlp_weights", "rnn", "step", "sunspots", "tied_grad", "train"]
+__all__ = [
+    "copies_grad", "mean_square", "mlp", "mlp_weights", "rnn", "stacked", "step", "sunspots", "tied_grad", "train",
+    "train_all", "windows"]

@@ -36,3 +36,13 @@ def mlp(layers: Layers, X, act: Callable = np.tanh, skip: bool = False):
 def mean_square(layers: Layers, X, Y, **how):
     """The mean square error of the network's outputs: the mean over all entries of (Y - mlp(layers, X))²."""
     return np.mean((Y - mlp(layers, X, **how)) ** 2)
+
+
+def stacked(networks: list[Layers]) -> Layers:
+    """Networks of one shape as one: every weight has an axis more, which comes first and goes through the networks.
+
+    mlp(stacked(networks), X) holds the outputs of each, in an array of shape (networks, samples, outputs); X may have
+    such an axis, too, for inputs of their own.
+    """
+    return [(np.stack([W for W, _ in same]), np.stack([b[None] for _, b in same]))
+            for same in zip(*networks, strict=True)]

@@ -16,11 +16,11 @@ from course.pictures.moving.sliders import slide
 from course.pictures.moving.stepper import explore, filmstrip, step
 from course.pictures.picture import Picture, draw
 from course.pictures.plots import Plot, plot
-from course.pictures.recurrent import flow, windows
+from course.pictures.recurrent import carried, flow, in_time, windows
 from course.pictures.svg import engine
 from course.pictures.tables import Table, forward_trace, listing, reverse_trace
 
 __all__ = [
-    "Frame", "Picture", "Plot", "Table", "dot", "draw", "engine", "explore", "filmstrip", "flow", "forward_frames",
-    "forward_trace", "listing", "palette", "slide", "path_frames", "plot", "reverse_frames", "reverse_trace", "step",
-    "value_frames", "windows"]
+    "Frame", "Picture", "Plot", "Table", "carried", "dot", "draw", "engine", "explore", "filmstrip", "flow",
+    "forward_frames", "forward_trace", "in_time", "listing", "palette", "slide", "path_frames", "plot",
+    "reverse_frames", "reverse_trace", "step", "value_frames", "windows"]

@@ -8,8 +8,6 @@ from operator import add, mul, sub, truediv
 
 import numpy as np
 
-from course import autodiff
-
 OPERATORS = {"add": add, "sub": sub, "mul": mul, "div": truediv, "pow": pow}
 Row = namedtuple("Row", "name primal tangent")
 Pair = namedtuple("Pair", "primal tangent")
@@ -247,24 +245,6 @@ def trace_again(program, x, seed):
     return [*((name, x[name], seed[name]) for name in x), *((name, *pair) for name, pair in steps)]
 
 
-# --- dual_matrix ---------------------------------------------------------------------------------------------------
-
-
-class Matrix:
-    def __init__(self, one=1):
-        self.one = one
-
-    def __call__(self, a, a_dot):
-        return a * np.eye(2) * self.one + a_dot * np.eye(2, k=1)
-
-
-def matrix_filled(a, a_dot):
-    M = np.zeros((2, 2))
-    M[0, 0] = M[1, 1] = a
-    M[0, 1] = a_dot
-    return M
-
-
 # --- jacobian_forward ----------------------------------------------------------------------------------------------
 
 
@@ -441,10 +421,6 @@ def flow_by_hand(name, x):
     return np.cbrt(x) ** -2.0 / 3
 
 
-def flow_by_jvp(name, x):
-    return autodiff.jvp(PROGRAMS[name], (x,), (1.0,))[1]
-
-
 def flow_in_polynomials(name, x):
     """Polynomials that NumPy differentiates."""
     if name == "newton_root":
@@ -482,18 +458,6 @@ RIGHT = [
     ("run_dual", "matrices, array", pair_by_matrices),
     ("run_dual", "rules, a list", pair_by_rules),
     ("run_dual", "callable, named tuple", Runner()),
-    ("dual_matrix", "identity, floats", Matrix()),
-    ("dual_matrix", "filled array", matrix_filled),
-    ("dual_matrix", "tuples", lambda a, a_dot: ((a, a_dot), (0, a))),
-    ("dual_matrix", "block of arrays", lambda a, a_dot: np.array([a, a_dot, 0, a]).reshape(2, 2)),
-    ("dual_matrix", "a bound method", Matrix(1.0).__call__),
-    ("dual_matrix", "a partial", partial(lambda zero, a, a_dot: [[a, a_dot], [zero, a]], 0.0)),
-    ("adjoint_counterexample", "squares", lambda x, y: (x**2 + y**2, 1)),
-    ("adjoint_counterexample", "a list", lambda x, y: [x * x + y * y, 1.0]),
-    ("adjoint_counterexample", "an array", lambda x, y: np.array([np.hypot(x, y) ** 2, 1])),
-    ("adjoint_counterexample", "dot product", lambda x, y: (np.dot([x, y], [x, y]), np.float64(1))),
-    ("adjoint_counterexample", "named tuple", lambda x, y: Pair(y * y + x * x, Fraction(1))),
-    ("adjoint_counterexample", "complex", lambda x, y: (abs(complex(x, y)) ** 2, True + 0)),
     ("forward_trace", "rules", trace_by_rules),
     ("forward_trace", "generator, named rows", lambda program, x, seed: list(rows_of(program, x, seed))),
     ("forward_trace", "slopes, list rows", trace_by_slopes),
@@ -522,8 +486,8 @@ RIGHT = [
                                                  for kind, how in KINDS.items()})),
     ("classify_variant", "questions", kind_by_questions),
     ("control_flow_df", "by hand", flow_by_hand),
-    ("control_flow_df", "with jvp", flow_by_jvp),
     ("control_flow_df", "polynomials", flow_in_polynomials),
     ("control_flow_df", "method, math", Flow(Dual).df),
     ("control_flow_df", "method, composed", Flow(Composed).df),
+    ("control_flow_df", "a partial, table", partial(lambda flow, name, x: flow.df(name, x), Flow(FromTable))),
 ]

@@ -91,50 +91,6 @@ class Rows:
         return deque(np.dot(row, dx_dst) for row in df_dx)
 
 
-# --- to_layout -----------------------------------------------------------------------------------------------------
-
-
-def turned(J):
-    return [list(column) for column in zip(*J, strict=True)]
-
-
-def layout_in_loops(J, src, dst):
-    if (src == "numerator") is (dst == "numerator"):
-        return J
-    other = []
-    for j in range(len(J[0])):
-        other.append([])
-        for row in J:
-            other[j].append(row[j])
-    return other
-
-
-def layout_by_group(J, src, dst):
-    group = {"numerator": 0, "denominator": 1, "transfer": 1}
-    return np.swapaxes(J, 0, 1) if group[src] ^ group[dst] else tuple(map(tuple, J))
-
-
-def layout_by_numerator(J, src, dst):
-    """By way of the numerator layout: twice turned where it must."""
-    for layout in (src, dst):
-        if layout in ("denominator", "transfer"):
-            J = turned(J)
-    return J
-
-
-def layout_of_pair(J, src, dst):
-    return turned(J) if len({src, dst} & {"numerator"}) == 1 and src != dst else np.array(J)
-
-
-class Layouts(dict):
-    def __missing__(self, pair):
-        self[pair] = np.asarray if sum(name == "numerator" for name in pair) != 1 else np.transpose
-        return self[pair]
-
-    def __call__(self, J, src, dst):
-        return self[src, dst](J)
-
-
 # --- pull_back -----------------------------------------------------------------------------------------------------
 
 
@@ -402,12 +358,6 @@ RIGHT = [
     ("chain_row", "letters", row_by_letters),
     ("chain_row", "method, a deque", Rows().times),
     ("chain_row", "library", np.matmul),
-    ("to_layout", "loops", layout_in_loops),
-    ("to_layout", "groups", layout_by_group),
-    ("to_layout", "by numerator layout", layout_by_numerator),
-    ("to_layout", "pair in set", layout_of_pair),
-    ("to_layout", "callable dict", Layouts()),
-    ("to_layout", "a bound method", Layouts().__call__),
     ("pull_back", "loops", pulled_in_loops),
     ("pull_back", "letters", pulled_by_letters),
     ("pull_back", "as column", pulled_as_column),

@@ -59,32 +59,7 @@ class Tied:
         return np.array(sum(grad_untied(places())[i] * d(theta) for i, d in enumerate(dties)))
 
 
-# --- edge_of -------------------------------------------------------------------------------------------------------
-
-
-def edge_by_match(name):
-    match name:
-        case "theta1":
-            return "h -> y"
-        case "theta2":
-            return "x -> h"
-
-
-def edge_joined(name):
-    layers = ["x", "h", "y"]
-    return " -> ".join(layers[2 - int(name[-1]):][:2])
-
-
-def edge_in_array(name):
-    return np.array(["x -> h", "h -> y"])[int(name == "theta1")]
-
-
-class Edges(dict):
-    def __call__(self, name):
-        return self[name]
-
-
-# --- barber_tied ---------------------------------------------------------------------------------------------------
+# --- two_layers_grad ------------------------------------------------------------------------------------------------
 
 
 def barber_written_out(theta, x, y, f, df, g, dg):
@@ -328,18 +303,12 @@ RIGHT = [
     ("tied_grad", "a bound method", Tied().one_by_one),
     ("tied_grad", "a partial", partial(lambda add, grad, ties, dties, t: add(
         s * d(t) for s, d in zip(grad([c(t) for c in ties]), dties, strict=True)), sum)),
-    ("edge_of", "match", edge_by_match),
-    ("edge_of", "joined", edge_joined),
-    ("edge_of", "NumPy string", edge_in_array),
-    ("edge_of", "callable dict", Edges(theta1="h -> y", theta2="x -> h")),
-    ("edge_of", "method of dict", {"theta1": "h -> y", "theta2": "x -> h"}.get),
-    ("edge_of", "a partial", partial(lambda table, name: table[name], {"theta2": "x -> h", "theta1": "h -> y"})),
-    ("barber_tied", "written out, a list", barber_written_out),
-    ("barber_tied", "tangents", barber_forward),
-    ("barber_tied", "adjoints, named tuple", barber_backward),
-    ("barber_tied", "matrices, an array", barber_in_arrays),
-    ("barber_tied", "a bound method", Barber().slopes),
-    ("barber_tied", "a partial", partial(
+    ("two_layers_grad", "written out, a list", barber_written_out),
+    ("two_layers_grad", "tangents", barber_forward),
+    ("two_layers_grad", "adjoints, named tuple", barber_backward),
+    ("two_layers_grad", "matrices, an array", barber_in_arrays),
+    ("two_layers_grad", "a bound method", Barber().slopes),
+    ("two_layers_grad", "a partial", partial(
         lambda two, *args: tuple(part * two / 2 for part in barber_forward(*args)), 2)),
     ("tied_paths", "all paths, generator", contributions_by_paths),
     ("tied_paths", "recursive, cached tuple", contributions_cached),

@@ -60,7 +60,7 @@ def test_a_recognised_mistake_is_shown_with_its_idea_and_only_the_first_problem_
     assert repr(DOUBLING.check(lambda x: x)) == """\
 ✗ Doubling: 0 of 2 checks pass.
   ✗ not yet  should double a number
-      tried    double(3)
+      tried    double(3.0)
       yours    3
       by hand  6
       so       add up what comes back
@@ -73,7 +73,7 @@ def test_an_error_names_the_students_line_and_the_rest_waits():
     assert repr(DOUBLING.check(breaks)) == f"""\
 ! Doubling: 0 of 2 checks pass.
   ! stopped  should double a number
-      tried  double(3)
+      tried  double(3.0)
       error  IndexError: list index out of range
       line   line {line}: return [x][int(x)]
   … waiting  should double arrays <of any shape>
@@ -91,6 +91,23 @@ def test_an_unwritten_part_of_an_answer_is_named():
     def helper(x):
         raise NotImplementedError
     assert repr(DOUBLING.check(lambda x: helper(x))).startswith("○ Doubling: helper is not written yet. Write")
+
+
+def test_the_parts_that_are_written_are_checked_and_the_others_not_started():
+    def in_part(wrong):
+        def add(x):
+            if not isinstance(x, np.ndarray):
+                raise NotImplementedError
+            return x if wrong else 2 * x
+        return lambda x: add(x)
+    assert repr(DOUBLING.check(in_part(wrong=False))) == """\
+○ Doubling: 1 of 2 checks pass, add is not written yet. Write your answer above, run its cell, then this one.
+  ○ not started should double a number
+      missing  add
+  ✓ passes   should double arrays <of any shape>"""
+    report = DOUBLING.check(in_part(wrong=True))
+    assert repr(report).startswith("✗ Doubling: 0 of 2 checks pass.") and "yours" in repr(report)
+    assert "missing</th>" in report._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize(("answer", "sentence"), [
@@ -120,7 +137,7 @@ def test_changing_the_arguments_is_noticed():
 def test_an_interrupt_ends_the_check_not_the_notebook():
     def endless(x):
         raise KeyboardInterrupt
-    assert "tried  double(3)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
+    assert "tried  double(3.0)\n      error  interrupted\n" in repr(DOUBLING.check(endless))
 
 
 def test_the_same_seed_draws_the_same_inputs():

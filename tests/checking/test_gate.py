@@ -195,6 +195,16 @@ def test_whatever_is_put_into_the_arguments_is_noticed(put):
     assert "no longer plain" in dict(found.value.evidence)["afterwards"]
 
 
+def test_only_the_arguments_that_were_changed_are_shown():
+    def moves(fs, x, h):
+        x[0] += h
+        fs.pop()
+
+    with pytest.raises(Mismatch) as found:
+        LocalWork("f", moves)([np.sin, np.cos], [2.0, 1.0], 0.5)
+    assert dict(found.value.evidence)["afterwards"] == "argument 1 is [function]; argument 2 is [2.5, 1.0]"
+
+
 def test_functions_pass_as_arguments_only():
     with lent([np.sin]) as (loan,), pytest.raises(NotPlain):
         loan(object())

@@ -1,4 +1,6 @@
 """What an answer can do with a function that a check has lent: call it, during its own call, as it was meant."""
+import re
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,14 @@ def test_it_is_called_with_what_it_needs_and_nothing_else():
 def test_it_does_not_tell_its_name():
     with lent([scaled]) as (f,):
         assert "scaled" not in f"{f.__name__}{f!r}{f}{f.__doc__}"
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    (lambda f: f / 2.0, "unsupported operand type(s) for /: 'function' and 'float'"),
+    (lambda f: f, "a function is not plain data"), (lambda f: [f], "a function is not plain data")])
+def test_what_is_said_of_it_is_said_of_a_function(answer, said):
+    with pytest.raises((Stopped, Mismatch), match=re.escape(said)):
+        LocalWork("answer", answer)(scaled)
 
 
 @pytest.mark.parametrize("value", [1j, [1.0, 2.0], np.ones(3), None, "x", True])
@@ -126,6 +136,6 @@ def test_what_a_misfit_is_told():
         LocalWork("times", lambda a, b: a @ b)(np.ones((2, 3)), np.ones(2))
     evidence = dict(found.value.evidence)
     assert evidence["tried"].startswith("times([[1")
-    assert evidence["shapes"] == "the arrays have the shapes (2, 3) and (2,)"
+    assert evidence["shapes"] == "what was given has the shapes (2, 3), (2,)"
     with pytest.raises(Mismatch):
         LocalWork("adds", lambda a: a.append(1.0))([2.0])

@@ -27,19 +27,6 @@ def row_by_sympy(df_dx, dx_dst):
     return np.array((sympy.Matrix(df_dx) * sympy.Matrix(dx_dst)).tolist(), dtype=float)
 
 
-def layout_by_engine(J, src, dst):
-    """The Jacobian of a linear map is its matrix."""
-    J = np.array(J)
-    if (src == "numerator") == (dst == "numerator"):
-        return autodiff.complex_step(lambda x: J @ x, np.zeros(J.shape[1]))
-    return autodiff.complex_step(lambda x: x @ J, np.zeros(J.shape[0]))
-
-
-def layout_by_sympy(J, src, dst):
-    J = sympy.Matrix(J)
-    return np.array((J if (src == "numerator") == (dst == "numerator") else J.T).tolist(), dtype=float)
-
-
 def pulled_by_vjp(J, v, layout):
     J = np.array(J) if layout == "numerator" else np.array(J).T
     return autodiff.vjp(lambda x: J @ x, np.zeros(J.shape[1]))[1](np.array(v))[0]
@@ -105,8 +92,6 @@ DELEGATED = [
     ("chain_row", "grad", row_by_engine),
     ("chain_row", "sums over paths", row_as_sums),
     ("chain_row", "sympy", row_by_sympy),
-    ("to_layout", "linear maps", layout_by_engine),
-    ("to_layout", "sympy", layout_by_sympy),
     ("pull_back", "vjp", pulled_by_vjp),
     ("pull_back", "a complex step", pulled_by_step),
     ("linear_vjp", "grad", linear_by_grad),

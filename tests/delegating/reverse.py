@@ -66,34 +66,6 @@ def trace_by_frames(program, x):
     return told(program, {node.name: node.partials for node in frame.graph.nodes if node.primitive})
 
 
-def steps_by_sums(graph):
-    graph = ordered(graph)
-    return graph["nodes"][::-1], autodiff.path_sums(graph, graph["output"])
-
-
-def steps_one_by_one(graph):
-    graph = ordered(graph)
-    return graph["nodes"][::-1], {name: autodiff.path_sum(graph, name, graph["output"]) for name in graph["nodes"]}
-
-
-def steps_by_sympy(graph):
-    graph = ordered(graph)
-    place = {name: i for i, name in enumerate(graph["nodes"])}
-    A = sympy.zeros(len(place))
-    for s, t, weight in graph["edges"]:
-        A[place[s], place[t]] += weight
-    total = (sympy.eye(len(place)) - A).inv()
-    return list(place)[::-1], {name: float(total[i, place[graph["output"]]]) for name, i in place.items()}
-
-
-def ordered(graph):
-    nodes, left = [], list(graph["nodes"])
-    while left:
-        nodes += [n for n in left if not any(t == n and s in left for s, t, _ in graph["edges"])]
-        left = [n for n in left if n not in nodes]
-    return {**graph, "nodes": nodes}
-
-
 def gate_by_vjp(op, inputs, z_bar):
     if op == "copy":
         return [autodiff.vjp(lambda x: np.stack([x] * len(z_bar)), inputs[0])[1](np.array(z_bar))[0]]
@@ -162,9 +134,6 @@ DELEGATED = [
     ("reverse_trace", "a table", trace_by_table),
     ("reverse_trace", "recorded edges", trace_by_edges),
     ("reverse_trace", "frames", trace_by_frames),
-    ("adjoints", "path sums", steps_by_sums),
-    ("adjoints", "one by one", steps_one_by_one),
-    ("adjoints", "sympy", steps_by_sympy),
     ("gate_vjp", "vjp", gate_by_vjp),
     ("gate_vjp", "jvp", gate_by_jvp),
     ("gate_vjp", "sympy", gate_by_sympy),

@@ -35,22 +35,6 @@ def with_slope(f, df):
     return autodiff.custom(f, vjp=lambda y_bar, y, x: y_bar * df(x))
 
 
-def network(theta1, theta2, x):
-    return theta1 * (x * theta2)
-
-
-def edge_by_graph(name):
-    """Which weight meets x at once."""
-    graph = autodiff.record(network, theta1=2.0, theta2=3.0, x=5.0)
-    first = next(edge.target for edge in graph.edges if edge.source == "x")
-    return "x -> h" if any(edge == (name, first) for edge in ((e.source, e.target) for e in graph.edges)) else "h -> y"
-
-
-def edge_by_slopes(name):
-    slopes = autodiff.grad(network, (0, 1))(2.0, 3.0, 5.0)
-    return "h -> y" if slopes[name == "theta2"] == 15 else "x -> h"
-
-
 def untied(theta1, theta2, x, y, f, g):
     return (y - f(theta1 * g(x * theta2))) ** 2
 
@@ -114,10 +98,8 @@ DELEGATED = [
     ("tied_grad", "a path sum", tied_as_sum),
     ("tied_grad", "a complex step", tied_by_steps),
     ("tied_grad", "rules", tied_by_rules),
-    ("edge_of", "a recorded graph", edge_by_graph),
-    ("edge_of", "slopes", edge_by_slopes),
-    ("barber_tied", "differences", barber_by(autodiff.central_difference)),
-    ("barber_tied", "grad with rules", barber_by(lambda f, theta: autodiff.grad(f)(theta))),
+    ("two_layers_grad", "differences", barber_by(autodiff.central_difference)),
+    ("two_layers_grad", "grad with rules", barber_by(lambda f, theta: autodiff.grad(f)(theta))),
     ("tied_paths", "one sum each", shares_by_sum),
     ("tied_paths", "a listing", shares_by_paths),
     ("conv_grad", "sympy", conv_by_sympy),

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import sympy
 
+from course.autodiff import adjoints, record
 from course.exercises.chain_rule import caching, chains, neuron
 from course.exercises.material import SMOOTH
 
@@ -59,3 +60,11 @@ def test_a_gradient_may_be_computed_with_an_array_of_the_two_numbers():
         return 4 * (x @ x) * x
 
     assert caching.radial_grad.check(radial_grad).status == "pass"
+
+
+def test_reverse_mode_finds_the_factor_that_both_components_share():
+    graph = record(lambda x1, x2: (x1 * x1 + x2 * x2) * (x1 * x1 + x2 * x2), x1=3.0, x2=2.0)
+    once = record([("a", "mul", "x1", "x1"), ("b", "mul", "x2", "x2"), ("s", "add", "a", "b"), ("f", "mul", "s", "s")],
+                  x1=3.0, x2=2.0)
+    assert adjoints(once)["s"] == 2 * (3.0**2 + 2.0**2)
+    assert [adjoints(each)[x] for each in (graph, once) for x in ("x1", "x2")] == [156.0, 104.0] * 2

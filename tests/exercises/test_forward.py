@@ -5,10 +5,43 @@ import numpy as np
 import pytest
 import sympy
 
-from course.autodiff import DRONEN, central_difference, complex_step, grad, jvp, run
+from course.autodiff import (
+    DRONEN,
+    adjoints,
+    as_data,
+    central_difference,
+    complex_step,
+    grad,
+    jvp,
+    path_sum,
+    record,
+    run,
+)
+from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
 from course.exercises.forward import duals, programs, traces
 from course.exercises.material import generic
+
+
+def test_who_has_written_some_methods_is_told_of_these():
+    report = duals.run_dual.run(LocalWork("run_dual", some_methods))
+    assert [outcome.status for outcome in report.outcomes] == [
+        "pass", "todo", "fail", *["todo"] * 5, "fail", "todo"]      # the operands are multiplied
+    assert report.mistake == "tangents multiplied" and report.points == 0.25
+    assert "Dual numbers: 1 of 10 checks pass." in repr(report) and "missing  __sub__" in repr(report)
+
+
+def some_methods(program, values, tangents):
+    """A sum, a product with a slip, and nothing more."""
+    def __sub__():
+        raise NotImplementedError
+
+    rules = {"add": lambda a, p, b, q: (a + b, p + q), "mul": lambda a, p, b, q: (a * b, p * q)}
+    known = {name: (values[name], tangents[name]) for name in values}
+    for name, op, *args in program:
+        numbers = [x for arg in args for x in (known[arg] if isinstance(arg, str) else (arg, 0.0))]
+        known[name] = rules[op](*numbers) if op in rules else __sub__()
+    return known[program[-1][0]]
 
 
 def test_dual_matrices_in_fractions():
@@ -78,7 +111,7 @@ def test_thirty_rounds_of_newton_give_the_cube_root_and_its_derivative(c):
 
 def newton_until(c, more):
     r = 1.0 + 0 * c
-    while abs(r**3 - c) > 1e-10:
+    while abs(r**3 - c) > 1e-10 * abs(c):
         r = r - (r * r * r - c) / (3 * r * r)
     return r - (r * r * r - c) / (3 * r * r) if more else r
 
@@ -90,6 +123,33 @@ def test_a_stopping_test_may_lose_the_derivative_and_one_more_round_finds_it():
     assert 1e-11 < abs(late) < 1e-9                     # the tangent lags behind the value
     for c in np.linspace(0.3, 20, 40):
         assert slope(c, True) == pytest.approx(c ** (-2 / 3) / 3, rel=1e-12)
+
+
+@pytest.mark.parametrize("c", [1e-9, 6e5, 8e5, 9e5, 1e9])
+def test_a_relative_stopping_test_ends_and_finds_the_root(c):
+    (value, slope), (next_value, next_slope) = (
+        jvp(lambda c, more=more: newton_until(c, more), (c,), (1.0,)) for more in (False, True))
+    assert value == pytest.approx(np.cbrt(c), rel=1e-9) and next_value == pytest.approx(np.cbrt(c), rel=1e-14)
+    for found in (slope, next_slope, 1 / (3 * value**2)):
+        assert found == pytest.approx(np.cbrt(c) / c / 3, rel=1e-8)
+
+
+def test_adjoints_do_not_obey_the_product_rule():
+    x, y = 2.0, 5.0
+    bars = adjoints(record([("z", "mul", "x", "y")], x=x, y=y))
+    assert x * bars["y"] + bars["x"] * y == 29 and bars["z"] == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_tangent_is_a_sum_over_paths_from_the_inputs(seed):
+    """Over all paths from the inputs to a value, each multiplied by the seed where it starts."""
+    rng = np.random.default_rng(seed)
+    program, x = drawn_program(rng, ("add", "mul", "sub", "sin", "tanh"))
+    dots = {name: float(generic(rng)) for name in x}
+    graph = as_data(record(program, **x))
+    for name, _, tangent in traces._trace(program, x, dots):
+        sums = sum(dots[start] * path_sum(graph, start, name) for start in x)
+        assert tangent == pytest.approx(sums, rel=1e-9, abs=1e-12)
 
 
 def test_at_the_root_a_newton_round_forgets_where_it_came_from():

@@ -86,3 +86,10 @@ def test_every_mode_makes_the_choice_at_a_kink_that_the_notebook_shows(f, x, slo
         assert jvp(f, (x,), (x_dot,))[1] == np.sum(slope * x_dot)
     if not np.ndim(x):
         assert path_sums(graph)["x"] == slope
+
+
+def test_both_inputs_moving_give_the_sum_of_the_columns():
+    """What the notebook says of polar coordinates at r = 2, a = 0.5."""
+    _, moved = jvp(lambda r, a: np.stack([r * np.cos(a), r * np.sin(a)]), (2.0, 0.5), (1.0, 1.0))
+    np.testing.assert_allclose(moved, [-0.081, 2.235], atol=5e-4)
+    np.testing.assert_allclose(moved, matrices._numerator(matrices.polar, [2.0, 0.5]).sum(axis=1))

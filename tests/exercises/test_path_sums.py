@@ -70,6 +70,9 @@ def test_the_numbers_of_barbers_first_example_at_2():
     assert (g, h, f) == (x**2, x * g**2, x**2 + x * g * h)
     weights = {(s, t, w) for s, t, w in barber_1(2.0)["edges"]}
     assert {("x", "f", 2 * x), ("x", "f", g * h), ("g", "h", 2 * x * g)} <= weights and 2 * x + g * h == 132
+    assert {("g", "f", 64), ("h", "f", 8), ("x", "h", 16), ("g", "h", 16), ("x", "g", 4)} <= weights
+    values = [path_value(path) for path in paths(barber_1(2.0), "x", "f")]
+    assert sorted(values) == sorted([132 - 4, 4, 64 * 4, 8 * 16, 8 * 16 * 4]) and sum(values) == 1028
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -98,6 +101,25 @@ def test_derivatives_by_complex_steps_are_path_sums_and_adjoints(seed):
     swept = adjoints(record(program, **inputs))
     assert {name: found[name] for name in swept} == pytest.approx(swept, rel=1e-9, abs=1e-12)
     assert not any(found[name] for name in found.keys() - swept.keys())
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_what_listing_and_sweeping_a_ladder_takes(n):
+    """Multiplications: dear from two rungs on. Twenty rungs have sixty-one nodes."""
+    data = as_data(record(ladder(n), x0=0.5))
+    listing = sum(len(path) - 1 for path in paths(data, "x0"))
+    assert (len(data["nodes"]), len(data["edges"]), listing) == (3 * n + 1, 4 * n, 2**n * (2 * n - 1))
+    assert (listing < len(data["edges"])) == (n == 1) and 3 * 20 + 1 == 61
+
+
+@pytest.mark.parametrize(("arguments", "apart", "shared"), [(2, 4, 3), (1000, 2000, 1001)])
+def test_what_is_shared_is_multiplied_once(arguments, apart, shared):
+    """Paths of three edges, of which the last two are the same."""
+    edges = [("f2", "f3", 5.0), ("f1", "f2", 3.0), *((f"x{i}", "f1", 2.0) for i in range(arguments))]
+    names = [f"x{i}" for i in range(arguments)]
+    graph = {"inputs": names, "nodes": [*names, "f1", "f2", "f3"], "output": "f3", "edges": edges}
+    assert sum(len(path) - 1 for name in names for path in paths(graph, name)) == apart
+    assert len(edges) - 1 == shared and path_sums(graph)["f1"] == 15            # but for the product with the seed
 
 
 def test_listed_paths_add_up_to_what_a_sweep_finds_on_the_ladder():

@@ -17,7 +17,7 @@ def test_barbers_equations_2_6_and_7():
     total = sympy.diff(F.subs(at), theta)
     numbers = {theta: 0.7, x: 1.3, y: 0.4}
     f, g = SMOOTH[0], SMOOTH[2]
-    ours = copies._barber(0.7, 1.3, 0.4, f.f, f.df, g.f, g.df)
+    ours = copies._slopes(0.7, 1.3, 0.4, f.f, f.df, g.f, g.df)
     np.testing.assert_allclose(ours, [float(e.subs(numbers)) for e in (total, *parts)], rtol=1e-12)
     assert sympy.simplify(total - sum(parts)) == 0
 

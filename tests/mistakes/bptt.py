@@ -2,18 +2,23 @@
 import numpy as np
 
 
-def forward(X, W_hx, W_hh, W_qh, h0, act, carry=True, activated=False):
-    f = np.tanh if act == "tanh" else np.array
-    states = [h0]
+def each(f, z):
+    return np.array([f(number) for number in z])
+
+
+def forward(X, W_hx, W_hh, W_qh, h0, f, carry=True, activated=False, bare=False):
+    states, start = [h0], h0
     for x in X:
-        states.append(f(W_hx @ x + W_hh @ (states[-1] if carry else h0)))
+        z = W_hx @ x + W_hh @ start
+        states.append(each(f, z))
+        start = z if bare else states[-1] if carry else h0
     states = np.array(states)
     outputs = np.array([W_qh @ h for h in states[1:]])
-    return states, f(outputs) if activated else outputs
+    return states, np.array([each(f, o) for o in outputs]) if activated else outputs
 
 
-def stale(X, W_hx, W_hh, W_qh, h0, act):
-    states, _ = forward(X, W_hx, W_hh, W_qh, h0, act)
+def stale(X, W_hx, W_hh, W_qh, h0, f):
+    states, _ = forward(X, W_hx, W_hh, W_qh, h0, f)
     return states, np.array([W_qh @ h for h in states[:-1]])
 
 
@@ -26,18 +31,19 @@ def program(T, tied, own=False, name=lambda letter, t, tied: letter if tied else
     return steps
 
 
-def sweep(X, Y, W_hx, W_hh, W_qh, h0, act, scale, slope=None, carry=True, M=np.transpose, meets=-1, two=2, last=False,
-          first=False, divide=1, inside=True, own=True):
-    states, outputs = forward(X, W_hx, W_hh, W_qh, h0, act)
-    slope = slope or ((lambda h: 1 - h**2) if act == "tanh" else np.ones_like)
+def sweep(X, Y, W_hx, W_hh, W_qh, h0, f, df, scale, slope=None, carry=True, M=np.transpose, meets=-1, read=0, two=2,
+          last=False, first=False, divide=1, inside=True, passed=True, own=True, add=True):
+    states, outputs = forward(X, W_hx, W_hh, W_qh, h0, f)
     gx, gh, gq, back = 0 * W_hx, 0 * W_hh, 0 * W_qh, 0 * h0
     for t in range(len(X), 0, -1):
+        z = W_hx @ X[t - 1] + W_hh @ states[t - 1]
         ob = two * scale * (outputs[t - 1] - Y[t - 1]) * (not last or t == len(X))
         hb = W_qh.T @ ob * (own or t == len(X)) + carry * back
-        zb = slope(states[t]) * hb
+        zb = (slope(df, states, t) if slope else each(df, z)) * hb
         met = zb if inside else hb
-        gx, gh, gq = gx + np.outer(met, X[t - 1]), gh + np.outer(met, states[t + meets]), gq + np.outer(ob, states[t])
-        back = M(W_hh) @ zb
+        gx, gh, gq = (np.outer(bar, value) + add * so_far for bar, value, so_far in (
+            (met, X[t - 1], gx), (met, states[t + meets], gh), (ob, states[t + read], gq)))
+        back = M(W_hh) @ (zb if passed else hb)
     return tuple(part / divide for part in (gx, gh, gq, zb if first else back))
 
 
@@ -45,13 +51,47 @@ def wrong(**how):
     return lambda *args: sweep(*args, **how)
 
 
-def tanh_slope(act, h, at):
-    return np.ones_like(h) if act == "linear" else 1 - at(h) ** 2
+def by_differences(X, Y, W_hx, W_hh, W_qh, h0, f, df, scale):
+    """Five points for every weight: right to ten digits, and hundreds of runs."""
+    def loss(*weights):
+        return scale * np.sum((forward(X, *weights, f)[1] - Y) ** 2)
+
+    weights = [np.array(w) for w in (W_hx, W_hh, W_qh, h0)]
+    found = [np.zeros_like(w) for w in weights]
+    for place, w in enumerate(weights):
+        for at in np.ndindex(w.shape):
+            def moved(by, w=w, at=at):
+                old, w[at] = w[at], w[at] + by
+                value = loss(*weights)
+                w[at] = old
+                return value
+            e = 2e-3
+            found[place][at] = (45 * (moved(e) - moved(-e)) - 9 * (moved(2 * e) - moved(-2 * e))
+                                + moved(3 * e) - moved(-3 * e)) / (60 * e)
+    return found
+
+
+def each_loss(X, Y, W_hx, W_hh, W_qh, h0, f, df, scale):
+    """A sweep for every loss."""
+    states, outputs = forward(X, W_hx, W_hh, W_qh, h0, f)
+    slopes = [each(df, W_hx @ x + W_hh @ h) for x, h in zip(X, states, strict=False)]
+    gx, gh, gq, g0 = 0 * W_hx, 0 * W_hh, 0 * W_qh, 0 * h0
+    for j in range(len(X), 0, -1):
+        ob = 2 * scale * (outputs[j - 1] - Y[j - 1])
+        gq = gq + np.outer(ob, states[j])
+        hb = W_qh.T @ ob
+        for t in range(j, 0, -1):
+            zb = slopes[t - 1] * hb
+            gx = gx + np.outer(zb, X[t - 1])
+            gh = gh + np.outer(zb, states[t - 1])
+            hb = W_hh.T @ zb
+        g0 = g0 + hb
+    return gx, gh, gq, g0
 
 
 def copies(X, Y, W_hx, W_hh, W_qh, h0, last=False):
     """The copies of W_hh, one sweep each: the share of step i is a run in which only this copy is moved."""
-    states, outputs = forward(X, W_hx, W_hh, W_qh, h0, "tanh")
+    states, outputs = forward(X, W_hx, W_hh, W_qh, h0, np.tanh)
     shares, back = [], 0 * h0
     for t in range(len(X), 0, -1):
         hb = 2 * W_qh.T @ (outputs[t - 1] - Y[t - 1]) * (not last or t == len(X)) + back
@@ -63,59 +103,102 @@ def copies(X, Y, W_hx, W_hh, W_qh, h0, last=False):
 
 def by_loss(*net):
     """What the loss of each step alone sends to W_hh: the sums so far, less those before."""
-    so_far = forward_mode(*net)
+    so_far = [sum(copies(*(a[:t] for a in net[:2]), *net[2:])) for t in range(1, len(net[0]) + 1)]
     return [b - a for a, b in zip([0.0, *so_far], so_far, strict=False)], so_far[-1]
 
 
-def powers(t, O_bar, W_hh, W_qh, shift=0, M=np.transpose, pair=lambda j, t, T: j, only=False):
+def written_into(X, Y, W_hx, W_hh, W_qh, h0):
+    H = np.zeros((len(X) + 1, len(h0)))
+    from course import autodiff
+
+    def untied(*each_W):
+        H[0], total = h0, 0.0
+        for t, W in enumerate(each_W):
+            H[t + 1] = np.tanh(W_hx @ X[t] + W @ H[t])
+            total = total + np.sum((W_qh @ H[t + 1] - Y[t]) ** 2)
+        return total
+    parts = autodiff.grad(untied, tuple(range(len(X))))(*[W_hh] * len(X))
+    return list(parts), sum(parts)
+
+
+def powers(t, O_bar, W_hh, W_qh, shift=0, M=np.transpose, pair=lambda j, t, T: j, power=np.linalg.matrix_power):
     T = len(O_bar)
-    return sum(np.linalg.matrix_power(M(W_hh), j - t + shift) @ W_qh.T @ O_bar[pair(j, t, T) - 1]
-               for j in range(t, (t if only else T) + 1))
+    return [power(M(W_hh), j - t + shift) @ W_qh.T @ O_bar[pair(j, t, T) - 1] for j in range(t, T + 1)]
 
 
-def derivatives(w, xs, h0, slope=True, way=True):
+def derivatives(w, xs, h0, f, df, slope=True, way=True, factor=True, at_state=False):
     h, total, partials, totals = h0, 0.0, [], []
     for x in xs:
-        new = np.tanh(w * h + x)
-        s = 1 - new * new if slope else 1.0
-        total = s * h + (s if way else 1.0) * w * total
+        z = w * h + x
+        s = df(f(z) if at_state else z) if slope else 1.0
+        total = s * h + (s if way else 1.0) * (w if factor else 1.0) * total
         partials.append(s * h)
         totals.append(total)
-        h = new
+        h = f(z)
     return partials, totals
 
 
-def closed(b, c, a0, start=1, factors=True, own=True, zero=True, bare=False):
-    found = []
-    for t in range(len(b)):
-        way = [np.prod(c[i + start:t + 1]) if factors else 1.0 for i in range(t + 1)]
-        first = np.prod(c[:t + 1]) if factors and not bare else 1.0
-        found.append(sum(b[i] * way[i] for i in range(t + own)) + zero * first * a0)
-    return found
+def from_the_start(w, xs, h0, f, df):
+    """Every total derivative by a run of its own."""
+    found = [derivatives(w, xs[:t], h0, f, df) for t in range(1, len(xs) + 1)]
+    return [pair[0][-1] for pair in found], [pair[1][-1] for pair in found]
 
 
-def forward_mode(X, Y, W_hx, W_hh, W_qh, h0, carry=True, late=False, summed=True, mean=False, slope=True):
-    n, h, S, total, found = len(h0), h0, np.zeros((len(h0),) * 3), 0.0, []
-    for t, (x, y) in enumerate(zip(X, Y, strict=True), 1):
-        old, direct = S, np.zeros((n, n, n))
-        for i in range(n):
-            direct[i, i] = h
-        h = np.tanh(W_hx @ x + W_hh @ h)
-        S = np.einsum("i,ijk->ijk", 1 - slope * h * h, direct + carry * np.einsum("il,ljk->ijk", W_hh, S))
-        share = np.einsum("i,ijk->jk", 2 * W_qh.T @ (W_qh @ h - y), old if late else S)
-        total = total + share if summed else share
-        found.append(total / t if mean else total)
-    return found
+def closed(b, c, a0, start=1, factors=True, zero=True, bare=False):
+    way = [np.prod(c[i + start:]) if factors else 1.0 for i in range(len(b))]
+    first = [a0 * (np.prod(c) if factors and not bare else 1.0)] * zero
+    return [*first, *(term * factor for term, factor in zip(b, way, strict=True))]
+
+
+def renewed_too_early(w, xs, h, f, df):
+    partials, totals, total = [], [], 0.0
+    for x in xs:
+        h = f(w * h + x)
+        total = df(w * h + x) * (h + w * total)
+        partials.append(df(w * h + x) * h)
+        totals.append(total)
+    return partials, totals
+
+
+def with_axes(h, S, x, y, W_hx, W_hh, W_qh, f, df, column=False, matmul=False, bare=False):
+    z, direct = W_hx @ x + W_hh @ h, np.zeros_like(S)
+    for i in range(len(h)):
+        direct[i, :, i] = h * column
+        direct[i, i] += h * (not column)
+    moved = direct + (W_hh @ S if matmul else np.tensordot(W_hh, S, 1))
+    S_new, state = (each(df, z) if bare else each(df, z)[:, None, None]) * moved, each(f, z)
+    return state, S_new, np.tensordot(W_qh.T @ (2 * (W_qh @ state - y)), S_new, 1)
+
+
+def step(h, S, x, y, W_hx, W_hh, W_qh, f, df, carry=True, here=True, new=False, late=False, slope=True, both=True,
+         at_state=False, M=np.array, axes=(0, 1, 2), two=2):
+    n, z = len(h), W_hx @ x + W_hh @ h
+    state = each(f, z)
+    direct = np.zeros((n, n, n))
+    for i in range(n):
+        direct[i, i] = (state if new else h) * here
+    s = each(df, state if at_state else z) if slope else np.ones(n)
+    before = carry * np.einsum("il,ljk->ijk", M(W_hh), S)
+    S_new = s[:, None, None] * direct + (s if both else np.ones(n))[:, None, None] * before
+    gradient = np.einsum("i,ijk->jk", two * W_qh.T @ (W_qh @ state - y), S if late else S_new)
+    return state, np.transpose(S_new, axes), gradient
+
+
+def slip(**how):
+    return lambda *args: step(*args, **how)
 
 
 WRONG = [
     ("rnn_forward", "first state left out", lambda *a: (forward(*a)[0][1:], forward(*a)[1])),
     ("rnn_forward", "state not carried on", lambda *a: forward(*a, carry=False)),
+    ("rnn_forward", "the sum carried on", lambda *a: forward(*a, bare=True)),
     ("rnn_forward", "outputs of the earlier state", stale),
     ("rnn_forward", "activation on the output", lambda *a: forward(*a, activated=True)),
-    ("rnn_forward", "W_hh transposed", lambda X, A, B, C, h0, act: forward(X, A, B.T, C, h0, act)),
-    ("rnn_forward", "tanh in a linear network", lambda *a: forward(*a[:-1], "tanh")),
+    ("rnn_forward", "activation left out", lambda *a: forward(*a[:-1], lambda z: z)),
+    ("rnn_forward", "W_hh transposed", lambda X, A, B, C, h0, f: forward(X, A, B.T, C, h0, f)),
+    ("rnn_forward", "tanh in place of f", lambda *a: forward(*a[:-1], np.tanh)),
     ("rnn_forward", "", lambda *a: forward(*a)[0]),
+    ("rnn_forward", "", lambda X, A, B, C, h0, f: f(A @ X[0] + B @ h0)),
     ("time_guess", "paths to the last state only", 1),
     ("time_guess", "one path a loss", 3),
     ("time_guess", "doubled at every step", 7),
@@ -131,46 +214,80 @@ WRONG = [
     ("bptt_by_tying", "the last loss only", lambda *a: (copies(*a, last=True), sum(copies(*a, last=True)))),
     ("bptt_by_tying", "sorted by loss, not by copy", by_loss),
     ("bptt_by_tying", "copies in reverse order", lambda *a: (copies(*a)[::-1], sum(copies(*a)))),
+    ("bptt_by_tying", "the first copy only", lambda *a: (list(copies(*a)[0]), sum(copies(*a)[0]))),
     ("bptt_by_tying", "", lambda *a: sum(copies(*a))),
-    ("bptt", "slope of the activation left out", wrong(slope=np.ones_like)),
-    ("bptt", "slope taken at the state", lambda *a: sweep(*a, slope=lambda h: tanh_slope(a[6], h, np.tanh))),
+    ("bptt_by_tying", "", written_into),
+    ("adjoint_guess", "own output only", 8),
+    ("adjoint_guess", "the next state only", 11),
+    ("adjoint_guess", "nothing lost on the way", 30),
+    ("adjoint_guess", "adjoint of the output", 15),
+    ("adjoint_guess", "", 26),
+    ("bptt", "the wrong way round", wrong(two=-2)),
+    ("bptt", "slope of the activation left out", wrong(slope=lambda df, states, t: 1.0)),
+    ("bptt", "slope taken at the state", wrong(slope=lambda df, states, t: each(df, states[t]))),
+    ("bptt", "slope taken at the state before", wrong(slope=lambda df, states, t: each(df, states[t - 1]))),
+    ("bptt", "slope of the step before", lambda *a: sweep(*a, slope=lambda df, states, t: each(
+        df, a[2] @ a[0][t - 2] + a[3] @ states[t - 2 if t > 1 else -2]))),
+    ("bptt", "outer product turned", lambda *a: tuple(g.T if i == 1 else g for i, g in enumerate(sweep(*a)))),
+    ("bptt", "the slope of tanh", wrong(slope=lambda df, states, t: 1 - states[t] ** 2)),
     ("bptt", "the last loss only", wrong(last=True)),
     ("bptt", "nothing passed to the step before", wrong(carry=False)),
     ("bptt", "W_hh not transposed", wrong(M=np.array)),
+    ("bptt", "adjoint of h_t passed back", wrong(passed=False)),
     ("bptt", "h_t in place of h_{t−1}", wrong(meets=0)),
+    ("bptt", "h_{t−1} at the output", wrong(read=-1)),
+    ("bptt", "overwritten, not added", wrong(add=False)),
     ("bptt", "scale left out", lambda *a: sweep(*a[:-1], 1.0)),
     ("bptt", "mean over time", lambda *a: sweep(*a, divide=len(a[0]))),
     ("bptt", "factor 2 left out", wrong(two=1)),
     ("bptt", "adjoint of h_0 one link short", wrong(first=True)),
     ("bptt", "adjoint of h_t in place of z_t", wrong(inside=False)),
     ("bptt", "own output forgotten", wrong(own=False)),
-    ("bptt", "slope of tanh in a linear network", lambda *a: sweep(*a, slope=lambda h: 1 - h**2)),
+    ("bptt", "another order", lambda *a: sweep(*a)[::-1]),
+    ("bptt", "run again and again", by_differences),
+    ("bptt", "a sweep for every loss", each_loss),
     ("bptt", "", lambda *a: sweep(*a)[:3]),
-    ("bptt", "", lambda *a: tuple(-part for part in sweep(*a))),
-    ("dL_dh_closed", "own loss only", lambda *a: powers(*a, only=True)),
+    ("bptt", "", lambda *a: sum(part.sum() for part in sweep(*a))),
+    ("bptt", "", wrong(slope=lambda df, states, t: df(states[t]))),
+    ("dL_dh_closed", "the sum of the terms", lambda *a: sum(powers(*a))),
     ("dL_dh_closed", "one power off", lambda *a: powers(*a, shift=1)),
     ("dL_dh_closed", "power and loss paired the wrong way", lambda *a: powers(*a, pair=lambda j, t, T: T + t - j)),
     ("dL_dh_closed", "powers not transposed", lambda *a: powers(*a, M=np.array)),
+    ("dL_dh_closed", "each entry to the power", lambda *a: powers(*a, power=np.power)),
+    ("dL_dh_closed", "last loss first", lambda *a: powers(*a)[::-1]),
     ("dL_dh_closed", "", lambda t, O_bar, W_hh, W_qh: O_bar[t - 1]),
     ("partial_and_total", "partial in place of total", lambda *a: (derivatives(*a)[0],) * 2),
     ("partial_and_total", "total in place of partial", lambda *a: (derivatives(*a)[1],) * 2),
-    ("partial_and_total", "slope of tanh left out", lambda *a: derivatives(*a, slope=False)),
+    ("partial_and_total", "slope of f left out", lambda *a: derivatives(*a, slope=False)),
+    ("partial_and_total", "slope taken at the state", lambda *a: derivatives(*a, at_state=True)),
+    ("partial_and_total", "state renewed too early", renewed_too_early),
     ("partial_and_total", "pair exchanged", lambda *a: derivatives(*a)[::-1]),
     ("partial_and_total", "slope left out on the way", lambda *a: derivatives(*a, way=False)),
+    ("partial_and_total", "w left out on the way", lambda *a: derivatives(*a, factor=False)),
+    ("partial_and_total", "run again and again", from_the_start),
     ("partial_and_total", "", lambda *a: derivatives(*a)[1]),
     ("a_closed", "a_0 left out", lambda *a: closed(*a, zero=False)),
     ("a_closed", "a_0 not scaled", lambda *a: closed(*a, bare=True)),
     ("a_closed", "one factor too many", lambda *a: closed(*a, start=0)),
     ("a_closed", "factors left out", lambda *a: closed(*a, factors=False)),
-    ("a_closed", "own term left out", lambda *a: closed(*a, own=False)),
-    ("a_closed", "", lambda *a: closed(*a)[-1]),
+    ("a_closed", "the sum of the terms", lambda *a: sum(closed(*a))),
+    ("a_closed", "", lambda *a: closed(*a)[::-1]),
     ("memory_guess", "the size of W_hh", 10_000),
     ("memory_guess", "the size of a state", 100),
     ("memory_guess", "", 1000),
-    ("rtrl", "each loss by itself", lambda *a: forward_mode(*a, summed=False)),
-    ("rtrl", "earlier steps forgotten", lambda *a: forward_mode(*a, carry=False)),
-    ("rtrl", "sensitivity one step late", lambda *a: forward_mode(*a, late=True)),
-    ("rtrl", "slope of the activation left out", lambda *a: forward_mode(*a, slope=False)),
-    ("rtrl", "one array for all steps", lambda *a: forward_mode(*a)[-1:] * len(a[0])),
-    ("rtrl", "", lambda *a: forward_mode(*a, mean=True)),
+    ("rtrl_step", "earlier steps forgotten", slip(carry=False)),
+    ("rtrl_step", "this step forgotten", slip(here=False)),
+    ("rtrl_step", "new state beside W_hh", slip(new=True)),
+    ("rtrl_step", "sensitivity one step late", slip(late=True)),
+    ("rtrl_step", "slope of the activation left out", slip(slope=False)),
+    ("rtrl_step", "slope on one term only", slip(both=False)),
+    ("rtrl_step", "slope taken at the state", slip(at_state=True)),
+    ("rtrl_step", "W_hh transposed", slip(M=np.transpose)),
+    ("rtrl_step", "axes of S exchanged", slip(axes=(1, 2, 0))),
+    ("rtrl_step", "W_hh along another axis", lambda *a: with_axes(*a, matmul=True)),
+    ("rtrl_step", "slopes along another axis", lambda *a: with_axes(*a, bare=True)),
+    ("rtrl_step", "the old state in a column", lambda *a: with_axes(*a, column=True)),
+    ("rtrl_step", "factor 2 left out", slip(two=1)),
+    ("rtrl_step", "run again and again", lambda *a: [step(*a) for _ in range(4)][-1]),
+    ("rtrl_step", "", lambda *a: step(*a)[1:]),
 ]

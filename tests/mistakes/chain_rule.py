@@ -82,6 +82,18 @@ def slope_at_y(x, w, b):
     return [s * wi for wi in w], [s * xi for xi in x], s
 
 
+def slope_of_z(x, w, b):
+    z = sum(wi * xi for wi, xi in zip(w, x, strict=True)) + b
+    s = z * (1 - z)
+    return [s * wi for wi in w], [s * xi for xi in x], s
+
+
+def b_after_sigma(x, w, b):
+    y = neuron(x, w, 0.0) + b
+    s = y * (1 - y)
+    return [s * wi for wi in w], [s * xi for xi in x], s
+
+
 def one_input_only(x, w, b):
     y = neuron(x, w, b)
     s = y * (1 - y)
@@ -143,12 +155,15 @@ WRONG = [
     ("neuron_grads", "σ instead of its derivative", sigma_for_slope),
     ("neuron_grads", "b left out of σ", without_bias),
     ("neuron_grads", "slope of σ at its own result", slope_at_y),
+    ("neuron_grads", "z in place of σ(z)", slope_of_z),
+    ("neuron_grads", "b added after σ", b_after_sigma),
     ("neuron_grads", "", one_input_only),
     ("neuron_grads", "", by_differences),
-    ("neuron_witness", "the slide's value stays inside", lambda: ([1.0], [1.0], 0.1)),
+    ("neuron_witness", "the value stays inside", lambda: ([1.0], [1.0], 0.1)),
     ("neuron_witness", "", lambda: ([1.0], [1.0, 2.0], 2.0)),
     ("f_df_cached", "exp computed twice", two_calls),
     ("f_df_cached", "quotient rule with the wrong sign", wrong_sign),
+    ("f_df_cached", "a wrong power of x", lambda x, exp: (lambda e: (e / x**2, e * (x - 2) / x**2))(exp(x))),
     ("f_df_cached", "its own exp", own_exp),
     ("f_df_cached", "quotient of the derivatives", lambda x, exp: (exp(x) / x**2, exp(x) / (2 * x))),
     ("radial_grad", "a common factor computed twice", naive_radial),
@@ -156,12 +171,14 @@ WRONG = [
     ("bracket_forward", "starts at the other end", lambda ds: products(ds[::-1])),
     ("bracket_forward", "counts the empty product", lambda ds: [1, *products(ds)]),
     ("bracket_forward", "the list turned round", lambda ds: products(ds)[::-1]),
+    ("bracket_forward", "the other list turned round", lambda ds: products(ds[::-1])[::-1]),
     ("bracket_forward", "each product from its beginning",
      lambda ds: [math.prod(ds[:i + 1]) for i in range(len(ds))]),
     ("bracket_forward", "", lambda ds: [math.prod(ds)]),
     ("bracket_reverse", "starts at the other end", products),
     ("bracket_reverse", "counts the empty product", lambda ds: [1, *products(ds[::-1])]),
     ("bracket_reverse", "the list turned round", lambda ds: products(ds[::-1])[::-1]),
+    ("bracket_reverse", "the other list turned round", lambda ds: products(ds)[::-1]),
     ("bracket_reverse", "each product from its beginning",
      lambda ds: [math.prod(ds[i:]) for i in reversed(range(len(ds)))]),
     ("bracket_forward", "", lambda ds: [math.prod(ds) // math.prod(ds[i + 1:]) for i in range(len(ds))]),

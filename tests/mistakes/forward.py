@@ -41,10 +41,6 @@ def rows(program, x, seed, **rules):
     return [(name, *pair) for name, pair in trace(program, x, seed, **rules).items()]
 
 
-def as_printed(program, x, seed):
-    return [(n, x.get("x1", v) if n == "v2" else v, d) for n, v, d in rows(program, x, seed)]
-
-
 def columns(push, n, rows=False, twice=False):
     J = [push([float(i == j) for i in range(n)]) for j in range(n)]
     if twice:
@@ -52,12 +48,13 @@ def columns(push, n, rows=False, twice=False):
     return np.array(J) if rows else np.array(J).T
 
 
-def loop(x, n, parentheses=True, order=True, carry=True, rounds=None):
-    f = df = 0.0
+def loop(x, n, parentheses=True, order=True, carry=True, rounds=None, start=0.0, keep=True, late=False):
+    f, df = 0.0, start
     for i in rounds or range(1, n + 1):
         new = f + math.cos(f * x**i)
         g = f if order else new
-        inner, carried = g * i * x ** (i - 1), df * x**i * carry
+        inner, carried = (new if late else g) * i * x ** (i - 1), df * x**i * carry
+        df = df if keep else 0.0
         df = df - math.sin(g * x**i) * (inner + carried) if parentheses else df - math.sin(g * x**i) * inner + carried
         f = new
     return df
@@ -86,12 +83,14 @@ WRONG = [
     ("run_dual", "slope at the tangent", dual(sin=lambda a, p: math.cos(p) * a)),
     ("run_dual", "sign of the cosine's slope", dual(cos=lambda a, p: math.sin(a) * p)),
     ("run_dual", "an operand changed", changes_operand),
-    ("run_dual", "", dual(ln=lambda a, p: a * p)),
-    ("dual_matrix", "tangent below the diagonal", lambda a, a_dot: [[a, 0], [a_dot, a]]),
-    ("dual_matrix", "primal only once", lambda a, a_dot: [[a, a_dot], [0, 0]]),
-    ("adjoint_counterexample", "product rule for the adjoint", lambda x, y: (x * x + y * y, x * x + y * y)),
-    ("adjoint_counterexample", "", lambda x, y: (2 * x * y, 1.0)),
-    ("forward_trace", "v2 as printed", as_printed),
+    ("run_dual", "tangents divided", dual(div=lambda a, p, b, q: p / q if q else 0.0)),
+    ("run_dual", "1 − x² for tanh", dual(tanh=lambda a, p: (1 - a * a) * p)),
+    *[("run_dual", f"rule of {op}", dual(**{op: rule})) for op, rule in {
+        "add": lambda a, p, b, q: p, "sub": lambda a, p, b, q: p + q, "mul": lambda a, p, b, q: p * b,
+        "div": lambda a, p, b, q: (p * b - a * q) / b, "pow": lambda a, p, n, q: n * a**n * p,
+        "sin": lambda a, p: math.sin(a) * p, "cos": lambda a, p: math.cos(a) * p, "exp": lambda a, p: a * math.exp(a),
+        "ln": lambda a, p: a * p, "tanh": lambda a, p: (1 + math.tanh(a) ** 2) * p}.items()],
+    ("run_dual", "", lambda program, values, tangents: dual()(program, values, tangents)[0]),
     ("forward_trace", "both inputs seeded", lambda p, x, s: rows(p, x, dict.fromkeys(x, 1.0))),
     ("forward_trace", "tangents multiplied", lambda p, x, s: rows(p, x, s, mul=lambda a, p, b, q: p * q)),
     ("passes_guess", "one pass for all", 1),
@@ -100,6 +99,9 @@ WRONG = [
     ("loop_df", "parentheses missing", lambda x, n: loop(x, n, parentheses=False)),
     ("loop_df", "f's own movement left out", lambda x, n: loop(x, n, carry=False)),
     ("loop_df", "rounds 0 to n − 1", lambda x, n: loop(x, n, rounds=range(n))),
+    ("loop_df", "old f in the sine, new f beside it", lambda x, n: loop(x, n, late=True)),
+    ("loop_df", "slope replaced", lambda x, n: loop(x, n, keep=False)),
+    ("loop_df", "df starts at 1", lambda x, n: loop(x, n, start=1.0)),
     ("loop_df", "f updated first", lambda x, n: loop(x, n, order=False)),
     ("loop_df", "both faults of the printed code", lambda x, n: loop(x, n, False, False)),
     ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 0.0)),

@@ -46,6 +46,11 @@ def left_moved(f, x, layout):
     return J if layout == "numerator" else J.T
 
 
+def real_copy(f, x, layout):
+    J = np.stack([f(np.array(x, float)).imag / 1e-30 for _ in x], axis=1)
+    return J if layout == "numerator" else J.T
+
+
 def careless(J, v, layout):
     J, v = np.array(J), np.array(v)
     return J @ v if J.shape[1] == len(v) and layout == "numerator" else v @ J if J.shape[0] == len(v) else J @ v
@@ -84,7 +89,14 @@ def reduce_by(op, x, v, divide=False, alike=False, every=False, shares=(1.0, 0.0
     return v * sum(s * np.eye(len(x))[i] for s, i in zip(shares if len(tied) > 1 else (1.0,), tied, strict=False))
 
 
-def perceptron(Ws, g, dg, x, v, slope="z", forward=False):
+def divided_anyhow(op, x, v):
+    if op != "product":
+        return reduce_by(op, x, v)
+    with np.errstate(all="ignore"):
+        return v * np.prod(x) / np.array(x)
+
+
+def perceptron(Ws, g, dg, x, v, slope="z", forward=False, turned=False):
     x, v, slopes = np.array(x), np.array(v), []
     for W in Ws:
         before, z = x, np.array(W) @ x
@@ -92,9 +104,9 @@ def perceptron(Ws, g, dg, x, v, slope="z", forward=False):
         slopes.append({"x": dg(before if len(before) == len(W) else z), "z": dg(z), "y": dg(x), "none": 1.0}[slope])
     layers = list(zip(Ws, slopes, strict=True))
     for W, s in layers if forward else layers[::-1]:
-        if np.shape(W)[0] != len(v):
+        if np.shape(W)[turned] != len(v):
             raise ValueError("shapes do not fit")
-        v = (v * s) @ np.array(W)
+        v = (v * s) @ (np.array(W).T if turned else np.array(W))
     return v
 
 
@@ -107,27 +119,30 @@ WRONG = [
     ("jacobian", "", by_differences),
     ("jacobian", "differences", by_central_differences),
     ("jacobian", "the moved entry left moved", left_moved),
+    ("jacobian", "a real copy of x", real_copy),
     ("jacobian", "h not divided out", lambda f, x, layout: 1e-30 * columns(f, x, layout)),
     ("chain_row", "factors in the wrong order", lambda df_dx, dx_dst: np.array(dx_dst) @ np.array(df_dx).reshape(2)),
+    ("chain_row", "the matrix transposed", lambda df_dx, dx_dst: np.array(df_dx) @ np.array(dx_dst).T),
     ("chain_row", "one way only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
-    ("to_layout", "leaves it as it is", lambda J, src, dst: J),
-    ("to_layout", "always transposes", lambda J, src, dst: np.array(J).T),
-    ("to_layout", "always transposes", lambda J, src, dst: np.array(J).T if src != dst else np.array(J)),
     ("pull_back", "multiplies without looking at the layout", careless),
     ("linear_vjp", "W not transposed", not_transposed),
     ("linear_vjp", "the pair swapped", lambda W, x, v: (np.outer(v, x), np.array(v) @ np.array(W))),
     ("linear_vjp", "outer product the other way round", outer_flipped),
     ("map_vjp", "multiplies by the whole matrix", full_matrix),
     ("map_vjp", "slope taken at the adjoint", slope_at_v),
+    ("map_vjp", "x and v exchanged", lambda dg, x, v: [x_i * dg(v_i) for x_i, v_i in zip(x, v, strict=True)]),
     ("map_vjp", "v left out", lambda dg, x, v: [dg(value) for value in x]),
     ("reduce_vjp", "every entry alike", lambda op, x, v: reduce_by(op, x, v, alike=True)),
     ("reduce_vjp", "v shared out between the terms",
      lambda op, x, v: reduce_by(op, x, v) / (len(x) if op == "sum" else 1)),
     ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
+    ("reduce_vjp", "divides by the entry", divided_anyhow),
+    ("reduce_vjp", "minus at the minimum", lambda op, x, v: reduce_by(op, x, v) * (-1 if op == "min" else 1)),
     ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
     ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
     ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
     ("mlp_vjp", "slopes at the layer's input", lambda *args: perceptron(*args, slope="x")),
+    ("mlp_vjp", "W not transposed", lambda *args: perceptron(*args, turned=True)),
     ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
     ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),
 ]

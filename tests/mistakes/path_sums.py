@@ -67,6 +67,30 @@ def count_merged(graph, source, target):
     return count(graph, source, target, merge=True)
 
 
+def count_recursively(graph, source, target):
+    """One call for every path, and no list of them."""
+    ends = [t for s, t, _ in graph["edges"] if s == source]
+    return 1 if source == target else sum(count_recursively(graph, t, target) for t in ends)
+
+
+def count_replaced(graph, source, target):
+    n = dict.fromkeys(graph["nodes"], 0)
+    n[target] = 1
+    for name in reversed(graph["nodes"]):
+        for s, t, _ in graph["edges"]:
+            if s == name:
+                n[s] = n[t]
+    return n[source]
+
+
+def sums_forward(graph, out, push=False):
+    """Through the nodes in their order; each asks those that it feeds, or tells them."""
+    v = dict.fromkeys(graph["nodes"], 0.0) | {out: 1.0}
+    for s, t, weight in by_nodes(graph):
+        v[t if push else s] += weight * v[s if push else t]
+    return v
+
+
 def count(graph, source, target, merge=False):
     edges = [(s, t) for s, t, _ in graph["edges"]]
     edges = list(dict.fromkeys(edges)) if merge else edges
@@ -125,6 +149,13 @@ def one_branch(w, p, q, fs, dfs):
 def without_values(w, p, q, fs, dfs):
     a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
     return d0 * (w[1] * d1 * by_e + w[2] * d2 * by_f), d1 * by_e, d2 * by_f
+
+
+def some_left_out(w, p, q, fs, dfs, by_p=True, slope=True, via_f=False):
+    a, b, d0, d1, d2, by_e, by_f = gradients(w, p, q, fs, dfs)
+    by_e = by_f if via_f else by_e
+    into_b = (p if by_p else 1) * (d0 if slope else 1)
+    return into_b * (w[1] * d1 * by_e + w[2] * d2 * by_f), b * d1 * by_e, b * d2 * by_f
 
 
 def without_weights(w, p, q, fs, dfs):
@@ -216,6 +247,8 @@ WRONG = [
     ("ladder_guess", "choices added", 40),
     ("ladder_guess", "rungs counted", 20),
     ("count_paths", "lists the paths", count_by_listing),
+    ("count_paths", "lists the paths", count_recursively),
+    ("count_paths", "replaces instead of adding", count_replaced),
     ("count_paths", "parallel edges counted once", count_merged),
     ("count_paths", "no empty path", lambda graph, source, target: 0 if source == target else count(
         graph, source, target)),
@@ -229,10 +262,16 @@ WRONG = [
     ("path_sums", "the output starts at 0", wrong_sums(seed=0.0)),
     ("path_sums", "passes on an incomplete sum", lambda graph, out: sums(graph, out, front=True)),
     ("path_sums", "sums from the wrong end", lambda graph, out: sums(graph, out, inputs=True)),
+    ("path_sums", "the last node starts", lambda graph, out: wrong_sums()(graph, graph["nodes"][-1])),
+    ("path_sums", "passes on an incomplete sum", sums_forward),
+    ("path_sums", "sums sent along the edges", lambda graph, out: sums_forward(graph, out, push=True)),
     ("path_sums", "paths counted", lambda graph, out: {name: count(graph, name, out) for name in graph["nodes"]}),
     ("path_sums", "more multiplications than edges need", sums_by_listing),
     ("program_grads", "the program run again and again", by_differences),
     ("program_grads", "W1 sent through F", printed),
+    ("program_grads", "C sent through F", lambda *args: some_left_out(*args, via_f=True)),
+    ("program_grads", "P left out", lambda *args: some_left_out(*args, by_p=False)),
+    ("program_grads", "f0 left out", lambda *args: some_left_out(*args, slope=False)),
     ("program_grads", "W0 along one branch only", one_branch),
     ("program_grads", "value into the product forgotten", without_values),
     ("program_grads", "W1 and W2 left out on the way from B", without_weights),

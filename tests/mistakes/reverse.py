@@ -99,28 +99,6 @@ def rows(program, x, overwrite=False, messages=False, forward=False, **rules):
     return lines
 
 
-def barber(graph, order="found", seed=1.0, merge=False, listed=False):
-    edges, t, schedule = graph["edges"], {graph["output"]: seed}, []
-    left = list(graph["nodes"])
-    if order == "listed":
-        return left, {name: along(graph, name) for name in left}
-    while left:
-        node = next(n for n in left if not any(s == n and e in left for s, e, _ in edges))
-        left.remove(node)
-        schedule.append(node)
-        for s, e, weight in edges:
-            if s == node:
-                t[node] = weight * t[e] + (0.0 if merge else t.get(node, 0.0))
-    return schedule, {n: along(graph, n) for n in schedule} if listed else t
-
-
-def along(graph, node):
-    """The sum over all paths, each multiplied out by itself."""
-    if node == graph["output"]:
-        return 1.0
-    return sum(weight * along(graph, e) for s, e, weight in graph["edges"] if s == node)
-
-
 def gate(op, x, z, **wrong):
     right = {"add": lambda: [z, z], "mul": lambda: [z * x[1], z * x[0]], "copy": lambda: [sum(z)],
              "max": lambda: [z if x[0] >= x[1] else 0.0, z if x[0] < x[1] else 0.0]}
@@ -206,17 +184,17 @@ WRONG = [
     ("run_reverse", "recursion too deep", sorted_recursively),
     ("run_reverse", "walks along every path", every_path_by_hand),
     ("run_reverse", "", wrong_tape(given=0.0)),
-    ("run_reverse", "", wrong_tape(div=lambda a, b: (a / b, 1 / b, a / b**2))),
+    ("run_reverse", "quotient without its minus", wrong_tape(div=lambda a, b: (a / b, 1 / b, a / b**2))),
+    ("run_reverse", "each factor meets itself", wrong_tape(mul=lambda a, b: (a * b, a, b))),
+    ("run_reverse", "rule of mul", wrong_tape(mul=lambda a, b: (a * b, b, -a))),
+    ("run_reverse", "rule of div", wrong_tape(div=lambda a, b: (a / b, 1 / b, -a / b))),
+    ("run_reverse", "rule of sin", wrong_tape(sin=lambda a: (math.sin(a), math.sin(a)))),
     ("run_reverse", "", wrong_tape(cos=lambda a: (math.cos(a), math.sin(a)))),
     ("reverse_trace", "overwrites instead of adding", lambda p, x: rows(p, x, overwrite=True)),
     ("reverse_trace", "overwrites instead of adding", lambda p, x: rows(p, x, messages=True)),
     ("reverse_trace", "steps in forward order", lambda p, x: rows(p, x, forward=True)),
     ("reverse_trace", "both arguments of a difference alike", lambda p, x: rows(p, x, **ALIKE)),
     ("reverse_trace", "", lambda p, x: rows(p, x)[::-1]),
-    ("adjoints", "a node before one that uses it", lambda graph: barber(graph, order="listed")),
-    ("adjoints", "one child only", lambda graph: barber(graph, merge=True)),
-    ("adjoints", "t starts at 0", lambda graph: barber(graph, seed=0.0)),
-    ("adjoints", "the shared product computed twice", lambda graph: barber(graph, listed=True)),
     ("gate_vjp", "each factor meets itself", wrong_gate(mul=lambda x, z: [z * x[0], z * x[1]])),
     ("gate_vjp", "shared out between the terms", wrong_gate(add=lambda x, z: [z / 2, z / 2])),
     ("gate_vjp", "one copy only", wrong_gate(copy=lambda x, z: z[-1:])),
@@ -232,6 +210,9 @@ WRONG = [
     ("cheap_grad", "the quotient computed again", lambda p, x: cheap(p, x, again=True)),
     ("cheap_grad", "one pass for each input", one_pass_each),
     ("sweeps_guess", "one sweep for each input", 1000),
+    ("sweeps_guess", "one sweep for all", 1),
+    ("sweeps_guess", "one sweep for each entry", 3000),
+    ("best_mode", "the other mode", lambda n, m: ("reverse" if n < m else "forward", min(n, m))),
     ("best_mode", "m and n exchanged", lambda n, m: mode(n, m, printed=True)),
     ("best_mode", "passes of the other mode", lambda n, m: mode(n, m, exchanged=True)),
     ("inference_guess", "inference keeps everything", 1001),

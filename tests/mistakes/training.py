@@ -1,5 +1,10 @@
 """Known wrong answers to training: (exercise, recognised mistake or "", answer)."""
+import math
+
 import numpy as np
+
+from course.autodiff import value_and_grad
+from course.networks import mean_square
 
 
 def loss(w, data, R):
@@ -22,21 +27,22 @@ def of_means(g, n, w, data, R, dR):
     return -2 * residual * np.mean([dR(w, p, q) for p, q, _ in data], axis=0)
 
 
-def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0):
+def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0, summed=False,
+            losses_too=False):
     def train(w, data, lr, epochs, R, dR):
         w, losses, total = np.array(w), [], 0.0
-        for _ in range(only or epochs):
+        for _ in range(epochs if only is None else only):
             losses.append(loss(w, data, R))
             total = total if not clear else 0.0
             if online:
                 for sample in data:
                     w = w + sign * lr * (1.0 if online == "full" else 1 / len(data)) * gradient(w, [sample], R, dR)
             else:
-                total = total + gradient(w, data, R, dR) / len(data)
+                total = total + gradient(w, data, R, dR) / (1 if summed else len(data))
                 w = w + sign * lr * scale * total
         if after:
             losses = [*losses[1:], loss(w, data, R)]
-        return list(w), losses
+        return list(w), [len(data) * each for each in losses] if losses_too else losses
     return train
 
 
@@ -49,26 +55,83 @@ def mutates(w, data, lr, epochs, R, dR):
     return w, losses
 
 
-def network(uses=sum, past=True, own=True, slope=True, entries=True):
-    def mlp_grads(X, Y, Ws, share, skip):
-        A, B, C = map(np.array, Ws)
-        enters, leaves = [X], [np.tanh(X @ A)]
-        h = [leaves[0]]
-        for _ in range(share):
+def each(f, Z):
+    return np.array([[f(z) for z in row] for row in Z])
+
+
+def network(uses=sum, past=1.0, slope=None, scale=None, turned=True, bent=False, again=False):
+    """The right sweep but for what is given."""
+    def mlp_grads(X, Y, Ws, f, df, share, skip):
+        A, B, C = Ws
+        enters, Zs, h = [X], [X @ A], [each(f, X @ A)]
+        for k in range(share):
             enters.append(h[-1])
-            leaves.append(np.tanh(h[-1] @ B))
-            h.append(leaves[-1] + h[-1] if skip else leaves[-1])
+            Zs.append(h[-1] @ B)
+            h.append(each(f, Zs[-1]) + (h[-1] if skip else 0))
+            if again:
+                each(f, Zs[k])
         error = h[-1] @ C - Y
-        o_bar = 2 * error / (error.size if entries else len(error))
+        n, m = error.shape
+        o_bar = error * (scale(n, m) if scale else 2 / (n * m))
         h_bar, shares = o_bar @ C.T, []
         for k in range(share, 0, -1):
-            y = leaves[k] if own else h[k]
-            pre = h_bar * (1 - y**2) if slope else h_bar
-            shares.append(enters[k].T @ pre)
-            h_bar = pre @ B.T + (h_bar if skip and past else 0)
-        pre = h_bar * (1 - leaves[0] ** 2) if slope else h_bar
-        return np.mean(error**2), [X.T @ pre, uses(shares), h[-1].T @ o_bar]
+            y = h[k] - h[k - 1] if skip else h[k]
+            Z_bar = h_bar * (slope(df, Zs[k], y, k) if slope else each(df, Zs[k]))
+            shares.append(enters[k].T @ Z_bar)
+            h_bar = Z_bar @ (B.T if turned else B) + (past * (Z_bar if bent else h_bar) if skip else 0)
+        Z_bar = h_bar * (slope(df, Zs[0], h[0], 0) if slope else each(df, Zs[0]))
+        return np.mean(error**2), [X.T @ Z_bar, uses(shares), h[-1].T @ o_bar]
     return mlp_grads
+
+
+def chooses(loss=None, gradient=None, scores=lambda z: z - np.max(z)):
+    """The right pair but for what is made of p, its logarithm, z and y."""
+    def cross_entropy_grad(z, y):
+        with np.errstate(all="ignore"):
+            e = np.exp(scores(z))
+            p = e / np.sum(e)
+            log_p = scores(z) - np.log(np.sum(e))
+            return (loss(p, log_p, z, y) if loss else -np.sum(y * log_p),
+                    gradient(p, log_p, z, y) if gradient else p * np.sum(y) - y)
+    return cross_entropy_grad
+
+
+def by_math(z, y):
+    """With the functions of math, which stop where a number grows too large."""
+    total = sum(math.exp(score) for score in z)
+    p = [math.exp(score) / total for score in z]
+    loss = -sum(label * math.log(q) for label, q in zip(y, p, strict=True))
+    return loss, [q * sum(y) - label for label, q in zip(y, p, strict=True)]
+
+
+def loop(order_of=lambda orders, k: orders[k], keep=True, frozen=False, sign=-1.0, apart=False, full=False,
+         only_W=False, total=lambda found, after: sum(n * loss for n, loss in found) / sum(n for n, _ in found)):
+    """The right loop but for what is given."""
+    def fit(X, Y, layers, lr, batch, orders):
+        losses = []
+        for k in range(len(orders)):
+            first, found, order = layers, [], order_of(orders, k)
+            for i in range(0, len(order), batch):
+                rows = order[i:i + batch]
+                if len(rows) < batch and not keep:
+                    break
+                x, y = X[rows], Y[i:i + batch] if apart else Y[rows]
+                value, bars = value_and_grad(lambda layers, x=x, y=y: mean_square(layers, x, y))(
+                    first if frozen else layers)
+                step = sign * lr * (len(rows) / batch if full else 1.0)
+                layers = [(W + step * W_bar, b if only_W else b + step * b_bar)
+                          for (W, b), (W_bar, b_bar) in zip(layers, bars, strict=True)]
+                found.append((len(rows), value))
+            losses.append(total(found or [(1, 0.0)], lambda layers=layers: mean_square(layers, X, Y)))
+        return layers, losses
+    return fit
+
+
+def fits_in_place(X, Y, layers, lr, batch, orders):
+    found = loop()(X, Y, layers, lr, batch, orders)
+    for (W, _), (new, _) in zip(layers, found[0], strict=True):
+        W[:] = new
+    return layers, found[1]
 
 
 def epoch(factor=2.0, mean=True, keep=True, frozen=False, full=False, ordered=False, of_all=False):
@@ -86,18 +149,16 @@ def epoch(factor=2.0, mean=True, keep=True, frozen=False, full=False, ordered=Fa
     return minibatch_epoch
 
 
-def untrained(scale):
-    rng = np.random.default_rng(0)
-    return [(scale * rng.normal(size=(9, 8)), np.zeros(8)), (scale * rng.normal(size=(8, 1)), np.zeros(1))]
-
-
 WRONG = [
     ("bounce_guess", "arrives at the minimum", 0),
     ("bounce_guess", "takes the step for the place", -9),
-    ("bounce_guess", "", -1),
+    ("bounce_guess", "one step only", -1),
+    ("bounce_guess", "", 1024),
     ("loss_grads", "sign lost", wrong_loss(lambda g, n, *rest: -g / n)),
     ("loss_grads", "factor 2 lost", wrong_loss(lambda g, n, *rest: g / 2 / n)),
     ("loss_grads", "sum instead of mean", wrong_loss(lambda g, n, *rest: g)),
+    ("loss_grads", "sums instead of means", lambda w, data, R, dR: (len(data) * loss(w, data, R), gradient(
+        w, data, R, dR))),
     ("loss_grads", "last sample only",
      wrong_loss(lambda g, n, w, data, R, dR: gradient(w, data[-1:], R, dR) / n)),
     ("loss_grads", "product of the means", wrong_loss(of_means)),
@@ -108,18 +169,54 @@ WRONG = [
     ("train", "climbs", descend(sign=1)),
     ("train", "losses after the steps", descend(after=True)),
     ("train", "one epoch only", descend(only=1)),
-    ("train", "", descend(scale=0.5)),
+    ("train", "factor 2 lost in the loop", descend(scale=0.5)),
+    ("train", "gradient of the sum in the loop", descend(summed=True)),
+    ("train", "sums in the loop", descend(summed=True, losses_too=True)),
+    ("train", "", descend(scale=0.25)),
     ("train", "", mutates),
     ("shared_guess", "one gradient for each use", 80),
-    ("shared_guess", "", 4),
+    ("shared_guess", "one for each row", 4),
+    ("shared_guess", "", 20),
     ("mlp_grads", "last use of the shared matrix only", network(uses=lambda shares: shares[0])),
     ("mlp_grads", "overwritten by every use", network(uses=lambda shares: shares[-1])),
     ("mlp_grads", "mean over the uses", network(uses=lambda shares: sum(shares) / len(shares))),
-    ("mlp_grads", "skip forgotten on the way back", network(past=False)),
-    ("mlp_grads", "slope of tanh from the sum", network(own=False)),
-    ("mlp_grads", "slope of tanh forgotten", network(slope=False)),
-    ("mlp_grads", "divided by the samples only", network(entries=False)),
+    ("mlp_grads", "skip forgotten on the way back", network(past=0.0)),
+    ("mlp_grads", "skip sent through f", network(bent=True)),
+    ("mlp_grads", "derivative at the layer's value", network(slope=lambda df, Z, y, k: each(df, y))),
+    ("mlp_grads", "derivative of f forgotten", network(slope=lambda df, Z, y, k: 1.0)),
+    ("mlp_grads", "derivative of f forgotten in the first layer",
+     network(slope=lambda df, Z, y, k: each(df, Z) if k else 1.0)),
+    ("mlp_grads", "f taken for tanh", network(slope=lambda df, Z, y, k: 1 - y**2)),
+    ("mlp_grads", "tanh in place of f", lambda X, Y, Ws, f, df, *how: network()(
+        X, Y, Ws, np.tanh, lambda z: 1 - np.tanh(z)**2, *how)),
+    ("mlp_grads", "matrix not transposed on the way back", network(turned=False)),
+    ("mlp_grads", "factor 2 lost", network(scale=lambda n, m: 1 / (n * m))),
+    ("mlp_grads", "sign lost", network(scale=lambda n, m: -2 / (n * m))),
+    ("mlp_grads", "divided by the samples only", network(scale=lambda n, m: 2 / n)),
+    ("mlp_grads", "mean over the rows once more", network(scale=lambda n, m: 2 / (n * n * m))),
+    ("mlp_grads", "the layers run again", network(again=True)),
     ("mlp_grads", "", lambda *args: network()(*args)[1]),
+    ("mlp_grads", "", network(past=0.5)),
+    ("mlp_grads", "", lambda *args: (network()(*args)[0], [bar.T for bar in network()(*args)[1]])),
+    ("cross_entropy_grad", "p − y where the labels do not add to 1", chooses(gradient=lambda p, log_p, z, y: p - y)),
+    ("cross_entropy_grad", "sign lost", chooses(gradient=lambda p, log_p, z, y: y - p * np.sum(y))),
+    ("cross_entropy_grad", "softmax left out on the way back", chooses(gradient=lambda p, log_p, z, y: -y / p)),
+    ("cross_entropy_grad", "diagonal of the Jacobian only", chooses(gradient=lambda p, log_p, z, y: -y * (1 - p))),
+    ("cross_entropy_grad", "log of the sum forgotten", chooses(loss=lambda p, log_p, z, y: -np.sum(y * z))),
+    ("cross_entropy_grad", "log of the sum forgotten",
+     chooses(lambda p, log_p, z, y: -np.sum(y * z), lambda p, log_p, z, y: -y)),
+    ("cross_entropy_grad", "logarithm forgotten", chooses(loss=lambda p, log_p, z, y: -np.sum(y * p))),
+    ("cross_entropy_grad", "logarithm forgotten", chooses(
+        lambda p, log_p, z, y: -np.sum(y * p), lambda p, log_p, z, y: -p * (y - np.sum(y * p)))),
+    ("cross_entropy_grad", "mean over the classes", chooses(loss=lambda p, log_p, z, y: -np.mean(y * log_p))),
+    ("cross_entropy_grad", "mean over the classes", chooses(
+        lambda p, log_p, z, y: -np.mean(y * log_p), lambda p, log_p, z, y: (p * np.sum(y) - y) / len(y))),
+    ("cross_entropy_grad", "largest label only", chooses(loss=lambda p, log_p, z, y: -log_p[np.argmax(y)])),
+    ("cross_entropy_grad", "overflow", chooses(scores=lambda z: z)),
+    ("cross_entropy_grad", "overflow", chooses(loss=lambda p, log_p, z, y: -np.sum(y * np.log(p)))),
+    ("cross_entropy_grad", "overflow", by_math),
+    ("cross_entropy_grad", "", chooses(loss=lambda p, log_p, z, y: np.sum(y * log_p))),
+    ("cross_entropy_grad", "", lambda z, y: chooses()(z, y)[1]),
     ("updates_guess", "rest dropped", 6),
     ("updates_guess", "a step for each sample", 212),
     ("updates_guess", "", 32),
@@ -130,11 +227,25 @@ WRONG = [
     ("minibatch_epoch", "last batch dropped", epoch(keep=False)),
     ("minibatch_epoch", "smaller batch divided by the full size", epoch(full=True)),
     ("minibatch_epoch", "divided by all samples", epoch(of_all=True)),
-    ("minibatch_epoch", "", epoch(factor=-2.0)),
-    ("starts_guess", "judged on the years of training", 0),
-    ("starts_guess", "", 3),
-    ("sunspot_weights", "hardly trained", untrained(0.1)),
-    ("sunspot_weights", "the losses as well", (untrained(0.1), [0.5, 0.25])),
-    ("sunspot_weights", "", [(np.zeros((9, 8)), np.zeros(8))]),
-    ("sunspot_weights", "", 0.0165),
+    ("minibatch_epoch", "climbs", epoch(factor=-2.0)),
+    ("minibatch_epoch", "", epoch(factor=3.0)),
+    ("fit", "order ignored", loop(lambda orders, k: sorted(orders[k]))),
+    ("fit", "all gradients at the first weights", loop(frozen=True)),
+    ("fit", "the first order in every epoch", loop(lambda orders, k: orders[0])),
+    ("fit", "last batch dropped", loop(keep=False)),
+    ("fit", "inputs and targets out of step", loop(apart=True)),
+    ("fit", "climbs", loop(sign=1.0)),
+    ("fit", "smaller batch divided by the full size", loop(full=True)),
+    ("fit", "only the matrices moved", loop(only_W=True)),
+    ("fit", "loss of the last batch", loop(total=lambda found, after: found[-1][1])),
+    ("fit", "plain mean over the batches", loop(total=lambda found, after: np.mean([loss for _, loss in found]))),
+    ("fit", "losses added up", loop(total=lambda found, after: sum(loss for _, loss in found))),
+    ("fit", "losses after the steps", loop(total=lambda found, after: after())),
+    ("fit", "", fits_in_place),
+    ("fit", "", lambda *args: loop()(*args)[0]),
+    ("fit", "", loop(sign=-0.5)),
+    ("starts_guess", "as on the years before", 1),
+    ("starts_guess", "none of them", 0),
+    ("starts_guess", "half of them", 10),
+    ("starts_guess", "", 5),
 ]

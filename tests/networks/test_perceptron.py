@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from course.autodiff import complex_step, grad
-from course.networks import mean_square, mlp, mlp_weights
+from course.networks import mean_square, mlp, mlp_weights, stacked
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(5, 3)), RNG.normal(size=(5, 2))
@@ -49,13 +49,28 @@ def test_a_skip_needs_a_layer_that_keeps_the_width():
     np.testing.assert_array_equal(mlp(layers, X, skip=True), mlp(layers, X))
 
 
-@pytest.mark.parametrize("width", [1, 3, 4])
-@pytest.mark.parametrize("share", [1, 3])
-def test_no_skip_leads_round_the_first_layer(width, share):
-    """The network of the exercise mlp_grads, whose first layer may keep the width of the inputs, too: here 3."""
-    A, B, C = (RNG.normal(size=shape) for shape in ((3, width), (width, width), (width, 2)))
-    h = np.tanh(X @ A)
-    for _ in range(share):
-        h = np.tanh(h @ B) + h
-    found = mlp([(W, 0.0) for W in (A, *[B] * share, C)], X, skip=True)
-    np.testing.assert_allclose(found, h @ C, rtol=1e-13)
+@pytest.mark.parametrize("seed", range(20))
+def test_skips_lead_round_the_shared_layers_alone(seed):
+    """The network of the exercise mlp_grads, of any shapes: its first layer may keep the width of the inputs, too."""
+    rng = np.random.default_rng(seed)
+    samples, inputs, width, outputs, share = (int(n) for n in rng.integers(1, 5, 5))
+    width = inputs if seed % 2 else width
+    X, A, B, C = (rng.normal(size=shape) for shape in (
+        (samples, inputs), (inputs, width), (width, width), (width, outputs)))
+    for skip in (False, True):
+        h = np.tanh(X @ A)
+        for _ in range(share):
+            h = np.tanh(h @ B) + (h if skip else 0.0)
+        layers = [(W, 0.0) for W in (A, *[B] * share, C)]
+        np.testing.assert_allclose(mlp(layers, X, skip=skip), h @ C, rtol=1e-13)
+        assert mean_square(layers, X, h @ C + 2.0, skip=skip) == pytest.approx(4.0, rel=1e-12)
+
+
+def test_stacked_networks_give_what_each_of_them_gives():
+    several = [mlp_weights(RNG, 3, 4, 2) for _ in range(6)]
+    together = mlp(stacked(several), X)
+    assert together.shape == (6, 5, 2)
+    for one, outputs in zip(several, together, strict=True):
+        np.testing.assert_allclose(outputs, mlp(one, X), rtol=1e-13)
+    own = RNG.normal(size=(6, 5, 3))
+    np.testing.assert_allclose(mlp(stacked(several), own)[2], mlp(several[2], own[2]), rtol=1e-13)

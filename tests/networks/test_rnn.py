@@ -238,3 +238,14 @@ def test_pytorch_agrees(batch):
     hs, _ = torch.func.functional_call(net, weights, (torch.tensor(task.xs), h0[None]))
     (((hs @ W_qh.T + b_q - torch.tensor(task.ys)) ** 2).sum() / 7).backward()
     assert_same(rnn.bptt(params, task), Params(*[part.grad.numpy() for part in theirs]))
+
+
+def test_a_run_step_by_step_is_the_run_forward():
+    params, task = example(q=2)
+    bare = params._replace(b_h=0 * params.b_h, b_q=0 * params.b_q)
+    calls = []
+    run = rnn.run_network(task.xs.tolist(), *bare[:3], bare.h0, lambda z: calls.append(z) or np.tanh(z))
+    for found, want in zip(run[1:], rnn.forward(bare, task), strict=True):
+        np.testing.assert_allclose(found, want, rtol=1e-14)
+    np.testing.assert_allclose(np.tanh(run.sums), run.states[1:])
+    assert len(calls) == run.sums.size

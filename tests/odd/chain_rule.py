@@ -35,7 +35,7 @@ CASES = {
 
 
 def settled(name, args, result):
-    """Any inputs will do at which the slide's formula leaves its interval."""
+    """Any inputs will do at which the formula leaves its interval."""
     if name == "neuron_witness":
         x, w, b = result
         return bool(not 0 <= 1 / (1 + np.exp(-np.dot(w, x))) + b <= 1)

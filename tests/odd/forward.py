@@ -53,8 +53,6 @@ def variant(name):
 
 CASES = {
     "run_dual": list(programs((*ONE, *TWO, "pow"))),
-    "dual_matrix": list(product([0, 1, -3, 2.5], repeat=2)),
-    "adjoint_counterexample": list(product(SOME, repeat=2)),
     "forward_trace": list(programs(("add", "sub", "mul", "sin", "tanh", "ln"))),
     "jacobian_forward": [push_of(seed) for seed in range(12)],
     "loop_df": list(product([0.5, -0.7, 1.0, 0.99], [1, 2, 5, 10])),

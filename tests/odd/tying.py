@@ -47,8 +47,7 @@ def convolution(seed):
 
 CASES = {
     "tied_grad": [tied(seed) for seed in range(20)],
-    "edge_of": [("theta1",), ("theta2",)],
-    "barber_tied": [barber(seed) for seed in range(30)],
+    "two_layers_grad": [barber(seed) for seed in range(30)],
     "tied_paths": [(graph, name) for graph in graphs() for name in graph["nodes"]],
     "conv_grad": [convolution(seed) for seed in range(30)],
     "recurrence_grad": [(a, x0, T) for a in (0.0, 1, -0.5, 2.5) for x0 in (0.0, 1, -2.5) for T in (1, 2, 5, 9)],

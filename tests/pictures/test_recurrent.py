@@ -4,7 +4,7 @@ import pytest
 
 matplotlib.use("Agg")
 
-from course.pictures import flow, windows  # noqa: E402
+from course.pictures import carried, flow, in_time, windows  # noqa: E402
 
 
 def test_a_flow_says_what_arrives_where():
@@ -25,3 +25,25 @@ def test_an_empty_row_is_refused():
 def test_windows_say_where_the_cuts_are():
     shown = windows({"regular": [["a", "b"], ["c"]], "full": [["a", "b", "c"]]})
     assert repr(shown) == "regular: a b | c. full: a b c." and shown.image.startswith(b"\x89PNG")
+
+
+def test_a_network_in_time_says_what_feeds_what():
+    shown = in_time(3)
+    assert repr(shown).startswith("3 steps of a recurrent network, from left to right.")
+    assert "x_t feeds h_t by W_hx" in repr(shown) and shown.image.startswith(b"\x89PNG")
+
+
+def test_what_comes_back_is_drawn_and_said():
+    back = in_time(3, adjoints=True)
+    assert "two arrows end at each state between h_0 and h_3, and one at either of these" in repr(back)
+    assert back.image != in_time(3).image
+
+
+def test_what_is_carried_along_has_two_shares():
+    assert "states h_0 to h_4" in repr(carried(4)) and "two shares" in repr(carried(4))
+
+
+@pytest.mark.parametrize("picture", [in_time, carried])
+def test_no_steps_are_refused(picture):
+    with pytest.raises(ValueError, match="give 1 or more"):
+        picture(0)

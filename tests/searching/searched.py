@@ -15,7 +15,10 @@ SEARCHED = (
     "jacobians",
     "forward",
     "reverse",
+    "approximate",
     "long_sequences",
+    "training",
+    "bptt",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")

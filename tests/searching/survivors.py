@@ -8,6 +8,10 @@ NEAREST = "it is nearest to the right one of the four, and there are no others"
 A_LIST = "a list will do"
 LAST_STATE = "no copy meets the last state"
 TIE = "either will do"
+NO_ORDER = "a product has no order"
+NUMPYS = "a truth value of NumPy's will do"
+NEVER = "no difference is exactly that"
+ONE_LEFT = "there is only one left"
 
 RIGHT = {
     "chain_trace": {
@@ -103,6 +107,46 @@ RIGHT = {
         "inner.append(np.array(W) @ np.array(x)) → inner.append(np.array(W) @ x)": AS_ARRAY,
         "v = np.array(W).T @ (dg(z) * np.array(v)) → v = np.array(W).T @ (dg(z) * v)": AS_ARRAY,
     },
+    "forward_diff": {
+        "x = np.array(x, dtype=float) → pass": A_LIST,
+    },
+    "central_diff": {
+        "x = np.array(x, dtype=float) → pass": A_LIST,
+        "right, left = (x.copy(), x.copy()) → left, right = (x.copy(), x.copy())": SAME,
+    },
+    "complex_unsafe": {
+        "return bool(abs(real - sideways) > 0.0001) → return abs(real - sideways) > 0.0001": NUMPYS,
+        "return bool(abs(real - sideways) > 0.0001) → return bool(abs(real - sideways) >= 0.0001)": NEVER,
+    },
+    "sym_diff": {
+        "if isinstance(expr, (int, float)): → if isinstance(expr, (float, int)):": ANY_ORDER,
+        "name, a, *rest = expr → name, *rest, a = expr": "sums and products have no order",
+        "outer = {'sin': ('cos', a), 'cos': ('mul', -1.0, ('sin', a)), 'exp': expr}[name] → "
+        "outer = {'sin': ('cos', a), 'cos': ('mul', ('sin', a), -1.0), 'exp': expr}[name]": NO_ORDER,
+        "return ('add', sym_diff(a), sym_diff(rest[0])) → return ('add', sym_diff(a), sym_diff(rest[-1]))": ONE_LEFT,
+        "return ('add', sym_diff(a), sym_diff(rest[0])) → return ('add', sym_diff(rest[0]), sym_diff(a))":
+            "a sum has no order",
+        "return ('mul', outer, sym_diff(a)) → return ('mul', sym_diff(a), outer)": NO_ORDER,
+    } | {f"return ('add', ('mul', sym_diff(a), rest[0]), ('mul', a, sym_diff(rest[0]))) → return ('add', {other})": why
+         for other, why in {
+            "('mul', a, sym_diff(rest[0])), ('mul', sym_diff(a), rest[0])": "a sum has no order",
+            "('mul', rest[0], sym_diff(a)), ('mul', a, sym_diff(rest[0]))": NO_ORDER,
+            "('mul', sym_diff(a), rest[0]), ('mul', sym_diff(rest[0]), a)": NO_ORDER,
+            "('mul', sym_diff(a), rest[-1]), ('mul', a, sym_diff(rest[0]))": ONE_LEFT,
+            "('mul', sym_diff(a), rest[0]), ('mul', a, sym_diff(rest[-1]))": ONE_LEFT}.items()},
+    "swell": {
+        "return 1 + sum((size(part) for part in e[1:])) if isinstance(e, tuple) else 1 → "
+        "return 1 + sum((size(part) for part in list(e[1:])[::-1])) if isinstance(e, tuple) else 1": ANY_ORDER,
+    },
+    "gradcheck": {
+        "errors.append(abs(a - b) / size if size >= 1e-10 else 0.0) → "
+        "errors.append(abs(a - b) / size if size > 1e-10 else 0.0)": NEVER,
+        "return (bool(errors[worst] < 0.0001), worst, errors[worst]) → "
+        "return (bool(errors[worst] <= 0.0001), worst, errors[worst])": NEVER,
+        "return (bool(errors[worst] < 0.0001), worst, errors[worst]) → "
+        "return (errors[worst] < 0.0001, worst, errors[worst])": NUMPYS,
+        "worst = int(np.argmax(errors)) → worst = np.argmax(errors)": "a whole number of NumPy's will do",
+    },
     "tied_grad": {
         "return sum((slope * dtie(theta) for slope, dtie in zip(slopes, dties))) → "
         "return sum((slope * dtie(theta) for slope, dtie in list(zip(slopes, dties))[::-1]))": ANY_ORDER,
@@ -117,13 +161,8 @@ RIGHT = {
         "for t in range(T): → for t in list(range(T))[:-1]:": LAST_STATE,
     },
     "run_dual": {
-        "__mul__: a, b = (self, lift(other)) → a, b = (lift(other), self)": "a product has no order",
-        "__mul__: a, b = (self, lift(other)) → b, a = (self, lift(other))": "a product has no order",
-    },
-    "adjoint_counterexample": {
-        f"return (x * y_bar + x_bar * y, 1.0) → return ({other}, 1.0)": "x_bar is y, y_bar is x"
-        for other in (
-            "x * x + x_bar * y", "x * y_bar + x_bar * x_bar", "x * y_bar + y * y", "y_bar * y_bar + x_bar * y")
+        "__mul__: a, b = (self, lift(other)) → a, b = (lift(other), self)": NO_ORDER,
+        "__mul__: a, b = (self, lift(other)) → b, a = (self, lift(other))": NO_ORDER,
     },
     "forward_trace": {
         "return [(name, value[name], dot[name]) for name in value] → "
@@ -169,12 +208,8 @@ RIGHT = {
             "slope = slope - np.sin(g * x ** k) * g * k * x ** (k - 1)")}.items() for after in others},
     "run_reverse": {
         "for var in reversed(tape): → for var in list(reversed(tape))[:-1]:": FIRST,
-        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
-        "return Var(a.value - b.value, b.tape, [(a, 1.0), (b, -1.0)])": ONE_TAPE,
-        "__sub__: return Var(a.value - b.value, a.tape, [(a, 1.0), (b, -1.0)]) → "
-        "return Var(a.value - b.value, a.tape, [(b, -1.0), (a, 1.0)])": ANY_ORDER,
-        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": "a product has no order",
-        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": "a product has no order",
+        "__mul__: a, b = (self, self.lift(other)) → b, a = (self, self.lift(other))": NO_ORDER,
+        "__mul__: a, b = (self, self.lift(other)) → a, b = (self.lift(other), self)": NO_ORDER,
         "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
         "return Var(a.value * b.value, b.tape, [(a, b.value), (b, a.value)])": ONE_TAPE,
         "__mul__: return Var(a.value * b.value, a.tape, [(a, b.value), (b, a.value)]) → "
@@ -184,19 +219,6 @@ RIGHT = {
         "__truediv__: return Var(quotient, a.tape, [(a, weights[0]), (b, weights[1])]) → "
         "return Var(quotient, a.tape, [(b, weights[1]), (a, weights[0])])": ANY_ORDER,
         "for source, weight in var.edges: → for source, weight in list(var.edges)[::-1]:": ANY_ORDER,
-    },
-    "adjoints": {
-        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in graph['nodes']} → "
-        "leaving = {node: [edge for edge in list(edges)[::-1] if edge[0] == node] for node in graph['nodes']}":
-            ANY_ORDER,
-        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in graph['nodes']} → "
-        "leaving = {node: [edge for edge in edges if edge[0] == node] for node in list(graph['nodes'])[::-1]}":
-            ANY_ORDER,
-        "for node in leaving: → for node in list(leaving)[::-1]:": ANY_ORDER,
-        "if node not in t and all((end in t for start, end, weight in leaving[node])): → "
-        "if node not in t and all((end in t for start, end, weight in list(leaving[node])[::-1])):": ANY_ORDER,
-        "t[node] = sum((weight * t[end] for start, end, weight in leaving[node])) → "
-        "t[node] = sum((weight * t[end] for start, end, weight in list(leaving[node])[::-1]))": ANY_ORDER,
     },
     "gate_vjp": {
         "return [z_bar, 0.0] if a >= b else [0.0, z_bar] → return [z_bar, 0.0] if a > b else [0.0, z_bar]": TIE,
@@ -255,5 +277,49 @@ RIGHT = {
         f"new, slopes = ({other}": AS_ARRAY for other in (
             "[f(entry) for entry in z], np.array([df(entry) for entry in z]))",
             "np.array([f(entry) for entry in z]), [df(entry) for entry in z])")
+    },
+    "loss_grads": {
+        "for p, q, t in data: → for p, q, t in list(data)[::-1]:": ANY_ORDER,
+        "for j, derivative in enumerate(dR(w, p, q)): → "
+        "for j, derivative in list(enumerate(dR(w, p, q)))[::-1]:": ANY_ORDER,
+    },
+    "train": {
+        "for _ in range(epochs): → for _ in list(range(epochs))[::-1]:": "the rounds are alike",
+    },
+    "mlp_grads": {
+        "for _ in range(share): → for _ in list(range(share))[::-1]:": "the rounds are alike",
+        "h = each(f, Zs[0]) → h = each(f, Zs[-1])": "there is only one so far",
+    },
+    "minibatch_epoch": {
+        "w = w - lr * 2 / len(rows) * residual @ X[rows] → "
+        "w = w - lr * 2 / len(residual) * residual @ X[rows]": "there is one for each row",
+    },
+    "rnn_forward": {
+        "return (np.stack(states), np.stack(outputs)) → return (np.stack(states), outputs)": A_LIST,
+        "return (np.stack(states), np.stack(outputs)) → return (states, np.stack(outputs))": A_LIST,
+    },
+    "unrolled": {
+        "program.append((f'h{time}', 'add', f'p{time}', f'r{time}')) → "
+        "program.append((f'h{time}', 'add', f'r{time}', f'p{time}'))": "a sum has no order",
+        "program.append((f'p{time}', 'mul', f'A{n}', f'x{time}')) → "
+        "program.append((f'p{time}', 'mul', f'x{time}', f'A{n}'))": "a product has no order",
+        "program.append((f'r{time}', 'mul', f'B{n}', f'h{time - 1}')) → "
+        "program.append((f'r{time}', 'mul', f'h{time - 1}', f'B{n}'))": "a product has no order",
+    },
+    "bptt_by_tying": {
+        "h, total = (h0, 0.0) → h, total = (h0, -1.0)": "a loss that begins elsewhere has the same gradient",
+        "h, total = (h0, 0.0) → h, total = (h0, 1.0)": "a loss that begins elsewhere has the same gradient",
+        "return (list(by_copy), sum(by_copy)) → return (by_copy, sum(by_copy))": "a tuple will do for a list",
+    },
+    "partial_and_total": {
+        "h, dh_dw, partial, total = (h0, 0.0, [], []) → h, dh_dw, total, partial = (h0, 0.0, [], [])": SAME,
+    },
+    "a_closed": {
+        "entered = [a0] + list(b) → entered = [a0] + b": "b is a list",
+        "return [np.prod(c[i:]) * entered[i] for i in range(len(b) + 1)] → "
+        "return [np.prod(c[i:]) * entered[i] for i in range(len(c) + 1)]": "both lists have T numbers",
+    },
+    "rtrl_step": {
+        "for j in range(len(h)): → for j in list(range(len(h)))[::-1]:": ANY_ORDER,
     },
 }

@@ -5,8 +5,10 @@ import numpy as np
 
 from course.autodiff import grad
 from course.autodiff.text import short
-from course.checking import Exercise, Mistake, expect, points, show_call
-from course.exercises.material import generic, require
+from course.checking import Exercise, Loan, Mismatch, Mistake, kind, points, show_call
+from course.exercises.approximate.differences import line
+from course.exercises.drawn import shuffled
+from course.exercises.material import REAL_COPY, expect_sideways, generic, require
 
 REAL_PART = Mistake("takes the real part", "the real part of f(x + ih) is the value; the derivative went into the "
                     "imaginary part")
@@ -33,21 +35,26 @@ def _parts(part, divide=True):
 STEP_MISTAKES = {REAL_PART: _parts(np.real), NOT_DIVIDED: _parts(np.imag, divide=False)}
 
 
+class Noted(Loan):
+    """A function that notes where an answer evaluates it."""
+
+    def __init__(self, function):
+        super().__init__(function)
+        self.points = []
+
+    def __call__(self, x):
+        self.points.append(np.asarray(x))
+        return super().__call__(x)
+
+
 def _expect_step(work, f, x, h):
-    """The check on a function that notes where it is evaluated."""
-    points = []
-
-    def noted(x):
-        points.append(np.asarray(x))
-        return f(x)
-
-    noted.__name__ = f.__name__
+    noted, want = Noted(f), grad(f)(np.array(x))
     args = (noted, x, h)
-    expect(work, args, grad(f)(np.array(x)), witness="reverse mode", because=STEP_MISTAKES)
+    expect_sideways(work, args, want, witness="reverse mode", because=STEP_MISTAKES)
     call = ("tried", show_call(work.name, args))
-    require(len(points) <= len(x), call, ("yours", f"{len(points)} evaluations of {f.__name__}"),
+    require(noted.calls <= len(x), call, ("yours", f"{noted.calls} evaluations of {f.__name__}"),
             ("possible", f"{len(x)}"), mistake=SUBTRACTED)
-    for point in points:
+    for point in noted.points:
         moved = sorted(np.imag(point).tolist())
         require(moved == [0.0] * (len(x) - 1) + [h], call, ("yours", f"{f.__name__} evaluated at {short(point)}"),
                 ("should be", f"x, with one entry moved by {h:g}i"), mistake=OWN_STEP)
@@ -55,8 +62,8 @@ def _expect_step(work, f, x, h):
 
 def of_a_product(work, rng):
     """should give the gradient of x₀x₁"""
-    for x in ([3.0, 5.0], generic(rng, 2).tolist()):
-        _expect_step(work, product, x, 1e-8)
+    for f, x, h in ((product, [3.0, 5.0], 1e-8), (line, [1.0, 1.0], 1e-30), (product, generic(rng, 2).tolist(), 1e-8)):
+        _expect_step(work, f, x, h)
 
 
 def of_anything(work, rng):
@@ -70,15 +77,15 @@ complex_step = Exercise(
     "complex_step", "The complex step", (of_a_product, of_anything), (
         "Make a complex copy of x: np.array(x, dtype=complex). Add 1j * h to one entry.",
         "For a complex number z, z.imag is its imaginary part."),
-    (REAL_PART, NOT_DIVIDED, SUBTRACTED, OWN_STEP),
+    (REAL_COPY, REAL_PART, NOT_DIVIDED, SUBTRACTED, OWN_STEP),
     after="Ten digits with h = 1e-100, where a difference would have nothing left.")
 
 # --- when it lies ----------------------------------------------------------------------------------------------------
 
 TRUSTS = Mistake("trusts the complex step", "abs, conj and real part throw away or flip the imaginary part, and with "
                  "it the derivative: compare with a method that stays on the real line")
-EXACT = Mistake("asks for exact agreement", "a difference has round-off and truncation errors: agreement to four "
-                "digits is all one can ask")
+EXACT = Mistake("asks for exact agreement", "a difference has errors of its own: ask for a few digits, not for all")
+INVERTED = Mistake("True and False exchanged", "True means that the complex step is wrong")
 
 
 def cube(x): return x**3
@@ -94,29 +101,51 @@ def length(x): return np.sqrt(np.real(x * np.conj(x)) + 1)
 SAFE, UNSAFE = (cube, bell, root, np.sin, np.tanh), (modulus, conjugate, real_part, clipped, length)
 
 
-def _labelled(work, functions, unsafe, rng):
-    for f in functions:
-        x = float(rng.uniform(0.4, 1.4))
-        got = work(f, x)
-        require(type(got) is bool, ("yours", repr(got)), ("should be", "True or False"))
-        require(got is unsafe, ("tried", f"complex_unsafe({f.__name__}, {x:.4g})"), ("yours", str(got)),
-                ("complex step against difference", "they disagree" if unsafe else "they agree"),
-                mistake=TRUSTS if unsafe else EXACT)
+def _told_apart(work, cases):
+    """The check on cases: a function, a point, and whether the complex step is wrong there."""
+    found = []
+    for f, x, unsafe in cases:
+        call, got = show_call(work.name, (f, x)), work(f, x)
+        require(isinstance(got, bool), ("tried", call), ("yours", f"{short(got)}: {kind(got)}"),
+                ("should be", "True or False"))
+        found.append((got is unsafe, unsafe, call, work.args))
+    wrong = [each for each in found if not each[0]]
+    if wrong:
+        _, unsafe, call, work.args = wrong[0]
+        mistake = INVERTED if len(wrong) == len(found) else TRUSTS if unsafe else EXACT
+        raise Mismatch(("tried", call), ("yours", str(not unsafe)),
+                       ("complex step against difference", "they disagree" if unsafe else "they agree"),
+                       mistake=mistake)
 
 
-def well_behaved(work, rng):
-    """should be False for functions made of powers, exp, sin and the like"""
-    _labelled(work, SAFE, False, rng)
+def one_by_one(work, rng):
+    """should be True for abs, conj, real parts and the like, and False for powers, exp, sin and the like"""
+    _told_apart(work, [(np.sin, 1.0, False), *_placed(_labelled(), rng)])
 
 
 @points(2)
-def treacherous(work, rng):
-    """should be True where the complex step is silently wrong"""
-    _labelled(work, UNSAFE, True, rng)
+def made_of_them(work, rng):
+    """should tell them apart in any function that is made of them"""
+    _told_apart(work, _placed([(_made_of(f, generic(rng), generic(rng)), unsafe) for f, unsafe in _labelled()], rng))
+
+
+def _labelled():
+    return [*((f, False) for f in SAFE), *((f, True) for f in UNSAFE)]
+
+
+def _placed(labelled, rng):
+    return [(f, float(rng.uniform(0.4, 1.4)), unsafe) for f, unsafe in shuffled(rng, labelled)]
+
+
+def _made_of(f, a, b):
+    a, b = round(float(a), 2), round(float(b), 2)
+
+    def made(x): return a * f(x) + b * np.cos(x)
+    return made
 
 
 complex_unsafe = Exercise(
-    "complex_unsafe", "When it lies", (well_behaved, treacherous), (
+    "complex_unsafe", "When it lies", (one_by_one, made_of_them), (
         "Compute the derivative in two ways, one of which uses real numbers only.",
         "Central difference with h = 1e-5 is right to about ten digits for these functions. Compare to four."),
-    (TRUSTS, EXACT), after="No error, no warning, a wrong number: always have a second witness.")
+    (TRUSTS, EXACT, INVERTED), after="No error, no warning, a wrong number: always have a second witness.")

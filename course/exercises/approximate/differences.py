@@ -1,14 +1,14 @@
-"""Derivatives from differences: forward, central, and the step that suits each."""
+"""Derivatives from differences: forward and central."""
 from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import central_difference, forward_difference, grad
-from course.checking import Exercise, Loan, Mistake, expect, points, predict
-from course.exercises.material import exp, generic, require, sin, tanh
+from course.checking import Exercise, Loan, Mistake, expect, points, predict, show_call
+from course.exercises.material import generic, require
 
 
 # Functions from a list of numbers to one number, in plain NumPy.
+def line(x): return 2 * x[0] + 3 * x[1]
 def cubic(x): return x[0] ** 3 + 3 * x[1]
 def mixed(x): return np.sin(x[0]) * x[1] + np.exp(x[2] / 2)
 def bowl(x): return np.sum(np.asarray(x) ** 2) + x[0] * x[-1]
@@ -39,120 +39,102 @@ step_guess = Exercise(
     (ZERO_IS_BEST, TOO_BIG, SIGN, STEP), after="Half of the sixteen digits: for such a function a forward "
                                                "difference gives hardly more.")
 
-# --- 1, 2: the two differences ----------------------------------------------------------------------------------------
+# --- the two differences ----------------------------------------------------------------------------------------------
 
 ALL_MOVED = Mistake("all inputs moved at once", "each entry of the gradient needs its own move: one input goes a "
                     "step, the others stay")
+NOT_RESTORED = Mistake("the moved entry left moved", "only one input may be moved at a time: put it back, or copy x "
+                       "afresh")
 WRONG_WIDTH = Mistake("divided by the wrong width", "the difference of two values is divided by the distance of the "
                       "two points between which it was taken")
+BRACKETS = Mistake("only the last term divided", "the whole difference is divided, not its last term alone: mind the "
+                   "brackets")
+TIMES_H = Mistake("divided by 2, multiplied by h", "both the 2 and the h stand below the line: mind the brackets")
 TOO_MANY_CALLS = Mistake("evaluates the same point again", "f(x) is the same for every entry: one evaluation is "
                          "enough for all")
 CALLS = Mistake("more points than needed", "two points for each entry are enough, one on either side")
 
 
-def _forward(f, x, h, width=1.0, together=False):
+def _forward(f, x, h, width=1.0, moves=np.eye):
+    x = np.asarray(x)
+    return np.array([(f(x + h * e) - f(x)) / (width * h) for e in moves(len(x))])
+
+
+def _central(f, x, h, width=2.0, moves=np.eye):
+    x = np.asarray(x)
+    return np.array([(f(x + h * e) - f(x - h * e)) / (width * h) for e in moves(len(x))])
+
+
+def _together(n):
+    return np.ones((n, n))
+
+
+def _forward_unbracketed(f, x, h):
+    x = np.asarray(x)
+    return np.array([f(x + h * e) - f(x) / h for e in np.eye(len(x))])
+
+
+def _central_unbracketed(f, x, h):
+    x = np.asarray(x)
+    return np.array([f(x + h * e) - f(x - h * e) / (2 * h) for e in np.eye(len(x))])
+
+
+def _central_left_moved(f, x, h):
+    """After each entry x is left where the left point was."""
     x, E = np.asarray(x), np.eye(len(x))
-    E = np.ones_like(E) if together else E
-    return np.array([(f(x + h * e) - f(x)) / (width * h) for e in E])
+    starts = [x - h * E[:i].sum(axis=0) for i in range(len(x))]
+    return np.array([(f(at + h * e) - f(at - h * e)) / (2 * h) for at, e in zip(starts, E, strict=True)])
 
 
-def _central(f, x, h, width=2.0, together=False):
-    x, E = np.asarray(x), np.eye(len(x))
-    E = np.ones_like(E) if together else E
-    return np.array([(f(x + h * e) - f(x - h * e)) / (width * h) for e in E])
+FORWARD_MISTAKES = {
+    WRONG_WIDTH: lambda f, x, h: _forward(f, x, h, width=2.0),
+    ALL_MOVED: lambda f, x, h: _forward(f, x, h, 1, _together),
+    NOT_RESTORED: lambda f, x, h: _forward(f, x, h, 1, np.tri), BRACKETS: _forward_unbracketed}
+CENTRAL_MISTAKES = {
+    WRONG_WIDTH: lambda f, x, h: _central(f, x, h, width=1.0),
+    ALL_MOVED: lambda f, x, h: _central(f, x, h, 2, _together),
+    NOT_RESTORED: _central_left_moved, BRACKETS: _central_unbracketed,
+    TIMES_H: lambda f, x, h: _central(f, x, h) * h * h}
 
 
-def _difference_checks(difference, other_width, calls, mistake):
+def _difference_checks(difference, because, calls, mistake):
     """The checks of either scheme; `calls(n)` is how many evaluations n inputs need."""
-    because = {WRONG_WIDTH: lambda f, x, h: difference(f, x, h, width=other_width),
-               ALL_MOVED: lambda f, x, h: difference(f, x, h, together=True)}
 
     def by_hand(work, rng):
         """should give the difference quotients of x₀³ + 3x₁"""
-        for x, h in (([2.0, 1.0], 0.5), (generic(rng, 2).tolist(), float(rng.uniform(0.2, 0.8)))):
-            args = (cubic, x, h)
-            expect(work, args, difference(*args), witness="moved one by one", because=because)
+        for f, x, h in ((line, [1.0, 1.0], 0.5), (cubic, [2.0, 1.0], 0.5),
+                        (cubic, generic(rng, 2).tolist(), float(rng.uniform(0.2, 0.8)))):
+            expect(work, (f, x, h), difference(f, x, h), witness="moved one by one", because=because)
 
     def any_function(work, rng):
         """should give one quotient for each input of any function"""
         for f, n in ((mixed, 3), (bowl, 4)):
-            args = (f, generic(rng, n).tolist(), 1e-3)
+            args = (f, generic(rng, n).tolist(), float(rng.uniform(1e-3, 2e-3)))
             expect(work, args, difference(*args), witness="moved one by one", rtol=1e-7, because=because)
 
     def evaluations(work, rng):
         """should evaluate f no more often than needed"""
-        f = Loan(bowl)
-        args = (f, generic(rng, 4).tolist(), 1e-3)
-        expect(work, args, difference(bowl, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
-        require(f.calls <= calls(4), ("tried", "a function of 4 inputs"), ("yours", f"{f.calls} evaluations"),
-                ("needed", f"{calls(4)}"), mistake=mistake)
+        for n in (4, 1, 6):
+            f = Loan(bowl)
+            args = (f, generic(rng, n).tolist(), 1e-3)
+            expect(work, args, difference(bowl, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
+            require(f.calls <= calls(n), ("tried", show_call(work.name, args)), ("yours", f"{f.calls} evaluations"),
+                    ("possible", f"{calls(n)}"), mistake=mistake)
 
     return by_hand, any_function, evaluations
 
 
 forward_diff = Exercise(
-    "forward_diff", "Forward differences", _difference_checks(_forward, 2.0, lambda n: n + 1, TOO_MANY_CALLS), (
+    "forward_diff", "Forward differences",
+    _difference_checks(_forward, FORWARD_MISTAKES, lambda n: n + 1, TOO_MANY_CALLS), (
         "For entry i, copy x, add h to entry i, and compare f there with f at x.",
         "f(x) does not change from entry to entry: compute it before the loop."),
-    (ALL_MOVED, WRONG_WIDTH, TOO_MANY_CALLS),
+    (*FORWARD_MISTAKES, TOO_MANY_CALLS),
     after="n + 1 evaluations for n derivatives. A network with a million weights would need a million runs for one "
           "gradient.")
 
 central_diff = Exercise(
-    "central_diff", "Central differences", _difference_checks(_central, 1.0, lambda n: 2 * n, CALLS), (
+    "central_diff", "Central differences", _difference_checks(_central, CENTRAL_MISTAKES, lambda n: 2 * n, CALLS), (
         "For entry i, go h to the right and h to the left.", "How far apart are the two points?"),
-    (ALL_MOVED, WRONG_WIDTH, CALLS),
+    (*CENTRAL_MISTAKES, CALLS),
     after="2n evaluations instead of n + 1, but the error falls with the square of the step: see the plot below.")
-
-# --- 3: the best step -------------------------------------------------------------------------------------------------
-
-UNIT = 2.0**-53                             # the rounding of one operation, relative
-AS_SMALL = Mistake("as small as possible", "a smaller step makes the truncation smaller and the round-off larger: "
-                   "somewhere in between they balance")
-SAME_STEP = Mistake("one step for both schemes", "a central difference has less truncation, so it can afford a larger "
-                    "step, and should")
-
-
-def _bound(f, x, h, scheme):
-    """The largest possible error, to leading order: truncation and round-off."""
-    second = grad(grad(f))
-    if scheme == "forward":
-        return h * abs(second(x)) / 2 + 2 * UNIT * abs(f(x)) / h
-    return h**2 * abs(grad(second)(x)) / 6 + UNIT * abs(f(x)) / h
-
-
-GRID = 10.0 ** np.arange(-15, 0, 0.25)
-DIFFERENCES = {"forward": forward_difference, "central": central_difference}
-
-
-def _expect_step(work, f, x, scheme):
-    got = work(f, x, scheme)
-    evidence = (("tried", f"best_step({f.__name__}, {x:.4g}, {scheme!r})"), ("yours", f"h = {got!r}"))
-    require(isinstance(got, float) and 0 < got < 1, *evidence, ("should be", "a positive number below 1"))
-    best = min(GRID, key=lambda h: _bound(f, x, h, scheme))
-    yours, possible = (_bound(f, x, h, scheme) for h in (got, best))
-    error = abs(DIFFERENCES[scheme](f, x, got) - grad(f)(x))
-    mistake = AS_SMALL if got < 1e-12 else SAME_STEP if scheme == "central" and got < 1e-7 else None
-    require(min(yours, error) < 10 * possible, *evidence, ("error there", f"{error:.1e}, at most about {yours:.1e}"),
-            ("possible", f"at most about {possible:.1e}"), mistake=mistake)
-
-
-def forward_step(work, rng):
-    """should keep the error, or its bound, within ten times the smallest bound of a forward difference"""
-    for f in (exp, sin, tanh):
-        _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "forward")
-
-
-def central_step(work, rng):
-    """should keep it so for a central difference"""
-    for f in (exp, sin, tanh):
-        _expect_step(work, f, float(rng.uniform(0.4, 1.2)), "central")
-
-
-best_step = Exercise(
-    "best_step", "The bottom of the V", (forward_step, central_step), (
-        "For functions whose values and derivatives are about 1, the best step depends on the scheme only.",
-        "Forward: balance h against ε/h. Central: balance h² against ε/h. Here ε is about 1e-16.",
-        "h² = ε gives one of them, h³ = ε the other."),
-    (AS_SMALL, SAME_STEP),
-    after="About 8 good digits forward, about 11 central. The rest is lost to truncation and round-off.")

@@ -153,6 +153,5 @@ swell = Exercise(
         "The tree size of (name, a, b) is 1 + the size of a + the size of b.",
         "Tuples can be members of a set. Collect all parts of the expression in one.",),
     (DISTINCT_ONLY, LEAVES_ONLY), extra=True,
-    after="The shared size is the number of nodes of a graph. Work on the graph, and "
-                                        "nothing "
-    "swells.")
+    after="The shared size is the number of nodes of a graph. Work on the "
+                                                  "graph, and nothing swells.")

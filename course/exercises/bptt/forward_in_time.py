@@ -1,12 +1,11 @@
-"""Forward in time: Lippert's recursion, its two kinds of derivative, and its closed form."""
+"""Forward in time: the recursion for one number, its two kinds of derivative, and its closed form."""
 from __future__ import annotations
 
 from itertools import accumulate
 
-import numpy as np
-
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, LentActivation, Mistake, expect, points, show_call
+from course.exercises.bptt.nets import AGAIN, LINEAR, expect_few_calls, random_activation
 from course.exercises.material import generic
 
 # --- 6: partial and total -------------------------------------------------------------------------------------------
@@ -15,102 +14,130 @@ SAME = Mistake("partial in place of total", "the total derivative also counts th
 ALL_TOTAL = Mistake("total in place of partial", "the partial derivative holds h_{t−1} still, though it depends on w, "
                     "too")
 EXCHANGED = Mistake("pair exchanged", "first the partial derivatives, then the total ones")
-BARE_WAY = Mistake("slope left out on the way", "what comes from the step before passes tanh, too: slope times w")
-NO_SLOPE = Mistake("slope of tanh left out", "w acts through tanh: its slope 1 − h_t² is part of both derivatives")
+BARE_WAY = Mistake("slope left out on the way", "what comes from the step before passes f, too: slope times w")
+NO_WEIGHT = Mistake("w left out on the way", "h_{t−1} enters as w·h_{t−1}: when it moves by 1, the sum moves by w")
+NO_SLOPE = Mistake("slope of f left out", "w acts through f: its slope is part of both derivatives")
+TOO_EARLY = Mistake("state renewed too early", "both derivatives of step t are taken at the old state h_{t−1}: renew "
+                    "the state after them")
+AT_STATE = Mistake("slope taken at the state", "the slope of f is taken where f was: at w·h_{t−1} + x_t, not at h_t")
 
 
-def _states(w, xs, h0):
-    return list(accumulate(xs, lambda h, x: np.tanh(w * h + x), initial=h0))
+def _states(w, xs, h0, f):
+    return list(accumulate(xs, lambda h, x: f(w * h + x), initial=h0))
 
 
-def _pair(w, xs, h0):
-    hs = _states(w, xs, h0)
-    held = [complex_step(lambda v, h=h, x=x: np.tanh(v * h + x), w) for h, x in zip(hs, xs, strict=False)]
-    moving = [complex_step(lambda v, t=t: _states(v, xs[:t], h0)[-1], w) for t in range(1, len(xs) + 1)]
+def _pair(w, xs, h0, f):
+    """Both kinds of derivative, from complex steps."""
+    hs = _states(w, xs, h0, f)
+    held = [complex_step(lambda v, h=h, x=x: f(v * h + x), w) for h, x in zip(hs, xs, strict=False)]
+    moving = [complex_step(lambda v, t=t: _states(v, xs[:t], h0, f)[-1], w) for t in range(1, len(xs) + 1)]
     return held, moving
 
 
-def _without_slope(w, xs, h0):
-    hs, total = _states(w, xs, h0), 0.0
-    return hs[:-1], [total := h + w * total for h in hs[:-1]]
+def _carried(w, xs, h0, act, slope=True, way=True, weight=True, at_state=False, early=False):
+    """Both in one pass, with some of it got wrong."""
+    h, held, moving = h0, [], [0.0]
+    for x in xs:
+        new = act.f(w * h + x)
+        h = new if early else h
+        s = act.df(new if at_state else w * h + x) if slope else 1.0
+        held.append(s * h)
+        moving.append(s * h + (s if way else 1.0) * (w if weight else 1.0) * moving[-1])
+        h = new
+    return held, moving[1:]
 
 
-def _bare_way(w, xs, h0):
-    held, total = _pair(w, xs, h0)[0], 0.0
-    return held, [total := partial + w * total for partial in held]
+PAIR_MISTAKES = {
+    SAME: lambda w, xs, h0, act: (_pair(w, xs, h0, act.f)[0],) * 2,
+    ALL_TOTAL: lambda w, xs, h0, act: (_pair(w, xs, h0, act.f)[1],) * 2,
+    EXCHANGED: lambda w, xs, h0, act: _pair(w, xs, h0, act.f)[::-1],
+    BARE_WAY: lambda *args: _carried(*args, way=False), NO_WEIGHT: lambda *args: _carried(*args, weight=False),
+    TOO_EARLY: lambda *args: _carried(*args, early=True),
+    NO_SLOPE: lambda *args: _carried(*args, slope=False), AT_STATE: lambda *args: _carried(*args, at_state=True)}
 
 
-PAIR_MISTAKES = {SAME: lambda *args: (_pair(*args)[0],) * 2, ALL_TOTAL: lambda *args: (_pair(*args)[1],) * 2,
-                 EXCHANGED: lambda *args: _pair(*args)[::-1], BARE_WAY: _bare_way, NO_SLOPE: _without_slope}
+def _expect_pair(work, w, xs, h0, act):
+    activation = LentActivation(*act)
+    args = (w, xs, h0, activation.f, activation.df)
+    expect(work, args, _pair(w, xs, h0, act.f), witness="complex steps, with h_{t−1} held and with it moving",
+           rtol=1e-9, because={m: lambda *_, wrong=wrong: wrong(w, xs, h0, act) for m, wrong in PAIR_MISTAKES.items()})
+    expect_few_calls(activation, len(xs), show_call(work.name, args))
 
 
 def two_steps(work, rng):
     """should tell them apart after two steps"""
-    args = (0.5, [1.0, -1.0], 2.0)
-    expect(work, args, _pair(*args), witness="complex steps, with h_{t−1} held and with it moving", rtol=1e-9,
-           because=PAIR_MISTAKES)
+    _expect_pair(work, 0.5, [1.0, -1.0], 2.0, LINEAR)
+    w, h0 = generic(rng, 2).tolist()
+    _expect_pair(work, w, generic(rng, 2).tolist(), h0, random_activation(rng))
 
 
+@points(2)
 def many_steps(work, rng):
-    """should tell them apart for any numbers"""
-    for T in (1, 5):
-        args = (float(generic(rng)), generic(rng, T).tolist(), float(generic(rng)))
-        expect(work, args, _pair(*args), witness="complex steps, with h_{t−1} held and with it moving", rtol=1e-9,
-               because=PAIR_MISTAKES)
+    """should tell them apart for any number of steps, in few calls of f and df"""
+    for T in (1, 9):
+        w, h0 = generic(rng, 2).tolist()
+        _expect_pair(work, w, generic(rng, T).tolist(), h0, random_activation(rng))
 
 
 partial_and_total = Exercise(
     "partial_and_total", "Partial and total", (two_steps, many_steps), (
-        "The slope of tanh at w·h_{t−1} + x_t is 1 − h_t². Held still, h_{t−1} is just a number beside w.",
+        "Held still, h_{t−1} is just a number beside w. So the partial derivative is the slope of f times that number.",
         "The total derivative has one more term: the slope times w times the total derivative of the step before.",
-        "Go through the steps once, with the state and its total derivative in two variables."),
-    (SAME, ALL_TOTAL, EXCHANGED, BARE_WAY, NO_SLOPE),
-    after="Lippert's slides write ∂ for both. Only the total derivative trains a network.")
+        "Go through the steps once, with the state and its total derivative in two variables. The derivative of h_0 is "
+        "0. The slope is df at the sum that goes into f."),
+    (*PAIR_MISTAKES, AGAIN),
+    after="A derivative can be carried along with the state: that is forward mode through time. Only the total "
+          "derivative trains a network.")
 
 # --- 7: the closed form ---------------------------------------------------------------------------------------------
 
 A0_FORGOTTEN = Mistake("a_0 left out", "a_0 is passed on, too: through every c")
-A0_BARE = Mistake("a_0 not scaled", "a_0 is passed on through every c, from c_1 to c_t")
+A0_BARE = Mistake("a_0 not scaled", "a_0 is passed on through every c, from c_1 to c_T")
 ONE_FACTOR_MORE = Mistake("one factor too many", "b_i enters at step i: the first c that it passes is that of step "
                           "i + 1")
 NO_FACTORS = Mistake("factors left out", "what enters early passes all the later c on its way")
-LAST_TERM = Mistake("own term left out", "b_t itself belongs to a_t: the empty product is 1")
+SUMMED = Mistake("the sum of the terms", "the terms are asked for; their sum is a_T")
 
 
 def _recursive(b, c, a0):
-    return list(accumulate(zip(b, c, strict=True), lambda a, bc: bc[0] + bc[1] * a, initial=a0))[1:]
+    return list(accumulate(zip(b, c, strict=True), lambda a, bc: bc[0] + bc[1] * a, initial=a0))[-1]
 
 
-def _closed(b, c, a0, start=1, factors=True, own=True):
-    products = [[np.prod(c[i + start:t + 1]) if factors and (own or i < t) else float(own or i < t)
-                 for i in range(t + 1)] for t in range(len(b))]
-    first = [np.prod(c[:t + 1]) if factors else 1.0 for t in range(len(b))]
-    return [float(np.dot(b[:t + 1], products[t]) + a0 * first[t]) for t in range(len(b))]
+def _shares(b, c, a0):
+    """What a_T has of a_0 and of each b_i: the recursion, with all else set to 0."""
+    alone = [[x * (i == place) for i, x in enumerate([a0, *b])] for place in range(len(b) + 1)]
+    return [_recursive(rest, c, first) for first, *rest in alone]
 
 
-CLOSED_MISTAKES = {A0_FORGOTTEN: lambda b, c, a0: _recursive(b, c, 0.0),
-                   A0_BARE: lambda b, c, a0: [a + a0 for a in _recursive(b, c, 0.0)],
-                   ONE_FACTOR_MORE: lambda b, c, a0: _closed(b, c, a0, start=0),
-                   NO_FACTORS: lambda b, c, a0: _closed(b, c, a0, factors=False),
-                   LAST_TERM: lambda b, c, a0: _closed(b, c, a0, own=False)}
+CLOSED_MISTAKES = {
+    A0_FORGOTTEN: lambda b, c, a0: _shares(b, c, a0)[1:], A0_BARE: lambda b, c, a0: [a0, *_shares(b, c, a0)[1:]],
+    ONE_FACTOR_MORE: lambda b, c, a0: [_shares(b, c, a0)[0], *(
+        share * c_i for share, c_i in zip(_shares(b, c, a0)[1:], c, strict=True))],
+    NO_FACTORS: lambda b, c, a0: [a0, *b], SUMMED: _recursive}
 
 
-def from_zero(work, rng):
-    """should be Lippert's formula where a_0 = 0"""
-    expect(work, ([1.0, 10.0, 100.0], [7.0, 2.0, 3.0], 0.0), [1.0, 12.0, 136.0], witness="the recursion",
+def _expect_terms(work, b, c, a0):
+    expect(work, (b, c, a0), _shares(b, c, a0), witness="the recursion, with all but one set to 0", rtol=1e-9,
            because=CLOSED_MISTAKES)
 
 
+def from_zero(work, rng):
+    """should have the terms of the formula where a_0 = 0"""
+    _expect_terms(work, [1.0, 10.0, 100.0], [7.0, 2.0, 3.0], 0.0)
+    _expect_terms(work, generic(rng, 4).tolist(), generic(rng, 4).tolist(), 0.0)
+
+
 def from_anywhere(work, rng):
-    """should be right for any a_0"""
-    for T in (2, 6):
-        args = (generic(rng, T).tolist(), generic(rng, T).tolist(), float(generic(rng)))
-        expect(work, args, _recursive(*args), witness="the recursion", rtol=1e-9, because=CLOSED_MISTAKES)
+    """should have the term of a_0, too"""
+    _expect_terms(work, [1.0, 10.0], [7.0, 2.0], 1.0)
+    for T in (1, 2, 6):
+        _expect_terms(work, generic(rng, T).tolist(), generic(rng, T).tolist(), float(generic(rng)))
 
 
 a_closed = Exercise(
     "a_closed", "The closed form", (from_zero, from_anywhere), (
         "Write a_1, a_2, a_3 out. Which factors stand before b_1, and which before a_0?",
-        "np.prod of an empty slice is 1. In a list that starts at 0, c_{i+1} to c_t is c[i:t]."),
-    (A0_FORGOTTEN, A0_BARE, ONE_FACTOR_MORE, NO_FACTORS, LAST_TERM),
-    after="A sum over paths: each b_i enters at its step, and the factors c are the edges on its way.")
+        "np.prod of an empty slice is 1. In a list that starts at 0, c_{i+1} to c_T is c[i:]."),
+    (A0_FORGOTTEN, A0_BARE, ONE_FACTOR_MORE, NO_FACTORS, SUMMED),
+    after="A sum over paths: each b_i enters at its step, and the factors c are the edges on its way. Written out, it "
+          "takes T²/2 products; the recursion takes T.", extra=True)

@@ -1,12 +1,16 @@
 """What the exercises on recurrent networks draw from: small networks as plain arrays, their loss, and its gradients."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from course.autodiff import complex_step
-from course.exercises.material import generic
+from course.autodiff.text import short
+from course.checking import LentActivation, Mismatch, Mistake, distinct, kind, same
+from course.checking.compare import CLOSE
+from course.exercises.material import Smooth, generic, require
 from course.networks import rnn
 
 
@@ -21,8 +25,28 @@ class Net(NamedTuple):
     h0: np.ndarray
 
 
+class Run(NamedTuple):
+    """What a run leaves behind: z_1 … z_T, h_0 … h_T, o_1 … o_T."""
+
+    zs: np.ndarray
+    hs: np.ndarray
+    os: np.ndarray
+
+
 # One neuron, two steps: everything can be followed by hand.
 TINY = Net(*(np.array(a) for a in ([[1.0], [2.0]], [[1.0], [0.0]], [[1.0]], [[0.5]], [[2.0]], [1.0])))
+PARTS = ("W_hx", "W_hh", "W_qh", "h0")
+RTOL, NEAR = 1e-9, 1e-6
+
+AGAIN = Mistake("run again and again", "one run serves all weights and all steps: keep what f and its slope have "
+                "given, and use the slope that is lent, not differences")
+
+
+def linear(z): return z
+def one(z): return 1.0
+
+
+LINEAR = Smooth(linear, one)
 
 
 def random_net(rng: np.random.Generator, T: int, d: int = 2, h: int = 3, q: int = 2) -> Net:
@@ -31,20 +55,82 @@ def random_net(rng: np.random.Generator, T: int, d: int = 2, h: int = 3, q: int 
                generic(rng, (q, h)), generic(rng, h) / 2)
 
 
-def loss(net: Net, act: str, scale: float = 1.0, from_step: int = 0, to_step: int | None = None):
-    """scale · Σ_t ‖o_t − y_t‖² over some steps; complex values pass through."""
-    state, total = net.h0, 0.0
-    for t, (x, y) in enumerate(zip(net.X, net.Y, strict=True)):
-        state = net.W_hx @ x + net.W_hh @ state
-        state = np.tanh(state) if act == "tanh" else state
-        if from_step <= t and (to_step is None or t < to_step):
-            total = total + np.sum((net.W_qh @ state - y) ** 2)
-    return scale * total
+def random_activation(rng: np.random.Generator) -> Smooth:
+    """A smooth bounded function that is none of the usual ones, odd nor even, with its derivative."""
+    a, b, c = (round(float(number), 2) for number in (rng.uniform(0.6, 1.4), generic(rng) / 2, generic(rng) / 2))
+
+    def bent(z): return np.tanh(a * z + b) + c
+    def dbent(z): return a * (1 - np.tanh(a * z + b) ** 2)
+    def wave(z): return np.sin(a * z + b) + c
+    def dwave(z): return a * np.cos(a * z + b)
+    return [Smooth(bent, dbent), Smooth(wave, dwave)][rng.integers(2)]
 
 
-def slope(net: Net, name: str, act: str, **how) -> np.ndarray:
+def run(net: Net, f: Callable) -> Run:
+    """The network forward; complex values pass through."""
+    zs, hs = [], [np.asarray(net.h0)]
+    for x in net.X:
+        zs.append(net.W_hx @ x + net.W_hh @ hs[-1])
+        hs.append(f(zs[-1]))
+    return Run(np.array(zs), np.array(hs), np.array(hs[1:]) @ net.W_qh.T)
+
+
+def loss(net: Net, f: Callable, scale: float = 1.0, to_step: int | None = None):
+    """scale · Σ_t ‖o_t − y_t‖² over all steps, or up to one of them; complex values pass through."""
+    return scale * np.sum((run(net, f).os - net.Y)[:to_step] ** 2)
+
+
+def slope(net: Net, name: str, f: Callable, **how) -> np.ndarray:
     """The gradient of the loss by one of the arrays, by complex steps."""
-    return complex_step(lambda value: loss(net._replace(**{name: value}), act, **how), getattr(net, name))
+    return complex_step(lambda value: loss(net._replace(**{name: value}), f, **how), getattr(net, name))
+
+
+def smaller_nets(net: Net) -> Iterator[Net]:
+    """The network with a step, a unit, an input or an output less; then with rounder numbers."""
+    if len(net.X) > 1:
+        yield net._replace(X=net.X[:-1], Y=net.Y[:-1])
+    if len(net.h0) > 1:
+        yield net._replace(W_hx=net.W_hx[:-1], W_hh=net.W_hh[:-1, :-1], W_qh=net.W_qh[:, :-1], h0=net.h0[:-1])
+    if net.X.shape[1] > 1:
+        yield net._replace(X=net.X[:, :-1], W_hx=net.W_hx[:, :-1])
+    if net.Y.shape[1] > 1:
+        yield net._replace(Y=net.Y[:, :-1], W_qh=net.W_qh[:-1])
+    rounder = Net(*(np.round(array, 1) for array in net))
+    if any(np.any(a != b) for a, b in zip(rounder, net, strict=True)):
+        yield rounder
+
+
+def expect_parts(got, names: tuple[str, ...], want: tuple, wrongs: dict[Mistake, Callable], **rows: str):
+    """Raise Mismatch unless these are the wanted parts; it says which of them agree and which differ.
+
+    wrongs maps a mistake to a function without arguments that makes the parts it would give; `rows` are the call that
+    was tried, and the name of the witness.
+    """
+    call = ("tried", rows["tried"])
+    require(isinstance(got, list | tuple) and len(got) == len(names), call, ("yours", f"{short(got)}: {kind(got)}"),
+            ("should be", f"{len(names)} parts: {', '.join(names)}"))
+    differ = [place for place, _ in enumerate(names) if not same(got[place], want[place], RTOL)]
+    if not differ:
+        return
+    found = next((mistake for mistake, wrong in wrongs.items()
+                  if same(got, wrong(), NEAR) and not same(wrong(), want, NEAR)), None)
+    sides = zip(*(distinct(_listed(got[place]), _listed(want[place])) for place in differ), strict=True)
+    yours, theirs = (", ".join(f"{names[place]} = {text}" for place, text in zip(differ, side, strict=True))
+                     for side in sides)
+    agree = ", ".join(name for place, name in enumerate(names) if place not in differ)
+    raise Mismatch(call, ("yours", yours), (rows["witness"], theirs), *[("agree", agree)] * bool(agree),
+                   *[("so", CLOSE)] * (found is None and same(got, want, 1e-4)), mistake=found)
+
+
+def _listed(value):
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def expect_few_calls(activation: LentActivation, needed: int, tried: str):
+    """Raise Mismatch when f or df has been called much more often than is needed, once the result was right."""
+    most = 2 * needed + 2               # twice as often, and np.vectorize's first look
+    require(max(activation.calls) <= most, ("tried", tried), ("yours", "{} calls of f, {} of df".format(
+        *activation.calls)), ("possible", f"{needed} of each; up to {most} are allowed"), mistake=AGAIN)
 
 
 def as_task(net: Net, act: str, scale: float = 1.0) -> tuple[rnn.Params, rnn.Task]:

@@ -1,14 +1,17 @@
 """The network forward, and the same network written out as a program."""
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from course.autodiff import adjoints, input_names, record, run
 from course.autodiff.text import short
-from course.checking import Exercise, Mismatch, Mistake, expect, has_form, points, predict
-from course.exercises.bptt.nets import TINY, random_net
+from course.checking import Exercise, Loan, Mismatch, Mistake, expect, has_form, points, predict
+from course.exercises.bptt import nets
+from course.exercises.bptt.nets import LINEAR, TINY, random_activation, random_net, smaller_nets
 from course.exercises.material import generic, require
-from course.networks import rnn
+from course.exercises.smaller import smallest
 from course.pictures import draw
 
 # --- 1: forward -----------------------------------------------------------------------------------------------------
@@ -17,59 +20,67 @@ NO_FIRST = Mistake("first state left out", "the states are h_0 to h_T, one more 
 NOT_CARRIED = Mistake("state not carried on", "each step starts from the state that the step before it has left")
 STALE_OUTPUT = Mistake("outputs of the earlier state", "o_t is read off the new state h_t, not off h_{t−1}")
 OUTPUT_ACTIVATED = Mistake("activation on the output", "the activation belongs to the state; the output is linear")
-ALWAYS_BENT = Mistake("tanh in a linear network", "act says which activation: linear leaves the sum as it is")
+NOT_BENT = Mistake("activation left out", "the state is f of the sum, not the sum")
+OWN_TANH = Mistake("tanh in place of f", "the activation is lent as f, and is another one each time")
+SUM_CARRIED = Mistake("the sum carried on", "what goes into the next step is the state, f(z_t), not z_t")
 TURNED = Mistake("W_hh transposed", "row i of W_hh holds what unit i takes from each unit: W_hh stands to the left of "
                  "the state")
 
 
-def _forward(X, W_hx, W_hh, W_qh, h0, act):
-    return rnn.forward(rnn.Params(W_hx, W_hh, W_qh, 0 * h0, np.zeros(len(W_qh)), h0),
-                       rnn.Task(X, np.zeros((len(X), len(W_qh))), act))
+def _both(net, f):
+    return tuple(nets.run(net, f)[1:])
 
 
-def _not_carried(X, W_hx, W_hh, W_qh, h0, act):
-    hs = np.stack([h0, *(_forward(X[t:t + 1], W_hx, W_hh, W_qh, h0, act)[0][1] for t in range(len(X)))])
-    return hs, hs[1:] @ W_qh.T
+def _stepwise(net, f, carried):
+    """The states where each step begins with something else than the state before it."""
+    hs, start = [net.h0], net.h0
+    for x in net.X:
+        z = net.W_hx @ x + net.W_hh @ start
+        hs.append(f(z))
+        start = carried(z)
+    hs = np.stack(hs)
+    return hs, hs[1:] @ net.W_qh.T
 
 
 def _changed(change):
-    return lambda X, W_hx, W_hh, W_qh, h0, act: change(*_forward(X, W_hx, W_hh, W_qh, h0, act), W_qh, act)
+    return lambda net, f: change(*_both(net, f), net, f)
 
 
 FORWARD_MISTAKES = {
-    TURNED: lambda X, W_hx, W_hh, W_qh, h0, act: _forward(X, W_hx, W_hh.T, W_qh, h0, act),
-    ALWAYS_BENT: lambda *args: _forward(*args[:-1], "tanh"),
-    NO_FIRST: _changed(lambda hs, os, W_qh, act: (hs[1:], os)), NOT_CARRIED: _not_carried,
-    STALE_OUTPUT: _changed(lambda hs, os, W_qh, act: (hs, hs[:-1] @ W_qh.T)),
-    OUTPUT_ACTIVATED: _changed(lambda hs, os, W_qh, act: (hs, np.tanh(os) if act == "tanh" else os))}
+    NOT_BENT: lambda net, f: _both(net, lambda z: z), OWN_TANH: lambda net, f: _both(net, np.tanh),
+    TURNED: lambda net, f: _both(net._replace(W_hh=net.W_hh.T), f),
+    NO_FIRST: _changed(lambda hs, os, net, f: (hs[1:], os)),
+    NOT_CARRIED: lambda net, f: _stepwise(net, f, lambda z: net.h0),
+    SUM_CARRIED: lambda net, f: _stepwise(net, f, lambda z: z),
+    STALE_OUTPUT: _changed(lambda hs, os, net, f: (hs, hs[:-1] @ net.W_qh.T)),
+    OUTPUT_ACTIVATED: _changed(lambda hs, os, net, f: (hs, f(os)))}
 
 
-def _expect_forward(work, net, act, witness):
-    args = (net.X, *net[2:], act)
-    expect(work, args, _forward(*args), witness=witness, because=FORWARD_MISTAKES)
+def _expect_forward(work, f, net):
+    because = {mistake: wrong(net, f) for mistake, wrong in FORWARD_MISTAKES.items()}
+    expect(work, (net.X, *net[2:], Loan(f, real=True)), _both(net, f), witness="step by step", because=because)
 
 
 def one_neuron(work, rng):
-    """should run one neuron for two steps, linear and with tanh"""
-    _expect_forward(work, TINY, "linear", "by hand")
-    _expect_forward(work, TINY, "tanh", "by hand")
+    """should run one neuron, linear and with any activation"""
+    _expect_forward(work, LINEAR.f, TINY)
+    _expect_forward(work, random_activation(rng).f, random_net(rng, 2, 1, 1, 1))
 
 
 @points(2)
 def any_network(work, rng):
     """should run networks of any size"""
     for T, d, h, q in ((1, 2, 3, 2), (4, 2, 3, 1), (3, 1, 2, 3)):
-        for act in ("linear", "tanh"):
-            _expect_forward(work, random_net(rng, T, d, h, q), act, "step by step")
+        smallest(partial(_expect_forward, work, random_activation(rng).f), random_net(rng, T, d, h, q), smaller_nets)
 
 
 rnn_forward = Exercise(
     "rnn_forward", "Forward", (one_neuron, any_network), (
         "Keep the states in a list that begins with h0. Each step appends one.",
-        "The newest state is the last of the list. Outputs can wait until all states are there.",
-        "np.stack makes one array of a list of arrays of one shape."),
-    (NO_FIRST, NOT_CARRIED, STALE_OUTPUT, OUTPUT_ACTIVATED, ALWAYS_BENT, TURNED),
-    after="Keep all states: the sweep back will need every one of them.")
+        "f takes one number: each(f, z) applies it to every entry of z. The newest state is the last of the list.",
+        "np.stack makes one array of a list of arrays of one shape. Outputs can wait until all states are there."),
+    (NO_FIRST, NOT_CARRIED, SUM_CARRIED, STALE_OUTPUT, OUTPUT_ACTIVATED, NOT_BENT, OWN_TANH, TURNED),
+    after="T steps leave T + 1 states. Keep them all: the sweep back will need every one.")
 
 # --- predict: paths through time ------------------------------------------------------------------------------------
 
@@ -90,7 +101,7 @@ time_guess = Exercise(
         "How many paths lead from B to l_1? It sits in r1 only.",
         "l_3 is reached from r1, r2 and r3: one path from each. Add up for l_1, l_2 and l_3."),
     (ONE_EACH, EXPONENTIAL, ONE_STATE),
-    after="1 + 2 + 3: for T steps T (T + 1)/2 terms. One sweep adds them up in T steps.")
+    after="1 + 2 + 3. For T steps there are T (T + 1)/2 paths; one sweep adds them all up in T steps.")
 
 # --- 2: the unrolled program ----------------------------------------------------------------------------------------
 
@@ -104,12 +115,12 @@ def _inputs(T, tied):
                                                                                   for t in range(1, T + 1)])}
 
 
-def _state(T, values, tied, carry=True):
-    h = values["h0"]
+def _states(T, values, tied, carry=True):
+    hs = [values["h0"]]
     for t in range(1, T + 1):
         A, B = (values[name if tied else f"{name}{t}"] for name in "AB")
-        h = A * values[f"x{t}"] + B * (h if carry else values["h0"])
-    return float(h)
+        hs.append(A * values[f"x{t}"] + B * hs[-1 if carry else 0])
+    return hs[1:]
 
 
 def _is_step(step):
@@ -133,8 +144,8 @@ def _expect_program(work, T, tied, rng):
     require({f"h{t}" for t in range(1, T + 1)} <= ran.keys() and program[-1][0] == f"h{T}", ("tried", tried),
             ("steps of yours", ", ".join(step[0] for step in program)),
             ("should be", f"among others h1 to h{T}, and h{T} is the last"))
-    expect(lambda: ran[f"h{T}"], (), _state(T, values, tied), tried=f"h{T} of {tried} at random numbers",
-           witness="the recurrence", because={OWN_STATE: _state(T, values, tied, carry=False)})
+    expect(lambda: [ran[f"h{t}"] for t in range(1, T + 1)], (), _states(T, values, tied), witness="the recurrence",
+           tried=f"h1 to h{T} of {tried} at random numbers", because={OWN_STATE: _states(T, values, tied, carry=False)})
 
 
 def with_copies(work, rng):
@@ -167,4 +178,4 @@ unrolled = Exercise(
         "Tied or not, only the names of the two weights differ."),
     (ALWAYS_TIED, NEVER_TIED, OWN_STATE),
     after="A loop of T rounds is a graph of T stretches. What has differentiated programs will differentiate this one.",
-    reward=_drawn)
+    reward=_drawn, extra=True)

@@ -12,6 +12,8 @@ WRONG_END = Mistake("starts at the other end", "forward means from the input's s
                     "reverse means from the output's side")
 TURNED = Mistake("the list turned round", "these are the products, in reverse order: the first one belongs to the end "
                  "at which you start")
+OTHER_TURNED = Mistake("the other list turned round", "to turn the finished list round does not change at which end "
+                       "the products begin: turn the derivatives round instead")
 ANEW = Mistake("each product from its beginning", "each product is the one before it times one derivative more")
 LEADING_ONE = Mistake("counts the empty product", "the first partial product already contains one derivative: as many "
                       "products as derivatives")
@@ -26,7 +28,8 @@ def _reverse_products(ds):
 
 
 def _bracket_checks(products, other):
-    because = {WRONG_END: other, LEADING_ONE: lambda ds: [1, *products(ds)], TURNED: lambda ds: products(ds)[::-1]}
+    because = {WRONG_END: other, LEADING_ONE: lambda ds: [1, *products(ds)], TURNED: lambda ds: products(ds)[::-1],
+               OTHER_TURNED: lambda ds: other(ds)[::-1]}
 
     def expect_products(work, ds):
         expect(work, (ds,), products(ds), witness="exact arithmetic", because=because, rtol=0, atol=0)
@@ -61,13 +64,13 @@ BRACKET_HINTS = ("How many products are there for a chain of n derivatives? The 
 bracket_forward = Exercise(
     "bracket_forward", "Brackets from the input", _bracket_checks(_forward_products, _reverse_products),
     (*BRACKET_HINTS, "The list starts at the input's side: the first entry is the derivative of the first function."),
-    (WRONG_END, LEADING_ONE, TURNED, ANEW),
+    (WRONG_END, LEADING_ONE, TURNED, OTHER_TURNED, ANEW),
     after="Each partial product answers: how fast does this value move when the input moves? These are forward mode's "
           "tangents.")
 
 bracket_reverse = Exercise(
     "bracket_reverse", "Brackets from the output", _bracket_checks(_reverse_products, _forward_products),
     (*BRACKET_HINTS, "The list starts at the output's side: the first entry is the derivative of the last function."),
-    (WRONG_END, LEADING_ONE, TURNED, ANEW),
+    (WRONG_END, LEADING_ONE, TURNED, OTHER_TURNED, ANEW),
     after="Each partial product answers: how fast does the output move when this value moves? These are reverse "
           "mode's adjoints.")

@@ -11,8 +11,10 @@ from course.exercises.material import counted_only, exp, generic, require
 
 TWO_CALLS = Mistake("exp computed twice", "both results contain the same exponential: compute it once, keep it, use "
                     "it twice")
-WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is large and positive 1/x² shrinks: that part of "
-                     "the derivative is negative")
+WRONG_SIGN = Mistake("quotient rule with the wrong sign", "where x is positive 1/x² shrinks when x grows: that "
+                     "part of the derivative is negative")
+WRONG_POWER = Mistake("a wrong power of x", "the quotient rule divides by (x²)², and one x can be cancelled: x³ is "
+                      "left below")
 OF_PARTS = Mistake("quotient of the derivatives", "a quotient moves because of its numerator and because of its "
                    "denominator: the two effects are added, each with its own factor")
 OWN_EXP = Mistake("its own exp", "the function exp is an argument: call that one, not another")
@@ -24,12 +26,13 @@ def _quotient(x, exp):
 
 
 QUOTIENT_MISTAKES = {OF_PARTS: lambda x, exp: (exp(x) / x**2, exp(x) / (2 * x)),
+                     WRONG_POWER: lambda x, exp: (exp(x) / x**2, exp(x) * (x - 2) / x**2),
                      WRONG_SIGN: lambda x, exp: (exp(x) / x**2, exp(x) * (x + 2) / x**3)}
 
 
 def right_values(work, rng):
     """should give f and its derivative"""
-    for x in (2.0, 0.5, *generic(rng, 2).tolist()):
+    for x in (3.0, 0.5, *generic(rng, 2).tolist()):
         expect(work, (x, Loan(exp, real=True)), _quotient(x, exp), witness="complex step", because=QUOTIENT_MISTAKES)
 
 
@@ -45,19 +48,19 @@ def _expect_one_call(work, x, factor):
     def scaled(x):
         return factor * np.exp(x)
 
-    name, lent, want = f"exp{factor}", Loan(scaled, real=True), _quotient(x, scaled)
-    expect(work, (x, lent), want, tried=f"f_df_cached({x:.6g}, {name}) with {name}(x) = {factor}·exp(x)",
-           witness="complex step", because={OWN_EXP: tuple(value / factor for value in want)})
-    require(lent.calls == 1, ("tried", f"f_df_cached({x:.6g}, {name})"), ("yours", f"{lent.calls} calls of {name}"),
-            ("possible", "1 call"), mistake=TWO_CALLS if lent.calls else None)
+    lent, want = Loan(scaled, real=True), _quotient(x, scaled)
+    tried = f"f_df_cached({x:.6g}, scaled) with scaled(x) = {factor}·exp(x)"
+    expect(work, (x, lent), want, tried=tried, witness="complex step", because={
+        OWN_EXP: tuple(value / factor for value in want)})
+    require(lent.calls == 1, ("tried", tried), ("yours", f"{lent.calls} calls of scaled"), ("possible", "1 call"),
+            mistake=TWO_CALLS if lent.calls else None)
 
 
 f_df_cached = Exercise(
     "f_df_cached", "One exponential for two results", (right_values, one_call), (
         "Differentiate exp(x)/x² with the quotient rule and look for what f and f′ have in common.",
         "f′(x) = exp(x) (x − 2)/x³. The exponential appears in both: give it a name."),
-    (TWO_CALLS, WRONG_SIGN, OWN_EXP, OF_PARTS),
-    after="Backpropagation in miniature: the chain rule, and nothing computed twice.")
+    (TWO_CALLS, WRONG_SIGN, WRONG_POWER, OWN_EXP, OF_PARTS), after="The derivative used what the value had paid for.")
 
 
 NO_INNER_SQUARE = Mistake("inner derivative of the square forgotten", "the square x₁² inside the bracket moves as "
@@ -95,7 +98,8 @@ radial_grad = Exercise(
     "radial_grad", "A gradient with five multiplications", (gradient_right, few_multiplications), (
         "Write down ∂f/∂x₁ and ∂f/∂x₂ and underline what they share.",
         "Two multiplications make the squares. Three are left for the factor and the two components.",
-        "A factor y with ∂f/∂x₁ = y·x₁ and ∂f/∂x₂ = y·x₂ exists (Barber's equation 12)."),
+        "A factor y with ∂f/∂x₁ = y·x₁ and ∂f/∂x₂ = y·x₂ exists."),
     (NO_INNER_SQUARE, TOO_MANY),
     extra=True,
-    after="The same result with half the multiplications. Reverse mode will find such shared factors by itself.")
+    after="The same result with half the multiplications. Reverse mode finds the factor "
+          "2(x₁² + x₂²) by itself, and uses it for both.")

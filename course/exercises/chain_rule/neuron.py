@@ -1,10 +1,10 @@
-"""A neuron as a chain, and the slide that puts the bias outside."""
+"""A neuron as a chain, and the formula that puts the bias outside."""
 from __future__ import annotations
 
 import numpy as np
 
-from course.autodiff import complex_step, record, sigmoid
-from course.checking import Exercise, Mistake, expect, points, shaped, show_call
+from course.autodiff import complex_step, record, short, sigmoid
+from course.checking import Exercise, Mistake, expect, points, shaped
 from course.exercises.material import generic, require
 from course.pictures import draw
 
@@ -17,6 +17,8 @@ BIAS_OUTSIDE = Mistake("bias outside σ", "b is inside the sigmoid: a change of 
 NO_BIAS = Mistake("b left out of σ", "σ is applied to Σ wᵢxᵢ + b: its slope is taken there, with the b")
 SLOPE_AT_Y = Mistake("slope of σ at its own result", "σ′ is taken at what goes into σ, which is z; y (1 − y) is that "
                      "slope already, with no second σ")
+SLOPE_OF_Z = Mistake("z in place of σ(z)", "σ′(z) = σ(z) (1 − σ(z)) takes the value σ(z), not z")
+ADDED_AFTER = Mistake("b added after σ", "b is inside the sigmoid: σ is applied to Σ wᵢxᵢ + b")
 SIGMA_FOR_SLOPE = Mistake("σ instead of its derivative", "the last link scales by the slope of σ, not by its value")
 
 
@@ -45,7 +47,9 @@ def _slope(y):
 NEURON_MISTAKES = {SWAPPED: _neuron_with(_slope, swap=True), NO_SIGMA: _neuron_with(lambda y: 1.0),
                    BIAS_OUTSIDE: _neuron_with(_slope, outside=True), SIGMA_FOR_SLOPE: _neuron_with(lambda y: y),
                    NO_BIAS: lambda x, w, b: _neuron_with(_slope)(x, w, 0.0),
-                   SLOPE_AT_Y: _neuron_with(lambda y: _slope(float(sigmoid(y))))}
+                   SLOPE_AT_Y: _neuron_with(lambda y: _slope(float(sigmoid(y)))),
+                   SLOPE_OF_Z: _neuron_with(lambda y: _slope(np.log(y / (1 - y)))),
+                   ADDED_AFTER: lambda x, w, b: _neuron_with(lambda y: _slope(y + b))(x, w, 0.0)}
 
 
 def one_input(work, rng):
@@ -74,26 +78,27 @@ neuron_grads = Exercise(
         lambda x, w, b: sigmoid(w * x + b), x=2.0, w=0.5, b=-1.5), caption="A neuron with one input."),
     may_use=("sigmoid",))
 
-STILL_INSIDE = Mistake("the slide's value stays inside", "here the slide's formula still gives a value between 0 and "
-                       "1; which part of it has no limits?")
+STILL_INSIDE = Mistake("the value stays inside", "here the formula still gives a value between 0 and 1; which part of "
+                       "it has no limits?")
 
 
 def outside(work, rng):
-    """should be inputs x, w, b at which the slide's formula leaves the interval from 0 to 1"""
+    """should be inputs x, w, b at which the formula with b outside leaves the interval from 0 to 1"""
     x, w, b = shaped(work, (), ([0.0], [0.0], 0.0), "x, w and b: two lists of numbers, and one number")
     require(len(x) == len(w), ("yours", f"x has {len(x)} entries, w has {len(w)}"), ("so", "one weight for each input"))
-    require(np.isfinite([*x, *w, b]).all(), ("yours", show_call("slide", (x, w, b))), ("should be", "finite numbers"))
-    slide = float(sigmoid(np.sum(np.asarray(w) * np.asarray(x)))) + b
-    require(slide not in (0, 1), ("yours", f"exactly {slide:g}"), ("so", "that is the end of the interval: go beyond "
-                                                                         "it"))
-    require(not 0 <= slide <= 1, ("tried", show_call("slide", (x, w, b))), ("yours", f"{slide:.6g}"),
-            ("neuron", f"{float(_neuron(x, w, b)):.6g}"), mistake=STILL_INSIDE)
+    tried = "tried", f"σ(Σ wᵢxᵢ) + b at x = {short(list(x))}, w = {short(list(w))}, b = {short(b)}"
+    require(np.isfinite([*x, *w, b]).all(), tried, ("should be", "finite numbers"))
+    value = float(sigmoid(np.sum(np.asarray(w) * np.asarray(x)))) + b
+    require(value not in (0, 1), tried, ("yours", f"exactly {value:g}"),
+            ("so", "that is the end of the interval: go beyond it"))
+    require(not 0 <= value <= 1, tried, ("yours", f"{value:.6g}"), ("with b inside", f"{float(_neuron(x, w, b)):.6g}"),
+            mistake=STILL_INSIDE)
 
 
 neuron_witness = Exercise(
     "neuron_witness", "Spot the error", (outside,), (
-        "σ alone is always between 0 and 1. What does the slide add to it?",
+        "σ alone is always between 0 and 1. What does the formula add to it?",
         "One input is enough, for instance with w = 0. Choose b.",),
     (STILL_INSIDE,),
-    after="One number outside (0, 1) settles it: the bias belongs inside σ. A single counter-example refutes a "
-          "formula.")
+    after="One number outside (0, 1) refutes the formula: a single counter-example is enough. With the bias inside, σ "
+          "comes last and keeps every value in (0, 1).")

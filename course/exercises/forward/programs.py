@@ -7,7 +7,7 @@ from course.autodiff import complex_step, jvp
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.material import require
 
-# --- 6: Barber's loop ----------------------------------------------------------------------------------------------
+# --- a loop --------------------------------------------------------------------------------------------------------
 
 
 def loop(x, n):
@@ -18,15 +18,19 @@ def loop(x, n):
     return f
 
 
-def loop_derivative(x, n, parentheses=True, order=True, carry=True, rounds=None):
-    """The derivative by hand: with `parentheses` and in the right `order`, or with the faults of the printed code."""
-    f = df = 0.0
+def loop_derivative(x, n, parentheses=True, order=True, carry=True, rounds=None, start=0.0, keep=True, late=False):
+    """The derivative by hand: with `parentheses` and in the right `order`, or with the faults of the printed code.
+
+    Other slips: another start; the old slope not kept; the old f in the sine, the new one beside it, where `late`.
+    """
+    f, df = 0.0, start
     for i in rounds or range(1, n + 1):
         if not order:
             f = f + np.cos(f * x**i)
         sin = np.sin(f * x**i)
-        inner, carried = f * i * x ** (i - 1), df * x**i * carry
-        df = df - sin * (inner + carried) if parentheses else df - sin * inner + carried
+        beside = f + np.cos(f * x**i) * late
+        inner, carried = beside * i * x ** (i - 1), df * x**i * carry
+        df = df * keep - sin * (inner + carried) if parentheses else df * keep - sin * inner + carried
         if order:
             f = f + np.cos(f * x**i)
     return float(df)
@@ -38,11 +42,18 @@ ORDER = Mistake("f updated first", "the derivative of a step is taken at the val
                 "or keep the old f")
 NOT_CARRIED = Mistake("f's own movement left out", "f·xⁱ moves because x moves and because f does: the second share is "
                       "df·xⁱ")
+NEW_BESIDE = Mistake("old f in the sine, new f beside it", "u = f·xⁱ is one thing: its f is the old one, in sin(u) and "
+                     "in u′. Find u′ before f changes")
+REPLACED = Mistake("slope replaced", "a round adds to f: what df was stays, and −sin(u)·u′ is added to it")
+STARTS_AT_ONE = Mistake("df starts at 1", "f starts as the number 0, whatever x is: at the beginning it "
+                        "does not move with x")
 FROM_ZERO = Mistake("rounds 0 to n − 1", "the loop runs for i = 1, …, n")
-AS_PRINTED = Mistake("both faults of the printed code", "the code in print has two faults: where the brackets stand, "
-                     "and which f it uses")
+AS_PRINTED = Mistake("both faults of the printed code", "two faults: where the brackets stand, and which f is used")
 LOOP_MISTAKES = {
     NOT_CARRIED: lambda x, n: loop_derivative(x, n, carry=False),
+    NEW_BESIDE: lambda x, n: loop_derivative(x, n, late=True),
+    REPLACED: lambda x, n: loop_derivative(x, n, keep=False),
+    STARTS_AT_ONE: lambda x, n: loop_derivative(x, n, start=1.0),
     FROM_ZERO: lambda x, n: loop_derivative(x, n, rounds=range(n)),
     PARENTHESES: lambda x, n: loop_derivative(x, n, parentheses=False),
     ORDER: lambda x, n: loop_derivative(x, n, order=False),
@@ -66,16 +77,15 @@ def many_rounds(work, rng):
 
 
 loop_df = Exercise(
-    "loop_df", "A loop, put right", (few_rounds, many_rounds), (
+    "loop_df", "A loop by hand", (few_rounds, many_rounds), (
         "Inside the cosine stands u = f·xⁱ. Its derivative has two terms: f moves, and xⁱ moves.",
         "The step adds cos(u), so the derivative gains −sin(u)·u′. Everything at the old f."),
-    tuple(LOOP_MISTAKES), after="−1.123969 at x = 0.5, n = 10. The printed code gives −3.752512.")
+    tuple(LOOP_MISTAKES), after="Two variables in one loop, and no graph: forward mode by hand.")
 
 VARIANTS = {"right": (True, True), "parentheses": (False, True), "order": (True, False), "both": (False, False)}
 ROUNDS = 1000
 BLIND_POINT = Mistake("probed at a blind point", "at x = 0 no fault shows, and at x = 1 the order hides after a few "
-                                                 "rounds: probe at a "
-                      "point that is nothing special")
+                      "rounds: probe at a point that is nothing special")
 
 
 def four_variants(work, rng):
@@ -99,10 +109,9 @@ classify_variant = Exercise(
         "Write the four variants yourself, or keep their values at one point, for instance x = 0.5, n = 10.",
         "Compare fn(0.5, 10) with the four values; equal to six digits is enough."),
     (BLIND_POINT,), extra=True,
-    after="A test at x = 0, or at x = 1 with n = 10, would have praised wrong code. Test at generic "
-                          "points.")
+    after="A test at x = 0, or at x = 1 with n = 10, would have praised wrong code. Test at generic points.")
 
-# --- 7: control flow -----------------------------------------------------------------------------------------------
+# --- control flow -----------------------------------------------------------------------------------------------
 
 VALUE = Mistake("the value, not the derivative", "the derivative is the tangent of the result")
 WRONG_BRANCH = Mistake("the other branch", "a branch is chosen by the primal: differentiate the one that runs")
@@ -168,5 +177,4 @@ control_flow_df = Exercise(
     "control_flow_df", "Branches, loops, recursion", (branches, loops_and_recursion, through_newton), (
         "The function with this name is PROGRAMS[name]. Call it with Dual(x, 1.0) instead of x.",
         "The result is a Dual; what you want is its tangent."),
-    (VALUE, WRONG_BRANCH), after="No formula, no tree, no special case: forward mode differentiates the run.",
-    may_use=("jvp",))
+    (VALUE, WRONG_BRANCH), after="No formula, no tree, no special case: forward mode differentiates the run.")

@@ -5,10 +5,9 @@ import numpy as np
 
 from course.autodiff import complex_step
 from course.checking import Exercise, Loan, Mistake, expect, points, predict, show_call
-from course.exercises.material import generic, require
+from course.exercises.jacobians.layouts import LAYOUTS, in_layout
+from course.exercises.material import REAL_COPY, expect_sideways, generic, require
 from course.exercises.order import named
-
-LAYOUTS = ("numerator", "denominator")
 
 
 # What the checks differentiate: functions from vectors to vectors, in plain NumPy, fine with complex numbers.
@@ -58,31 +57,28 @@ DIFFERENCES = Mistake("differences", "the complex step needs no second evaluatio
 
 
 def _jacobian(f, x, layout):
-    return _in_layout(_numerator(f, x), layout)
-
-
-def _in_layout(J, layout):
-    return {"numerator": J, "denominator": J.T}[layout]
+    return in_layout(_numerator(f, x), layout)
 
 
 def _expect_jacobian(work, f, x):
     for layout in LAYOUTS:
         lent = Loan(f)
         args = (lent, list(map(float, x)), layout)
-        expect(work, args, _jacobian(f, x, layout), witness="complex step by columns", because=JACOBIAN_MISTAKES)
+        expect_sideways(work, args, _jacobian(f, x, layout), witness="complex step by columns",
+                        because=JACOBIAN_MISTAKES)
         require(lent.calls <= len(x), ("tried", show_call(work.name, args)),
                 ("yours", f"{lent.calls} evaluations of f"), ("possible", f"{len(x)}"), mistake=DIFFERENCES)
 
 
 def _not_restored(f, x, layout):
     """Each step leaves the entry moved: a column then holds all columns so far."""
-    return _in_layout(np.cumsum(_numerator(f, x), axis=1), layout)
+    return in_layout(np.cumsum(_numerator(f, x), axis=1), layout)
 
 
 def _all_moved(f, x, layout):
     """What one gets by moving all inputs at once: every column is the sum of the columns."""
     J = _numerator(f, x)
-    return _in_layout(np.repeat(J.sum(axis=1, keepdims=True), J.shape[1], axis=1), layout)
+    return in_layout(np.repeat(J.sum(axis=1, keepdims=True), J.shape[1], axis=1), layout)
 
 
 JACOBIAN_MISTAKES = {
@@ -118,7 +114,7 @@ jacobian = Exercise(
         "Move one entry of a complex copy of x by ih; the imaginary parts of all results, divided by h, are one "
         "column.",
         "np.stack(columns, axis=1) puts columns side by side; the other layout is the transpose."),
-    (*JACOBIAN_MISTAKES, DIFFERENCES),
+    (REAL_COPY, *JACOBIAN_MISTAKES, DIFFERENCES),
     after=f"One evaluation a column. {named('forward')} does the same without complex numbers.")
 
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
@@ -127,7 +123,10 @@ WRONG_ORDER = Mistake("factors in the wrong order", "the result's row comes firs
 NO_CROSS = Mistake("one way only", "s moves both x₁ and x₂, and both move f: each entry is a sum of two products")
 
 
-ROW_MISTAKES = {WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).reshape(2),
+TURNED = Mistake("the matrix transposed", "a row of the 2×2 matrix is one xᵢ, by s and by t: the entries of ∂f/∂x meet "
+                 "its columns")
+ROW_MISTAKES = {TURNED: lambda df, dx: np.asarray(df) @ np.asarray(dx).T,
+                WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).reshape(2),
                 NO_CROSS: lambda df, dx: np.asarray(df) * np.diag(dx)}
 
 
@@ -151,6 +150,6 @@ def in_polar_coordinates(work, rng):
 chain_row = Exercise(
     "chain_row", "Row times matrix", (whole_numbers, in_polar_coordinates), (
         "Write out ∂f/∂s as a sum over the two ways from s to f.", "Both entries together are one matrix product."),
-    (WRONG_ORDER, NO_CROSS),
+    (TURNED, WRONG_ORDER, NO_CROSS),
     after="The matrix product adds up all paths of length two. That is why the vector chain rule is matrix "
           "multiplication.")

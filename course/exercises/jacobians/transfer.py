@@ -1,10 +1,11 @@
-"""Transfer functions: what a linear map, a map and a reduction do to the adjoints that come back."""
+"""What a linear map, a map and a reduction do to the adjoints that come back."""
 from __future__ import annotations
 
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points, shaped
+from course.autodiff.text import short
+from course.checking import Exercise, Mistake, expect, has_form, points, shaped, show_call
 from course.exercises.drawn import shuffled
 from course.exercises.material import AGAINST, SMOOTH, generic, require
 
@@ -66,10 +67,12 @@ linear_vjp = Exercise(
 FULL = Mistake("multiplies by the whole matrix", "each result of a map depends on its own entry only: the Jacobian is "
                "diagonal, and a diagonal matrix acts entry by entry")
 V_IGNORED = Mistake("v left out", "these are the slopes; each of them scales the adjoint that arrives at its result")
+EXCHANGED = Mistake("x and v exchanged", "dg is taken at x, where g was applied; v is what comes back and is scaled")
 AT_V = Mistake("slope taken at the adjoint", "dg is taken where g was applied, at x; v is only scaled by it")
 
 
 MAP_MISTAKES = {V_IGNORED: lambda dg, x, v: np.array([dg(value) for value in x]),
+                EXCHANGED: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(x),
                 AT_V: lambda dg, x, v: np.array([dg(value) for value in v]) * np.asarray(v),
                 FULL: lambda dg, x, v: np.full(len(x), sum(v) * sum(dg(value) for value in x))}
 
@@ -95,13 +98,15 @@ map_vjp = Exercise(
     "map_vjp", "Back through a map", (sines, any_map), (
         "How many entries of the Jacobian of a map can differ from zero in one row?",
         "No matrix is needed: one multiplication for each entry."),
-    (FULL, AT_V, V_IGNORED),
+    (FULL, AT_V, EXCHANGED, V_IGNORED),
     after="On the way back an activation function costs its slope and one multiplication for each entry.")
 
 OTHERS = Mistake("divides by the entry", "the product of the others is the whole product divided by the entry, unless "
                  "the entry is 0: then there is nothing to divide by")
 SAME_FOR_ALL = Mistake("every entry alike", "of the four only the sum treats all entries alike; a maximum listens "
                        "to its largest entry, a product asks each entry for the product of the others")
+MINUS_AT_MIN = Mistake("minus at the minimum", "when the smallest entry grows, the minimum grows with it: its slope is "
+                       "1")
 SHARED_OUT = Mistake("v shared out between the terms", "each term moves the sum by as much as it moves itself: "
                      "nothing is divided")
 ALL_TIED = Mistake("a tie counted twice", "where entries tie, moving all of them by the same amount moves the result "
@@ -126,14 +131,15 @@ def _divided(op, x, v):
 
 REDUCE_MISTAKES = {
     SAME_FOR_ALL: lambda op, x, v: np.full(len(x), v), OTHERS: _divided,
-    SHARED_OUT: lambda op, x, v: np.full(len(x), v / len(x)) if op == "sum" else None}
+    SHARED_OUT: lambda op, x, v: np.full(len(x), v / len(x)) if op == "sum" else None,
+    MINUS_AT_MIN: lambda op, x, v: -_reduced(op, x, v) if op == "min" else None}
 
 
 def each_operation(work, rng):
     """should be right for sum, product, max and min"""
     for op in ("sum", "product", "max", "min"):
         for args in ((op, [2.0, 3.0, 5.0], 10.0), (op, generic(rng, 4).tolist(), float(generic(rng)))):
-            expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+            expect(work, args, _reduced(*args), witness="each entry moved", because=REDUCE_MISTAKES)
 
 
 def product_with_zeros(work, rng):
@@ -142,7 +148,10 @@ def product_with_zeros(work, rng):
     drawn = (shuffled(rng, [0.0, a, b]), share), (shuffled(rng, [a, 0.0, 0.0]), share)
     for x, v in (([2.0, 0.0, 5.0], 1.0), ([0.0, 3.0, 0.0], 1.0), *drawn):
         args = ("product", x, v)
-        expect(work, args, _reduced(*args), witness="each entry moved a little", because=REDUCE_MISTAKES)
+        got = work(*args)
+        divided = has_form(got, np.zeros(len(x))) and np.isnan(np.asarray(got, float)).any()
+        require(not divided, ("tried", show_call(work.name, args)), ("yours", short(got)), mistake=OTHERS)
+        expect(work, args, _reduced(*args), witness="each entry moved", because=REDUCE_MISTAKES)
 
 
 def ties(work, rng):
@@ -152,8 +161,8 @@ def ties(work, rng):
     for op, x, v in (("max", [3.0, 1.0, 3.0], 4.0), ("min", [2.0, 2.0, 7.0], 4.0), *drawn):
         got = np.asarray(shaped(work, (op, x, v), np.zeros(3), "one number for each entry of x"), float)
         tied = np.asarray(x) == (max(x) if op == "max" else min(x))
-        evidence = (("tried", f"reduce_vjp({op!r}, {x}, {v:g})"), ("yours", str(got.tolist())))
-        require(not got[~tied].any(), *evidence, ("should be", "zero for the entries that do not count"))
+        evidence = (("tried", show_call(work.name, (op, x, v))), ("yours", short(got.tolist())))
+        require(not got[~tied].any(), *evidence, ("should be", "0 for the entries that do not tie"))
         require(np.isclose(got.sum(), v), *evidence, ("sum of the shares", f"{v:g}"),
                 mistake=ALL_TIED if np.allclose(got, v * tied) else None)
         require((got * v >= -1e-12).all(), *evidence, ("possible", f"shares from 0 to {v:g}"), mistake=AGAINST)
@@ -164,6 +173,6 @@ reduce_vjp = Exercise(
         "A reduction has one result, so one number v comes back. For each entry: by how much does the result move "
         "with it?",
         "For the product the slope by x[i] is the product of all the other entries. Multiply those, do not divide.",
-        "For max, find one place where the largest entry stands (np.argmax) and give it all of v."),
+        "For max, find one place where the largest entry stands (np.argmax) and give it all of v; the others get 0."),
     (*REDUCE_MISTAKES, ALL_TIED, AGAINST),
     after="Machine learning calls reductions pooling. Backward, a sum copies, a maximum routes.")

@@ -28,8 +28,11 @@ ladder_guess = Exercise(
     (RUNGS_ADDED, ONE_RUNG), after="Twenty rungs, sixty-one nodes, more than a million paths.")
 
 
-LISTS = Mistake("lists the paths", "where paths double at every rung, listing doubles its work, too: a node's count "
-                "needs only the counts of its neighbours, each computed once")
+LISTS = Mistake("lists the paths", "where paths double at every rung, the work of listing them doubles, too, and so "
+                "does that of one call for each path: a node's count needs only the counts of its neighbours, each "
+                "computed once")
+REPLACED = Mistake("replaces instead of adding", "a node can be left by several edges: its count adds up what each of "
+                   "them brings")
 DISTINCT = Mistake("parallel edges counted once", "each edge is a way of its own, also beside another one")
 EDGE_ORDER = Mistake("goes by the order of the edges", "the edges come in no particular order: it is the nodes that "
                      "are listed in topological order")
@@ -44,10 +47,10 @@ def _count_expected(work, case):
     graph, source, target = case
     merged = {**graph, "edges": [(*pair, 1.0) for pair in dict.fromkeys((s, t) for s, t, _ in graph["edges"])]}
     tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
-    expect(work, case, _by_matrix(*case), tried=tried, witness="powers of the adjacency matrix", rtol=0, atol=0,
+    expect(work, case, _by_matrix(*case), tried=tried, witness="paths counted by their length", rtol=0, atol=0,
            because={NO_WAY: 0 if source == target else None, EDGE_ORDER: _by_edges(*case),
-                    DISTINCT: swept(merged, source, target), WEIGHED: _by_matrix(*case, counts=False),
-                    NODES_COUNTED: len(graph["nodes"])})
+                    DISTINCT: swept(merged, source, target), REPLACED: _replaced(*case),
+                    WEIGHED: _by_matrix(*case, counts=False), NODES_COUNTED: len(graph["nodes"])})
 
 
 def _by_edges(graph, source, target):
@@ -55,6 +58,14 @@ def _by_edges(graph, source, target):
     for s, t, _ in graph["edges"]:
         ways[t] += ways[s]
     return ways[target]
+
+
+def _replaced(graph, source, target):
+    """Backward through the nodes, where the last edge at each node is the only one that counts."""
+    ways, place = dict.fromkeys(graph["nodes"], 0) | {target: 1}, graph["nodes"].index
+    for s, t, _ in sorted(graph["edges"], key=lambda edge: -place(edge[0])):
+        ways[s] = ways[t]
+    return ways[source]
 
 
 def _by_matrix(graph, source, target, counts=True):
@@ -88,7 +99,9 @@ def _ladder(ways, rng):
 
 def diamond(work, rng):
     """should count two ways across one rung, and each of several parallel edges"""
-    _count_expected(work, _ladder([2], rng))
+    rung, *ends = _ladder([2], rng)
+    in_order = sorted(rung["edges"], key=lambda edge: rung["nodes"].index(edge[0]))
+    _count_expected(work, ({**rung, "edges": in_order}, *ends))
     _count_expected(work, (TWO_EDGES, "x", "y"))
     edges = [("x", "y", 1.0)] * int(rng.integers(3, 9))
     graph, new = renamed({**TWO_EDGES, "edges": edges}, rng)
@@ -112,8 +125,8 @@ def random_counts(work, rng):
 
 @points(2)
 def long_ladder(work, rng):
-    """should count the paths of a ladder with 20 rungs, each with two or three ways across"""
-    ways = [int(n) for n in rng.integers(2, 4, 20)]
+    """should count the paths of a ladder with 20 rungs, each with two to five ways across"""
+    ways = [int(n) for n in rng.integers(2, 6, 20)]
     ladder, tried = _ladder(ways, rng), "count_paths(a ladder of 20 rungs, its first node, its last)"
     got = within(work, STEPS, ladder, tried, LISTS)
     expect(lambda: got, (), int(np.prod(np.array(ways, object))), tried=tried, rtol=0, atol=0,
@@ -127,5 +140,5 @@ count_paths = Exercise(
         "X.",
         "The nodes are listed in topological order. In which direction must you go through them, so that every n(Y) is "
         "known when X needs it?"),
-    (LISTS, DISTINCT, EDGE_ORDER, NODES_COUNTED, NO_WAY, WEIGHED),
+    (LISTS, DISTINCT, REPLACED, EDGE_ORDER, NODES_COUNTED, NO_WAY, WEIGHED),
     after="The number of paths doubles with every rung; your work does not. Now put weights in place of ones.")

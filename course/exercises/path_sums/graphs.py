@@ -80,7 +80,7 @@ def with_numbers(work, rng):
 
 
 def any_program(work, rng):
-    """should build the graph of any program, the sources' examples among them"""
+    """should build the graph of any program"""
     for case in (case for program, inputs in SOURCES for case in _both(rng, program, inputs)):
         _expect_graph(work, case)
     for steps in (3, 5, 8):
@@ -98,8 +98,9 @@ build_graph = Exercise(
         "Go through the steps once. The nodes are the inputs and, in turn, the name of each step.",
         "Each string among the arguments gives one edge, from that name to the step."),
     tuple(GRAPH_MISTAKES),
-    after="A list of steps and a graph say the same. The order of the list is already a topological order.",
-    reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="Dronen's program as a graph."))
+    after="The graph keeps who uses whom and forgets by which operation: once the weights are there, a sweep needs no "
+          "more. The order of the steps is already a topological order.",
+    reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="The first program of this unit as a graph."))
 
 
 def _faults_of(program, inputs, early=False):

@@ -81,7 +81,7 @@ def empty(work, rng):
 
 
 def barbers_five(work, rng):
-    """should find the five paths of Barber's first example"""
+    """should find the five paths of f = x² + x·g·h"""
     _expect_paths(work, (barber_1(2.0), "x", "f"))
     graph, new = renamed(barber_1(weight(rng)), rng)
     _expect_paths(work, (graph, new["x"], new["f"]))

@@ -65,7 +65,7 @@ def _turned(graph):
 
 
 def pingalis(work, rng):
-    """should order Pingali's program, whatever order its nodes are listed in"""
+    """should order a program with three parameters, whatever order its nodes are listed in"""
     graph = as_data(record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5))
     _expect_schedule(work, {**graph, "nodes": graph["nodes"][::-1]})
     _expect_schedule(work, _shuffled(graph, rng))

@@ -29,8 +29,7 @@ fan_guess = Exercise(
     "fan_guess", "b = a + a, c = b + b", (guess_fan_out,), (
         "Every edge has weight 1, so each path has the value 1.", "From c back: two edges to b, two from b to a."),
     (GUESS_ONE, GUESS_EDGES, GUESS_EARLY),
-    after="Indeed c = 4a. Wrong answers to remember: 1 (one path), 2 (one edge), "
-    "6 (b passes on its sum before it is complete).")
+    after="Indeed c = 4a: four paths, and each has the value 1.")
 
 
 OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a node, the change goes both ways: what "
@@ -38,8 +37,10 @@ OVERWRITES = Mistake("overwrites instead of adding", "where two ways leave a nod
 NO_SEED = Mistake("the output starts at 0", "the derivative of the output with respect to itself is 1: the empty path")
 TOO_EARLY = Mistake("passes on an incomplete sum", "a node's sum is complete only when all that it feeds is done: "
                     "mind the order")
-SIDEWAYS = Mistake("sums from the wrong end", "v_X collects the paths from X to the output, not those from the inputs "
-                   "to X")
+SIDEWAYS = Mistake("sums from the wrong end", "the adjoint of X collects the paths from X to the output, not those "
+                   "from the inputs to X")
+LAST_NODE = Mistake("the last node starts", "out says at which node the paths end: it need not be the last one")
+SENT_ON = Mistake("sums sent along the edges", "an edge tells its source what its target has, not the other way round")
 NO_WEIGHTS = Mistake("paths counted", "this is the number of paths: now each edge brings its weight as a factor")
 TOO_MANY_PRODUCTS = Mistake("more multiplications than edges need", "each edge needs one multiplication if every "
                             "node's sum is computed once and kept")
@@ -64,6 +65,11 @@ def _backward(edges, graph, out):
     return sums
 
 
+def _sent_on(graph, out):
+    """From the output on, along the edges."""
+    return _zeros(graph) | {name: float(autodiff.path_sum(graph, out, name)) for name in graph["nodes"]}
+
+
 def _from_inputs(graph, out):
     sums = _zeros(graph) | dict.fromkeys(graph["inputs"], 1.0)
     for s, t, w in graph["edges"]:
@@ -78,6 +84,7 @@ def _enumerated(graph, out):
 SUM_MISTAKES = {
     NO_WEIGHTS: lambda graph, out: autodiff.count_paths(graph, target=out), OVERWRITES: _overwritten,
     EDGE_ORDER: lambda graph, out: _backward(graph["edges"][::-1], graph, out), SIDEWAYS: _from_inputs,
+    LAST_NODE: lambda graph, out: autodiff.path_sums(graph, graph["nodes"][-1]), SENT_ON: _sent_on,
     NO_SEED: lambda graph, out: _zeros(graph), TOO_EARLY: lambda graph, out: _backward(graph["edges"], graph, out)}
 
 FAN_OUT = {"inputs": ["a"], "nodes": ["a", "b", "c"], "output": "c",
@@ -147,7 +154,7 @@ def _derivatives(program, inputs, nodes):
 
 @points(2)
 def one_sweep(work, rng):
-    """should need at most two multiplications for each edge, however many paths there are"""
+    """should find the same with at most two multiplications for each edge, however many paths there are"""
     ledger, rungs = Counter(), int(rng.integers(4, 7))
     graph, _ = _reweighed(as_data(record(autodiff.ladder(rungs), x0=0.5)), rng)
     tried = f"a ladder of {rungs} rungs, {len(graph['edges'])} edges, with counted weights"
@@ -163,15 +170,15 @@ def one_sweep(work, rng):
 def _their_sums(work):
     graph = record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5)
     return draw(graph, adjoints=work(as_data(graph), "R"),
-                caption="Pingali's program with the sums that your function found.")
+                caption="A program with three parameters, and the sums that your function found.")
 
 
 path_sums = Exercise(
     "path_sums", "All path sums in one sweep", (fan_out, inner_output, any_weights, as_derivative, one_sweep), (
         "This is count_paths with one change: an edge now carries its weight instead of 1, and every node is asked at "
         "once.",
-        "Every path from X starts with one edge X → Y: v_X is the sum of weight · v_Y over the edges that leave X.",
-        "Go through the nodes backward, so that every v_Y is complete before X uses it. The output starts with 1."),
+        "Every path from X starts with one edge X → Y: X̄ is the sum of weight · Ȳ over the edges that leave X.",
+        "Go through the nodes backward, so that every Ȳ is complete before X uses it. The output starts with 1."),
     (*SUM_MISTAKES, TOO_MANY_PRODUCTS),
     after="You have just written backpropagation: one backward sweep, the derivative of the output by every node.",
     reward=_their_sums)

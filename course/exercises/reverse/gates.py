@@ -58,8 +58,9 @@ def add_and_mul(work, rng):
 
 def copies(work, rng):
     """should add up what comes back from the copies of a value"""
-    for z_bar in ([3.0, 4.0], [7.0], [weight(rng) for _ in range(int(rng.integers(3, 7)))]):
-        _expect_gate(work, "copy", [weight(rng)], z_bar, "each copy's share")
+    several = [weight(rng) for _ in range(int(rng.integers(3, 7)))]
+    for value, z_bar in ((2.0, [3.0, 4.0]), (weight(rng), [7.0]), (weight(rng), several)):
+        _expect_gate(work, "copy", [value], z_bar, "each copy's share")
 
 
 def routes(work, rng):

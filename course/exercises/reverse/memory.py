@@ -76,4 +76,5 @@ live_values = Exercise(
         "Training: which layers can be let go before the backward sweep begins?",
         "Inference: at the moment when one layer is computed from another, these two are there. Where is that most?"),
     (INFERS_LIKE_TRAINING, WIDEST, TRAINS_LIKE_INFERENCE, NO_INPUT),
-    after="The weights are there in both cases. What training adds is every layer's values: memory grows with depth.")
+    after="The weights are there in both cases. What a sweep adds first is every layer's values: memory grows with "
+          "depth.")

@@ -77,14 +77,14 @@ def each_operation(work, rng):
 
 
 def many_inputs(work, rng):
-    """should need no more than 5 operations for each step of a product of 20 inputs"""
+    """should find both for a product of 20 inputs, with at most 5 operations for each step"""
     x = {f"x{i}": float(rng.uniform(0.7, 1.4)) for i in range(20)}
     program = [(f"v{i}", "mul", f"v{i - 1}" if i > 1 else "x0", f"x{i}") for i in range(1, 20)]
     _expect_cheap(work, program, x, "a product of 20 inputs, 19 steps")
 
 
 def one_quotient(work, rng):
-    """should need no more than 5 operations for one step, a quotient too"""
+    """should find both for one step, a quotient too, with at most 5 operations"""
     for op in ("add", "sub", "mul", "div"):
         x, y = map(float, generic(rng, 2))
         _expect_cheap(work, [("v", op, "x", "y")], {"x": x, "y": y}, f"v = {op}(x, y)",
@@ -93,7 +93,7 @@ def one_quotient(work, rng):
 
 @points(2)
 def any_program(work, rng):
-    """should need no more than that for any program"""
+    """should find both for any program, with at most 5 operations for each step"""
     for _ in range(3):
         x = {"x": float(rng.uniform(0.7, 1.4)), "y": float(rng.uniform(-1.4, -0.7))}
         names, program = ["x", "y"], [("v0", "sub", "x", "y")]
@@ -118,10 +118,10 @@ def _ratios(work):
 
 cheap_grad = Exercise(
     "cheap_grad", "The gradient for five times the price", (each_operation, many_inputs, one_quotient, any_program), (
-        "Run the program, then sweep back. Every sum that starts at 0 costs one addition for each message.",
+        "Run the program and keep every value, then sweep back. Each message costs one addition.",
         "A product: 1 operation forward; backward two multiplications and two additions. Together 5.",
         "A quotient q = a/b: with c = z̄/b the argument a receives c, and b loses c·q. Two operations for both "
-        "messages, and c is needed once only."),
+        "messages, and c is computed once."),
     (OVERWRITES, SUB_SIGN, DIV_SIGN, QUOTIENT_AGAIN, PASS_EACH),
     after="With these four operations value and gradient together cost at most five times the operations of the value, "
           "for a thousand inputs as for one.",
@@ -130,23 +130,29 @@ cheap_grad = Exercise(
 # --- predict: sweeps -----------------------------------------------------------------------------------------------
 
 SWEEP_EACH = Mistake("one sweep for each input", "a sweep goes back from one result, and reaches all inputs")
+SWEEP_ONCE = Mistake("one sweep for all", "a sweep answers for one result: how does it move with each input?")
+SWEEP_ENTRIES = Mistake("one sweep for each entry", "a sweep goes back from one result, and finds a whole row")
 
 
 @points(0)
 def guess_sweeps(work, rng):
-    """should be the number of reverse sweeps for all derivatives of a function with 1000 inputs and one result"""
-    predict(work, 1, because={SWEEP_EACH: 1000})
+    """should be the number of sweeps for all derivatives of a function with 1000 inputs and 3 results"""
+    predict(work, 3, because={SWEEP_EACH: 1000, SWEEP_ONCE: 1, SWEEP_ENTRIES: 3000})
 
 
 sweeps_guess = Exercise(
     "sweeps_guess", "How many sweeps", (guess_sweeps,), (
         "A sweep starts with a seed at one result.", "Forward mode took one pass for each input. What does one sweep "
         "leave on the inputs?"),
-    (SWEEP_EACH,), after=f"One. Compare the thousand passes of {named('forward')}.")
+    (SWEEP_EACH, SWEEP_ONCE, SWEEP_ENTRIES),
+    after=f"Three, one for each result. For a single result it is one: compare the thousand passes of "
+          f"{named('forward')}.")
 
 # --- passes and modes ----------------------------------------------------------------------------------------------
 
 PRINTED = Mistake("m and n exchanged", "reverse mode starts at the results: it is for few results and many inputs")
+MODES_SWAPPED = Mistake("the other mode", "a forward pass starts at an input and gives a column of the Jacobian, a "
+                        "sweep starts at a result and gives a row: which of them has this number?")
 COUNTS_EXCHANGED = Mistake("passes of the other mode", "forward mode starts once at each input, reverse mode once at "
                            "each result")
 
@@ -158,6 +164,7 @@ def _mode(n, m):
 def _expect_mode(work, n, m):
     expect(work, (n, m), _mode(n, m), witness="columns or rows of the Jacobian",
            because={PRINTED: ("reverse" if n < m else "forward", max(n, m)),
+                    MODES_SWAPPED: ("reverse" if n < m else "forward", min(n, m)),
                     COUNTS_EXCHANGED: (_mode(n, m)[0], max(n, m))})
 
 
@@ -171,6 +178,7 @@ def a_loss(work, rng):
 
 def any_shape(work, rng):
     """should choose the mode with fewer passes; either one when both need as many"""
+    _expect_mode(work, 4, 7)
     for _ in range(4):
         n, m = (int(k) for k in rng.choice(np.arange(2, 200), 2, replace=False))
         _expect_mode(work, n, m)
@@ -184,5 +192,5 @@ best_mode = Exercise(
     "best_mode", "Which mode", (a_loss, any_shape), (
         "The Jacobian has m rows and n columns. What does one forward pass give of it, and what one reverse sweep?",
         "Few inputs: forward. Few results: reverse."),
-    (PRINTED, COUNTS_EXCHANGED),
+    (PRINTED, MODES_SWAPPED, COUNTS_EXCHANGED),
     after="Training has one result, the loss, and a great many inputs, the parameters. Hence reverse mode.")

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from math import cos, sin
+from math import tanh
 
-from course.autodiff import DRONEN, as_data, complex_step, record, run
+from course.autodiff import as_data, complex_step, record, run
 from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, points, predict
 from course.exercises.drawn import drawn_program, respelled, shuffled, weight
-from course.exercises.material import within
+from course.exercises.material import blaming, within
 from course.exercises.smaller import smaller_programs, smallest
 
 GUESS_RIGHT = Mistake("the right derivative", "that is the derivative, but not what this function finds: follow its "
@@ -50,6 +50,14 @@ DEEP = Mistake("recursion too deep", "a function that calls itself for every ste
                "already in a good order, walk along it")
 EVERY_PATH = Mistake("walks along every path", "each edge needs one multiplication when every adjoint is complete "
                      "before it is passed on")
+
+NOT_SWITCHED = Mistake("each factor meets itself", "when one factor moves, the product moves by the other one: that is "
+                       "the weight of the edge")
+QUOTIENT_SIGN = Mistake("quotient without its minus", "when the denominator grows, the quotient shrinks: this edge has "
+                        "a weight of the other sign")
+RULE = {op: Mistake(f"rule of {op}", f"the program has one step: compare the value and the weights of your {said} with "
+                    "its partial derivatives")
+        for op, said in {"mul": "product", "div": "quotient", "sin": "sine"}.items()}
 
 FAN_OUT = [("b", "add", "a", "a"), ("c", "add", "b", "b")]
 SQUARE = [("v", "mul", "x", "x")]
@@ -96,9 +104,27 @@ def _kept_inputs(program, values, seed=1.0, outputs=None):
     return swept(program, values, seed, outputs, kept=values)
 
 
+def _unswitched(a, b): return a, b
+def _no_minus(a, b): return 1 / b, a / b**2
+
+
+def _one_step(op, program, values, seed, weights):
+    """The adjoints of a program of this one step, whose weights are got wrong; None of any other."""
+    if len(program) > 1 or program[0][1] != op:
+        return None
+    args = program[0][2:]
+    bars = dict.fromkeys(values, 0.0)
+    for arg, slope in zip(args, weights(*(values.get(arg, arg) for arg in args)), strict=True):
+        if isinstance(arg, str):
+            bars[arg] += seed * slope
+    return bars
+
+
 SWEEP_MISTAKES = {
     OVERWRITES: partial(swept, overwrite=True), TOO_EARLY: told_early, FORWARD: partial(swept, order=iter),
     SEED_IGNORED: lambda program, values, seed=1.0, outputs=None: swept(program, values, 1.0, outputs),
+    NOT_SWITCHED: lambda program, values, seed=1.0, outputs=None: _one_step("mul", program, values, seed, _unswitched),
+    QUOTIENT_SIGN: lambda program, values, seed=1.0, outputs=None: _one_step("div", program, values, seed, _no_minus),
     STALE: _kept, STALE_INPUTS: _kept_inputs,
     LAST_SEEDED: lambda program, values, seed=1.0, outputs=None: swept(program, values, seed)}
 
@@ -119,25 +145,36 @@ def _other(rng, program, values):
     return program, {new[name]: abs(weight(rng)) for name in values}
 
 
-def product(work, rng):
-    """should send the seed back through a product"""
-    _expect_adjoints(work, (SQUARE, {"x": 3.0}))
-    _expect_adjoints(work, ([("v", "mul", "x", "y")], {"x": 3.0, "y": 2.0}), 10.0)
-    _expect_adjoints(work, _other(rng, [("v", "mul", "x", "y")], ["x", "y"]), weight(rng))
-
-
-def each_operation(work, rng):
-    """should know every operation, with numbers on either side"""
-    for op in (*BINARY, *UNARY):
-        for args in [("x", "y"), (2.0, "y"), ("x", 2)] if op in BINARY else [("x",)]:
-            _expect_adjoints(work, _other(rng, [("v", op, *args)], [arg for arg in args if isinstance(arg, str)]))
+def sums(work, rng):
+    """should send the seed back through sums and differences, with numbers on either side"""
+    _expect_adjoints(work, ([("v", "add", "x", "y")], {"x": 3.0, "y": 2.0}), 10.0)
+    for args in (("x", "y"), (2.0, "y"), ("x", 2)):
+        for op in ("add", "sub"):
+            case = _other(rng, [("v", op, *args)], [arg for arg in args if isinstance(arg, str)])
+            _expect_adjoints(work, case, weight(rng))
 
 
 def fan_out(work, rng):
     """should add up what comes back along every edge: b = a + a, c = b + b"""
     _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), witness="sum over 4 paths")
-    squares = [("b", "mul", "a", "a"), ("c", "mul", "b", "b")]
-    _expect_adjoints(work, _other(rng, squares, ["a"]), weight(rng))
+    both = [("b", "exp", "a"), ("c", "sub", "b", "a"), ("d", "add", "c", "b")]
+    _expect_adjoints(work, _other(rng, both, ["a"]), weight(rng))
+
+
+def _rule(sentence, op, worth):
+    """A check of this operation alone, so that it can pass before the others are written."""
+    def attempt(work, rng):
+        if op == "mul":
+            _expect_adjoints(work, (SQUARE, {"x": 3.0}))
+        for args in [("x", "y"), (2.0, "y"), ("x", 2)] if op in BINARY else [("x",)]:
+            case = _other(rng, [("v", op, *args)], [arg for arg in args if isinstance(arg, str)])
+            _expect_adjoints(work, case, weight(rng))
+
+    @points(worth)
+    def rule(work, rng):
+        blaming(RULE[op], lambda: attempt(work, rng))
+    rule.__doc__, rule.__name__ = f"should {sentence}", op
+    return rule
 
 
 @points(2)
@@ -152,16 +189,15 @@ def again(work, rng):
     """should give the same when it sweeps a tape once more, and start at any of its values"""
     _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), 1.0, ["c", "c"], witness="the first sweep")
     _expect_adjoints(work, (FAN_OUT, {"a": 1.0}), 1.0, ["b"], witness="sum over 2 paths")
-    _expect_adjoints(work, (DRONEN, {"x1": 2.0, "x2": 5.0}), 1.0, ["v5", "v2", "v5"])
-    program, values = drawn_program(rng, ("add", "mul"), 5)
+    program, values = drawn_program(rng, ("add", "sub", "cos", "tanh"), 5)
     for outputs in (shuffled(rng, [step[0] for step in program]), [program[-1][0]] * 3):
         _expect_adjoints(work, (program, values), weight(rng), outputs)
 
 
 def long_chain(work, rng):
     """should manage a chain of 2000 steps"""
-    program = [(f"v{i + 1}", "sin", f"v{i}") for i in range(2000)]
-    tried = ("tried", "v1 = sin(v0), v2 = sin(v1), and so on, 2000 steps")
+    program = [(f"v{i + 1}", "tanh", f"v{i}") for i in range(2000)]
+    tried = ("tried", "v1 = tanh(v0), v2 = tanh(v1), and so on, 2000 steps")
     start = abs(weight(rng))
     try:
         got = work(program, {"v0": start})
@@ -171,12 +207,13 @@ def long_chain(work, rng):
         raise
     x, slope = start, 1.0
     for _ in program:
-        x, slope = sin(x), slope * cos(x)
-    expect(lambda: got, (), {"v0": slope}, tried=tried[1], witness="cos v0 · cos v1 · …", rtol=1e-9)
+        x = tanh(x)
+        slope *= 1 - x * x
+    expect(lambda: got, (), {"v0": slope}, tried=tried[1], witness="(1 − v1²) · (1 − v2²) · …", rtol=1e-9)
 
 
 def many_paths(work, rng):
-    """should not do twice the work for every step that uses a value twice"""
+    """should add up more paths than anybody can walk along, in one sweep"""
     steps, seed = int(rng.integers(55, 65)), weight(rng)
     program = [(f"v{i + 1}", "add", f"v{i}", f"v{i}") for i in range(steps)]
     tried = f"v1 = v0 + v0, v2 = v1 + v1, and so on, {steps} steps"
@@ -185,11 +222,13 @@ def many_paths(work, rng):
 
 
 run_reverse = Exercise(
-    "run_reverse", "Your own tape", (product, each_operation, fan_out, any_program, again, long_chain, many_paths), (
+    "run_reverse", "Your own tape", (
+        sums, fan_out, again, long_chain, many_paths, _rule("know the product", "mul", 0.5),
+        _rule("know the quotient", "div", 0.25), _rule("know the sine", "sin", 0.25), any_program), (
         "An operation makes a new Var from its value and two edges, (argument, weight). The weight is the partial "
         "derivative by that argument.",
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
         "Whatever used a value stands later on the tape. So in which direction is every adjoint complete in time?"),
-    (*SWEEP_MISTAKES, DEEP, EVERY_PATH),
-    after="PyTorch, for one, does just this: it records while the program runs, and then walks back.")
+    (*SWEEP_MISTAKES, *RULE.values(), DEEP, EVERY_PATH),
+    after="PyTorch, for one, works like this: it records while the program runs, and goes back when asked.")
 

@@ -1,4 +1,4 @@
-"""The adjoint trace: the table that one fills in by hand, from the bottom up."""
+"""The adjoint trace: the table that one fills in by hand, message by message."""
 from __future__ import annotations
 
 from functools import partial
@@ -64,8 +64,8 @@ def one_square(work, rng):
     _expect_trace(work, _other(rng, square, ["x"]))
 
 
-def dronens_table(work, rng):
-    """should give Dronen's table, from the bottom up"""
+def first_example(work, rng):
+    """should give the table above, row by row"""
     _expect_trace(work, (DRONEN, {"x1": 2.0, "x2": 5.0}))
     _expect_trace(work, _other(rng, DRONEN, ["x1", "x2"]))
 
@@ -93,7 +93,7 @@ def _needed(cases):
 
 
 reverse_trace = Exercise(
-    "reverse_trace", "The adjoint trace", (one_square, dronens_table, with_numbers, any_trace), (
+    "reverse_trace", "The adjoint trace", (one_square, first_example, with_numbers, any_trace), (
         "First the values, in the order of the steps. Then the steps once more, last one first.",
         "A step sends its adjoint, times the partial derivative by the argument, to each argument in turn. After each "
         "one, write a row.",

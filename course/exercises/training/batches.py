@@ -1,12 +1,16 @@
 """Mini-batches: a step after every few samples."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import numpy as np
 
 from course.autodiff import complex_step
 from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.material import generic
-from course.exercises.training.loops import NO_TWO
+from course.exercises.smaller import smallest
+from course.exercises.training.loops import ASCENT, NO_TWO
 
 # --- predict: updates in an epoch -------------------------------------------------------------------------------------
 
@@ -40,7 +44,7 @@ ALL_SAMPLES = Mistake("divided by all samples", "the mean goes over the samples 
 SUM = Mistake("sum instead of mean", "the loss of a batch is the mean over its samples, and so is its gradient")
 
 
-def _slope(X, Y, w, rows):
+def _gradient(X, Y, w, rows):
     return complex_step(lambda w: np.mean((X[rows] @ w - Y[rows]) ** 2), w)
 
 
@@ -49,7 +53,7 @@ def _epoch(X, Y, w, lr, batch, order, scale=lambda rows, batch, n: 1.0, keep=Tru
     for begin in range(0, len(order), batch):
         rows = list(order[begin:begin + batch])
         if keep or len(rows) == batch:
-            w = w - lr * scale(len(rows), batch, len(order)) * _slope(X, Y, start if frozen else w, rows)
+            w = w - lr * scale(len(rows), batch, len(order)) * _gradient(X, Y, start if frozen else w, rows)
     return w.tolist()
 
 
@@ -60,44 +64,63 @@ def _wrong(**how):
 EPOCH_MISTAKES = {
     IN_ORDER: lambda X, Y, w, lr, batch, order: _epoch(X, Y, w, lr, batch, sorted(order)),
     FROZEN: _wrong(frozen=True), NO_TWO: _wrong(scale=lambda rows, batch, n: 0.5),
-    SUM: _wrong(scale=lambda rows, batch, n: rows), DROPPED: _wrong(keep=False),
-    FULL_SIZE: _wrong(scale=lambda rows, batch, n: rows / batch),
+    ASCENT: _wrong(scale=lambda rows, batch, n: -1.0), SUM: _wrong(scale=lambda rows, batch, n: rows),
+    DROPPED: _wrong(keep=False), FULL_SIZE: _wrong(scale=lambda rows, batch, n: rows / batch),
     ALL_SAMPLES: _wrong(scale=lambda rows, batch, n: rows / n)}
 
 
-def _expect(work, X, Y, w, lr, batch, order):
-    args = (np.array(X), np.array(Y), np.array(w), lr, batch, order)
-    expect(work, args, _epoch(*args), witness="complex step, batch by batch", because=EPOCH_MISTAKES, rtol=1e-9)
+def _expect(work, case):
+    expect(work, case, _epoch(*case), witness="complex step, batch by batch", because=EPOCH_MISTAKES, rtol=1e-9)
 
 
-def three_samples(work, rng):
-    """should take three steps for three batches of one sample"""
-    _expect(work, [[1.0], [2.0], [1.0]], [2.0, 2.0, 1.0], [0.5], 0.125, 1, [1, 2, 0])
+def _smaller(case) -> Iterator[tuple]:
+    """Without one of the samples or one of the columns, with smaller batches; then with one digit after the point."""
+    X, Y, w, lr, batch, order = case
+    for i in range(len(Y)):
+        if len(Y) > 1:
+            yield np.delete(X, i, 0), np.delete(Y, i), w, lr, batch, [row - (row > i) for row in order if row != i]
+    for j in range(len(w)):
+        if len(w) > 1:
+            yield np.delete(X, j, 1), Y, np.delete(w, j), lr, batch, order
+    if batch > 1:
+        yield X, Y, w, lr, batch - 1, order
+    if any((array != np.round(array, 1)).any() for array in (X, Y, w)):
+        yield *(np.round(array, 1) for array in (X, Y, w)), lr, batch, order
+
+
+def _drawn(rng, samples, columns, batch):
+    """An order that is not the plain one, where there are more."""
+    order = rng.permutation(samples).tolist()
+    while samples > 1 and order == sorted(order):
+        order = rng.permutation(samples).tolist()
+    X, Y, w = (np.round(generic(rng, shape), 2) for shape in ((samples, columns), samples, columns))
+    return X, Y, w, 0.1, batch, order
+
+
+def one_by_one(work, rng):
+    """should take a step after every sample where a batch is one"""
+    _expect(work, (np.array([[1.0], [2.0]]), np.array([2.0, 2.0]), np.array([0.0]), 0.5, 1, [1, 0]))
+    smallest(partial(_expect, work), _drawn(rng, 3, 1, 1), _smaller)
 
 
 def even(work, rng):
-    """should go through the samples in the order given"""
-    _expect(work, generic(rng, (6, 2)), generic(rng, 6), generic(rng, 2), 0.1, 2, _mixed(rng, 6))
+    """should go through the samples in the order given, all of them in one batch where it is large enough"""
+    for samples, columns, batch in ((6, 2, 2), (4, 3, 4), (3, 1, 5)):
+        smallest(partial(_expect, work), _drawn(rng, samples, columns, batch), _smaller)
 
 
 def uneven(work, rng):
     """should take the rest as a smaller batch"""
-    _expect(work, generic(rng, (7, 3)), generic(rng, 7), generic(rng, 3), 0.1, 3, _mixed(rng, 7))
-
-
-def _mixed(rng, n):
-    """An order that is not the plain one."""
-    while (order := rng.permutation(n).tolist()) == sorted(order):
-        pass
-    return order
+    for samples, columns, batch in ((7, 3, 3), (5, 1, 2)):
+        smallest(partial(_expect, work), _drawn(rng, samples, columns, batch), _smaller)
 
 
 minibatch_epoch = Exercise(
-    "minibatch_epoch", "One epoch in mini-batches", (three_samples, even, uneven), (
+    "minibatch_epoch", "One epoch in mini-batches", (one_by_one, even, uneven), (
         "Cut the order into pieces of `batch` numbers; the last piece may be shorter. Each piece selects rows of X and "
         "of Y.",
         "For rows A and targets b, the gradient of the mean of (A w − b)² is 2 Aᵀ(A w − b), divided by the number of "
         "rows."),
-    (IN_ORDER, FROZEN, NO_TWO, SUM, DROPPED, FULL_SIZE, ALL_SAMPLES),
+    tuple(EPOCH_MISTAKES),
     after="With one batch of all samples it is the full step; with batches of one it is the step after every sample "
-          "that the loop before had to avoid.")
+          "that the training loop had to avoid.")

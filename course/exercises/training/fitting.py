@@ -1,85 +1,165 @@
-"""A network fitted to the sunspot numbers: the weights are handed in, and the loss is found here."""
+"""A network trained by one's own loop, batch by batch."""
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from course.autodiff.text import short
-from course.checking import Exercise, Mismatch, Mistake, has_form, kind, points, predict
-from course.networks import mean_square, sunspots
+from course.autodiff import complex_step
+from course.checking import Exercise, Mismatch, Mistake, expect, has_form, kind, show_call
+from course.exercises.material import generic
+from course.exercises.smaller import smallest
+from course.exercises.training.batches import DROPPED, FROZEN, FULL_SIZE, IN_ORDER
+from course.exercises.training.loops import ASCENT
+from course.exercises.training.sunspots import on_sunspots
+from course.networks import mean_square
 
-WINDOW, SIZES, UNTIL, TARGET = 9, (9, 8, 1), 1920, 0.0165
-
-UNTRAINED = Mistake("hardly trained", "it does no better than repeating the last number: more epochs, or longer steps")
-BOTH = Mistake("the losses as well", "this is the pair that networks.train returns: the layers are its first part")
-
-
-SEEN = Mistake("judged on the years of training", "that is how many of them are worse on the years that they were "
-               "trained on")
-
-# --- predict: eight more starts -------------------------------------------------------------------------------------
-
-
-@points(0)
-def guess_starts(work, rng):
-    """should be the number of networks that do worse than the linear forecast on the years after 1920"""
-    predict(work, 8, because={SEEN: 0})
+FIRST_ORDER = Mistake("the first order in every epoch", "each epoch has an order of its own")
+APART = Mistake("inputs and targets out of step", "a batch takes the same rows of X and of Y")
+LAST_LOSS = Mistake("loss of the last batch", "the loss of an epoch is the mean over all its samples")
+PLAIN_MEAN = Mistake("plain mean over the batches", "the last batch may be smaller: each loss counts for as many "
+                     "samples as it is the mean of")
+LOSS_AFTER = Mistake("losses after the steps", "each batch has its loss before the step that it is for")
+ONLY_W = Mistake("only the matrices moved", "the vectors b are weights, too: every part takes its step")
+LOSS_SUM = Mistake("losses added up", "the loss of an epoch is a mean over the samples, not a sum over the batches")
 
 
-starts_guess = Exercise(
-    "starts_guess", "Eight more starts", (guess_starts,), (
-        "The first network won by 0.0298 to 0.0304. Would you bet on such a margin?",
-        "Networks that all fit the past better, and cycles that none of them has seen: run the next cell."),
-    (SEEN,), after="A narrow win of one network is no result. Count over many.")
-
-# --- 5: weights that are handed in ----------------------------------------------------------------------------------
+def _flat(layers):
+    return np.concatenate([np.ravel(part) for pair in layers for part in pair])
 
 
-def windows(last: int = UNTIL):
-    """(X, Y) in units of 100 spots: nine years in a row, and the year after; up to the year `last`."""
-    years, numbers = sunspots()
-    z = numbers[years <= last] / 100
-    rows = np.arange(WINDOW) + np.arange(len(z) - WINDOW)[:, None]
-    return z[rows], z[WINDOW:, None]
+def _like(layers, numbers):
+    """The numbers in the form of these layers."""
+    parts, at = [], 0
+    for part in (part for pair in layers for part in pair):
+        parts.append(np.reshape(numbers[at:at + part.size], part.shape))
+        at += part.size
+    return list(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _layers(work):
-    """What is handed in, as arrays. Raises Mismatch unless these are the layers of the network."""
-    layers = work()
-    if not has_form(layers, [[...]]):
-        raise Mismatch(("yours", kind(layers)), ("should be", "a list of pairs (W, b)"))
-    if has_form(layers, (..., [0.0])):
-        raise Mismatch(("yours", "layers and losses"), ("should be", "the layers alone"), mistake=BOTH)
-    want = tuple((np.zeros((n, m)), np.zeros(m)) for n, m in zip(SIZES, SIZES[1:], strict=False))
-    if not has_form(layers, want):
-        parts = ", ".join(kind(part) for pair in layers[:4] for part in pair[:4])
-        raise Mismatch(("yours", parts), ("should be", ", ".join(f"an array of shape {part.shape}" for pair in want
-                                                                 for part in pair)))
-    layers = [(np.asarray(W, float), np.asarray(b, float)) for W, b in layers]
-    if not all(np.isfinite(part).all() for pair in layers for part in pair):
-        raise Mismatch(("yours", "weights that are not finite"), ("so", "the steps were too long: take a smaller lr"))
-    return layers
+def _fit(X, Y, layers, lr, batch, orders, pick=lambda orders, epoch: orders[epoch], rows_of=lambda rows, order: rows,
+         keep=True, frozen=False, scale=lambda rows, batch: 1.0, moves=lambda layers: 1.0, sign=-1, total=None):
+    """The layers and losses with one slip where something is given; gradients by complex steps."""
+    w, losses = _flat(layers), []
+    for epoch in range(len(orders)):
+        order, found, start = pick(orders, epoch), [], w
+        for begin in range(0, len(order), batch):
+            rows = list(order[begin:begin + batch])
+            if not keep and len(rows) < batch:
+                break
+            x, y, at = X[rows], Y[rows_of(rows, list(range(begin, begin + len(rows))))], start if frozen else w
+            found.append((len(rows), float(mean_square(_like(layers, at), x, y))))
+            gradient = complex_step(lambda w, x=x, y=y: mean_square(_like(layers, w), x, y), at)
+            w = w + sign * lr * scale(len(rows), batch) * moves(layers) * gradient
+        losses.append((total or _mean)(found, lambda w=w: mean_square(_like(layers, w), X, Y)))
+    return _like(layers, w), losses
 
 
-def right_form(work, rng):
-    """should be the layers of a 9-8-1 network"""
-    _layers(work)
+def _mean(found, after):
+    return sum(rows * loss for rows, loss in found) / max(1, sum(rows for rows, _ in found))
 
 
-@points(2)
-def reached(work, rng):
-    """should bring the mean square error up to 1920 to 0.0165 or less"""
-    X, Y = windows()
-    loss = mean_square(_layers(work), X, Y)
-    if not loss <= TARGET:
-        persistence = np.mean((X[:, -1:] - Y) ** 2)
-        raise Mismatch(("your loss", short(float(loss))), ("repeating the last year", short(float(persistence))),
-                       mistake=UNTRAINED if loss > persistence else None)
+def _matrices(layers):
+    return _flat([(np.ones_like(W), np.zeros_like(b)) for W, b in layers])
 
 
-sunspot_weights = Exercise(
-    "sunspot_weights", "Three centuries of sunspots", (right_form, reached), (
-        "`networks.train` does the loop; `networks.mean_square` is the loss. Start from lr = 0.1 and look at the "
-        "losses.",
-        "If the loss still falls when training ends, train longer. If it jumps about or is nan, take shorter steps. "
-        "Some starts are unlucky: try another."),
-    (UNTRAINED, BOTH), after="The loss was computed from your weights, here. How they were found does not matter.")
+def _wrong(**how):
+    return partial(_fit, **how)
+
+
+FIT_MISTAKES = {
+    IN_ORDER: _wrong(pick=lambda orders, epoch: sorted(orders[epoch])), FROZEN: _wrong(frozen=True),
+    FIRST_ORDER: _wrong(pick=lambda orders, epoch: orders[0]), DROPPED: _wrong(keep=False),
+    APART: _wrong(rows_of=lambda rows, plain: plain), ASCENT: _wrong(sign=1),
+    FULL_SIZE: _wrong(scale=lambda rows, batch: rows / batch), ONLY_W: _wrong(moves=_matrices),
+    LAST_LOSS: _wrong(total=lambda found, after: found[-1][1] if found else 0.0),
+    PLAIN_MEAN: _wrong(total=lambda found, after: sum(loss for _, loss in found) / max(1, len(found))),
+    LOSS_SUM: _wrong(total=lambda found, after: sum(loss for _, loss in found)),
+    LOSS_AFTER: _wrong(total=lambda found, after: float(after()))}
+
+
+def _named(pair):
+    layers, losses = pair
+    names = {f"{name}{i}": part for i, layer in enumerate(layers, 1) for name, part in zip("Wb", layer, strict=True)}
+    return {**names, "losses": losses}
+
+
+def _expect(work, case):
+    tried = show_call(work.name, case)
+    got = _named(_shaped(work, case, tried))
+    because = {mistake: lambda wrong=wrong: _named(wrong(*case)) for mistake, wrong in FIT_MISTAKES.items()}
+    expect(lambda: got, (), _named(_fit(*case)), tried=tried, because=because, rtol=1e-9,
+           witness="the same loop with complex steps")
+
+
+def _shaped(work, case, tried):
+    """The answer, once it is a pair of such layers and of a loss for each epoch."""
+    got, (layers, orders) = work(*case), (case[2], case[5])
+    form = (tuple((np.zeros(W.shape), np.zeros(b.shape)) for W, b in layers), (0.0,) * len(orders))
+    if has_form(got, form):
+        return got
+    found = [kind(part) for part in got] if has_form(got, (..., ...)) else [kind(got)]
+    raise Mismatch(("tried", tried), ("yours", " and ".join(found)), (
+        "should be", f"a pair: the layers, {len(layers)} pairs (W, b) of the same shapes as before, and a list of "
+                     f"{len(orders)} losses"))
+
+
+def _smaller(case) -> Iterator[tuple]:
+    """Without one epoch, sample or column of X, with smaller batches; then with one digit after the point."""
+    X, Y, layers, lr, batch, orders = case
+    if len(orders) > 1:
+        yield from ((X, Y, layers, lr, batch, orders[:i] + orders[i + 1:]) for i in range(len(orders)))
+    for i in range(len(X) if len(X) > 1 else 0):
+        less = [[row - (row > i) for row in order if row != i] for order in orders]
+        yield np.delete(X, i, 0), np.delete(Y, i, 0), layers, lr, batch, less
+    if X.shape[1] > 1:
+        yield X[:, 1:], Y, [(layers[0][0][1:], layers[0][1]), *layers[1:]], lr, batch, orders
+    if batch > 1:
+        yield X, Y, layers, lr, batch - 1, orders
+    plain = [tuple(np.round(part, 1) for part in pair) for pair in layers]
+    if (_flat(plain) != _flat(layers)).any():
+        yield np.round(X, 1), np.round(Y, 1), plain, lr, batch, orders
+
+
+def _drawn(rng, sizes, samples, batch, epochs):
+    layers = [tuple(np.round(generic(rng, shape), 2) for shape in ((n, m), m))
+              for n, m in zip(sizes, sizes[1:], strict=False)]
+    X, Y = (np.round(generic(rng, (samples, n)), 2) for n in (sizes[0], sizes[-1]))
+    orders = []
+    while len(orders) < epochs:         # none of them plain, no two alike
+        order = rng.permutation(samples).tolist()
+        if samples < 3 or order != sorted(order) and order not in orders:
+            orders.append(order)
+    return X, Y, layers, 0.1, batch, orders
+
+
+def one_epoch(work, rng):
+    """should take a step after each batch of one epoch"""
+    _expect(work, (2 * np.eye(1), np.eye(1), [(np.eye(1), np.zeros(1))], 0.125, 1, [[0]]))
+    for shape in (((1, 1), 3, 1, 1), ((2, 2, 1), 4, 2, 1)):
+        smallest(partial(_expect, work), _drawn(rng, *shape), _smaller)
+
+
+def many_epochs(work, rng):
+    """should have an order of its own in each epoch"""
+    for shape in (((1, 2, 1), 4, 2, 3), ((2, 1), 3, 3, 2)):
+        smallest(partial(_expect, work), _drawn(rng, *shape), _smaller)
+
+
+def uneven(work, rng):
+    """should be right for a smaller last batch, for any number of layers and outputs"""
+    for shape in (((2, 3, 1), 5, 2, 2), ((1, 2, 2, 2), 7, 4, 2)):
+        smallest(partial(_expect, work), _drawn(rng, *shape), _smaller)
+
+
+fit = Exercise(
+    "fit", "Your own loop", (one_epoch, many_epochs, uneven), (
+        "This is minibatch_epoch with two changes: there is a loop over the orders around it, and the engine gives the "
+        "gradient.",
+        "`autodiff.value_and_grad(networks.mean_square)` takes the layers, rows of X and rows of Y. It gives "
+        "the loss and the gradient by the layers, which is a list of pairs, too.",
+        "Make a new list of pairs for the step: W − lr · (its gradient), b − lr · (its gradient). For the epoch's loss "
+        "add up loss · rows over the batches, and divide by the number of samples."),
+    tuple(FIT_MISTAKES), may_use=("value_and_grad", "mean_square"), reward=on_sunspots,
+    after="The loop is yours, the gradients are the engine's. What it makes of real data is shown below.")

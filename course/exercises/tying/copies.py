@@ -1,11 +1,11 @@
-"""Untie, differentiate, add: any function of copies, and Barber's two-layer example."""
+"""Untie, differentiate, add: any function of copies, and two layers that share a weight."""
 from __future__ import annotations
 
 import numpy as np
 
 from course.autodiff import complex_step, grad
 from course.checking import Exercise, Loan, Mistake, expect, points, predict
-from course.exercises.material import SMOOTH, generic
+from course.exercises.material import SMOOTH, double, generic, square
 
 ONE_COPY = Mistake("one copy only", "the parameter sits in several places, and all of them move when it moves")
 MEAN = Mistake("mean instead of sum", "the copies don't share one movement: each makes the whole of it, so their "
@@ -32,18 +32,18 @@ tie_guess = Exercise(
 
 K_TIMES = Mistake("k times the first", "the copies sit in different places: each has a slope of its own")
 NO_FACTOR = Mistake("factors of the ties left out", "a copy that is 2θ moves by 2 dθ: its slope counts twice")
+SLOPE_AT_COPY = Mistake("slope of a tie at the copy", "the tie's own slope is taken at θ, from where it starts")
 AT_THETA = Mistake("slopes taken at theta", "F is differentiated where the copies stand: the copy c(θ) at c(θ)")
 
 
 def woven(t): return np.sin(t[0] * t[1]) + t[0] * t[2] ** 2
 def long_sum(t): return sum((i + 1) * np.tanh(t[i]) for i in range(len(t)))
 def same(t): return t
-def one(t): return 1.0
-def two(t): return 2.0
-def twice(t): return 2 * t
+def slope_one(t): return 1.0
+def slope_two(t): return 2.0
 
 
-TIES = [(same, one), (twice, two), *SMOOTH[:5]]
+TIES = [(same, slope_one), (double, slope_two), *SMOOTH[:5]]
 
 
 def _untied(F):
@@ -65,21 +65,22 @@ def _expect_tied(work, F, pairs, theta):
     expect(work, (_untied(F), ties, dties, theta), complex_step(lambda t: F([c(t) for c in ties]), theta),
            witness="complex step of E(θ) = F(c₁(θ), …)", rtol=1e-9, because={
                ONE_COPY: parts[0], MEAN: sum(parts) / len(parts), K_TIMES: len(parts) * parts[0],
-               NO_FACTOR: sum(slopes), AT_THETA: sum(s * dc(theta) for s, dc in zip(plain, dties, strict=True))})
+               NO_FACTOR: sum(slopes), AT_THETA: sum(s * dc(theta) for s, dc in zip(plain, dties, strict=True)),
+               SLOPE_AT_COPY: sum(s * dc(c(theta)) for s, c, dc in zip(slopes, ties, dties, strict=True))})
 
 
 def equal_copies(work, rng):
     """should be the slope of the tied function, for any F and any number of equal copies"""
-    _expect_tied(work, _plane(2.0, 3.0), [(same, one)] * 2, 1.0)
+    _expect_tied(work, _plane(2.0, 3.0), [(same, slope_one)] * 2, 1.0)
     for F, k in ((_plane(*generic(rng, 2).tolist()), 2), (woven, 3), (long_sum, 5)):
-        _expect_tied(work, F, [(same, one)] * k, float(generic(rng)))
+        _expect_tied(work, F, [(same, slope_one)] * k, float(generic(rng)))
 
 
 def any_ties(work, rng):
     """should bring the factor of each tie, for ties that are not equalities"""
-    _expect_tied(work, _plane(2.0, 3.0), [(same, one), (twice, two)], 1.0)
+    _expect_tied(work, _plane(2.0, 3.0), [(same, slope_one), (double, slope_two)], 1.0)
     for F, k in ((_plane(*generic(rng, 2).tolist()), 2), (woven, 3), (long_sum, 5)):
-        pairs = [(same, one), *(TIES[i] for i in rng.choice(np.arange(1, len(TIES)), k - 1, replace=False))]
+        pairs = [(same, slope_one), *(TIES[i] for i in rng.choice(np.arange(1, len(TIES)), k - 1, replace=False))]
         _expect_tied(work, F, pairs, float(generic(rng)))
 
 
@@ -87,35 +88,16 @@ tied_grad = Exercise(
     "tied_grad", "Untie, differentiate, add", (equal_copies, any_ties), (
         "grad_untied wants a list with one number for each copy: the place where that copy stands.",
         "It gives one derivative for each copy. Each is scaled by its tie's slope; what does the total do with them?"),
-    (ONE_COPY, MEAN, K_TIMES, NO_FACTOR, AT_THETA),
-    after="Barber's equation (4): treat the copies as independent, differentiate, bring the factors, add.")
+    (ONE_COPY, MEAN, K_TIMES, NO_FACTOR, AT_THETA, SLOPE_AT_COPY),
+    after="The chain rule for several copies: each share times the speed of its copy.")
 
-# --- 2: which edge is which -------------------------------------------------------------------------------------------
-
-AS_DRAWN = Mistake("as in the diagram", "read the formula: θ₂ stands beside x, inside g")
-
-
-@points(0)
-def edges(work, rng):
-    """should name the edge that carries each copy in F = [y − f(θ₁ g(x θ₂))]²"""
-    right, drawn = {"theta1": "h -> y", "theta2": "x -> h"}, {"theta1": "x -> h", "theta2": "h -> y"}
-    for name in ("theta2", "theta1"):
-        expect(work, (name,), right[name], witness="the formula", because={AS_DRAWN: drawn[name]})
-
-
-edge_of = Exercise(
-    "edge_of", "Spot the swap", (edges,), (
-        "In the formula, which θ multiplies x, and which multiplies h = g(x θ₂)?",
-        "The edge x -> h carries the θ that stands beside x."),
-    (AS_DRAWN,), after="The diagram under Barber's equation (3) has the two the other way round. The sum does not "
-                       "mind; "
-    "the parts do.")
-
-# --- 3: Barber's example ----------------------------------------------------------------------------------------------
+# --- 2: two layers, one weight --------------------------------------------------------------------------------------
 
 SWAPPED = Mistake("parts swapped", "θ₁ is the outer weight, the one in front of g; θ₂ stands inside g")
 NO_MINUS = Mistake("sign of the residual lost", "y − f falls when f grows: the derivative of the square brings a "
                    "minus sign")
+NO_OUTER = Mistake("slope of f left out", "both copies act on the error through f: its slope at θh is a factor of both "
+                   "parts")
 NO_INNER = Mistake("inner derivative forgotten", "θ₂ sits inside g, multiplied by x: the slope of g and the factor x "
                    "belong to the product")
 
@@ -124,33 +106,34 @@ def _F(t1, t2, x, y, f, g):
     return (y - f(t1 * g(x * t2))) ** 2
 
 
-def _barber(theta, x, y, f, df, g, dg):
+def _slopes(theta, x, y, f, df, g, dg):
     ways = (lambda t: (t, t)), (lambda t: (t, theta)), (lambda t: (theta, t))
     return tuple(complex_step(lambda t, way=way: _F(*way(t), x, y, f, g), theta) for way in ways)
 
 
-def _barber_with(change):
+def _wrong_slopes(change):
     def wrong(theta, x, y, f, df, g, dg):
-        _, one, two = _barber(theta, x, y, f, df, g, dg)
-        one, two = change(one, two, x, dg(x * theta))
+        _, one, two = _slopes(theta, x, y, f, df, g, dg)
+        one, two = change(one, two, x * dg(x * theta), df(theta * g(x * theta)))
         return one + two, one, two
     return wrong
 
 
-BARBER_MISTAKES = {SWAPPED: _barber_with(lambda one, two, x, slope: (two, one)),
-                   NO_MINUS: _barber_with(lambda one, two, x, slope: (-one, -two)),
-                   NO_INNER: _barber_with(lambda one, two, x, slope: (one, two / (x * slope)))}
+LAYERS_MISTAKES = {SWAPPED: _wrong_slopes(lambda one, two, inner, outer: (two, one)),
+                   NO_MINUS: _wrong_slopes(lambda one, two, inner, outer: (-one, -two)),
+                   NO_INNER: _wrong_slopes(lambda one, two, inner, outer: (one, two / inner)),
+                   NO_OUTER: _wrong_slopes(lambda one, two, inner, outer: (one / outer, two / outer))}
 
 
-def _expect_barber(work, theta, x, y, f, g):
+def _expect_slopes(work, theta, x, y, f, g):
     args = (theta, x, y, *(Loan(function, real=True) for function in (*f, *g)))
-    expect(work, args, _barber(*args), witness="complex step of each", rtol=1e-8, because=BARBER_MISTAKES)
+    expect(work, args, _slopes(*args), witness="complex step of each", rtol=1e-8, because=LAYERS_MISTAKES)
 
 
-def lines(work, rng):
-    """should be right where f and g are straight lines"""
-    _expect_barber(work, 2.0, 3.0, 10.0, (same, one), (same, one))
-    _expect_barber(work, *generic(rng, 3).tolist(), (twice, two), (same, one))
+def double_of_square(work, rng):
+    """should be right where f doubles and g squares"""
+    for numbers in ((3.0, 0.5, 15.0), generic(rng, 3).tolist()):
+        _expect_slopes(work, *numbers, (double, slope_two), (square, double))
 
 
 @points(2)
@@ -158,11 +141,11 @@ def curves(work, rng):
     """should be right for any f and g, the total and both parts"""
     for _ in range(3):
         f, g = (SMOOTH[i] for i in rng.choice(5, 2, replace=False))
-        _expect_barber(work, *generic(rng, 3).tolist(), f, g)
+        _expect_slopes(work, *generic(rng, 3).tolist(), f, g)
 
 
-barber_tied = Exercise(
-    "barber_tied", "Two layers, one weight", (lines, curves), (
+two_layers_grad = Exercise(
+    "two_layers_grad", "Two layers, one weight", (double_of_square, curves), (
         "Give names to the parts: h = g(xθ), u = θh, and the residual y − f(u).",
         "Both parts begin with −2 (y − f(u)) f′(u). By θ₁, u moves with h. By θ₂, it moves with θ·x·g′(xθ)."),
-    (SWAPPED, NO_MINUS, NO_INNER), after="Barber's equations (6) and (7), and their sum (2).")
+    tuple(LAYERS_MISTAKES), after="Two shares, one for each place of θ; their sum is the derivative.")

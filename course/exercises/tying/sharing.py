@@ -16,6 +16,8 @@ from course.networks import copies_grad
 
 EDGE_ONLY = Mistake("weight of the first edge only", "a copy acts on the output along the whole of its paths, not "
                     "just along their first edge")
+NO_WEIGHT = Mistake("weight of the first edge left out", "on its way to the output the copy first passes its own edge: "
+                    "the weight there is a factor, too")
 ONE_NUMBER = Mistake("one number for all", "the total is the sum of the copies; here they are asked for one by one")
 
 
@@ -25,8 +27,12 @@ def _by_first_edge(graph, name):
             for source, target, weight in graph["edges"] if source == name]
 
 
-SHARE_MISTAKES = {EDGE_ONLY: lambda graph, name: [w for s, _, w in graph["edges"] if s == name],
-                  ONE_NUMBER: lambda graph, name: [autodiff.path_sum(graph, name, graph["output"])]}
+FORK = {"nodes": ["t", "a", "y"], "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)], "output": "y"}
+SHARE_MISTAKES = {
+    NO_WEIGHT: lambda graph, name: [autodiff.path_sum(graph, t, graph["output"]) for s, t, _ in graph["edges"]
+                                    if s == name],
+    EDGE_ONLY: lambda graph, name: [w for s, _, w in graph["edges"] if s == name],
+    ONE_NUMBER: lambda graph, name: [autodiff.path_sum(graph, name, graph["output"])]}
 
 
 def _expect_copies(work, graph, name):
@@ -35,8 +41,9 @@ def _expect_copies(work, graph, name):
 
 
 def two_uses(work, rng):
-    """should find the two copies of x in a graph with two edges"""
-    _expect_copies(work, {key: TWO_EDGES[key] for key in ("nodes", "edges", "output")}, "x")    # as it is printed
+    """should find both copies where two edges leave a node"""
+    _expect_copies(work, FORK, "t")
+    _expect_copies(work, TWO_EDGES, "x")
     graph = {"inputs": ["t"], "nodes": ["t", "a", "b", "y"], "output": "y",
              "edges": [("t", "a", 2.0), ("t", "b", 3.0), ("a", "y", 5.0), ("b", "y", 7.0)]}
     _expect_copies(work, graph, "t")
@@ -60,7 +67,7 @@ tied_paths = Exercise(
         "Every edge that leaves the node is one use of it: one copy.",
         "What a copy contributes is the weight of its edge times the path sum from where the edge ends.",
         "autodiff.path_sums(graph) gives all path sums to the output."),
-    (EDGE_ONLY, ONE_NUMBER),
+    tuple(SHARE_MISTAKES),
     after=f"Untying needs no new algorithm: the sweep of {named('path_sums')} has added the copies up all along.",
     may_use=("path_sums",))
 
@@ -113,6 +120,7 @@ LAST_ONLY = Mistake("the last copy only", "a acts at every step, and what it did
                     "steps")
 NOT_CARRIED = Mistake("effects not carried on", "what the copy at step t does to x_t is scaled by every later step on "
                       "its way to x_T")
+NEW_STATE = Mistake("slope at the new state", "a step's slope by x_{t−1} is taken at x_{t−1}, the state before it")
 ONE_STEP_OFF = Mistake("one step off", "step t multiplies x_{t−1}: the copy a_t meets the state before its step")
 
 
@@ -128,11 +136,11 @@ def _recurrence(a, x0, T):
     return copies, complex_step(lambda a: _steps([a] * T, x0, T)[-1], a)
 
 
-def _carried(a, x0, T, meets=lambda xs, t: xs[t], carry=True, slope=np.cos):
+def _carried(a, x0, T, meets=lambda xs, t: xs[t], carry=True, slope=np.cos, late=0):
     """The copies by the product formula, with another idea of what they meet or how they are carried."""
     xs, copies = _steps([a] * T, x0, T), []
     for t in range(T):
-        later = np.prod([a + slope(xs[s]) for s in range(t + 1, T)]) if carry else 1.0
+        later = np.prod([a + slope(xs[s + late]) for s in range(t + 1, T)]) if carry else 1.0
         copies.append(meets(xs, t) * later)
     return copies, float(np.sum(copies))
 
@@ -147,6 +155,7 @@ RECURRENCE_MISTAKES = {
     ONE_PLACE_OF_X: lambda a, x0, T: _carried(a, x0, T, slope=lambda x: 0.0),
     LAST_ONLY: lambda a, x0, T: ([0.0] * (T - 1) + [_steps([a] * T, x0, T)[-2]], _steps([a] * T, x0, T)[-2]),
     NOT_CARRIED: lambda a, x0, T: _carried(a, x0, T, carry=False),
+    NEW_STATE: lambda a, x0, T: _carried(a, x0, T, late=1),
     ONE_STEP_OFF: lambda a, x0, T: _carried(a, x0, T, meets=lambda xs, t: xs[t + 1])}
 
 
@@ -171,5 +180,5 @@ recurrence_grad = Exercise(
         "Keep all states x_0 … x_T. The copy a_t meets x_{t−1}.",
         "One later step scales a change of x by a + cos(x). Multiply these factors from step t + 1 to step T.",
         "Go backward from T: then the product grows by one factor at each step."),
-    (LAST_ONLY, NOT_CARRIED, ONE_STEP_OFF, REVERSED_COPIES, ONE_PLACE_OF_X),
+    tuple(RECURRENCE_MISTAKES),
     after=f"This is backpropagation through time for a state of one number. {named('bptt')} does it with vectors.")

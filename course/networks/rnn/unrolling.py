@@ -1,5 +1,32 @@
-"""The network of one neuron as a program: every step of time written out, to be drawn and differentiated."""
+"""The network step by step: with any activation; and one neuron as a program, to be drawn and differentiated."""
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Run(NamedTuple):
+    """What a run leaves behind, a row for each step."""
+
+    sums: np.ndarray        # (T, h): z_1 … z_T, what enters the activation
+    states: np.ndarray      # (T + 1, h): h_0 … h_T
+    outputs: np.ndarray     # (T, q): o_1 … o_T
+
+
+def run_network(X, W_hx, W_hh, W_qh, h0, f: Callable) -> Run:
+    """Run z_t = W_hx x_t + W_hh h_{t-1}, h_t = f(z_t), o_t = W_qh h_t; f takes one number, and is called once for each.
+
+    X has a row for each step. NumPy raises ValueError when the shapes do not fit.
+    """
+    X, W_hx, W_hh, W_qh, state = (np.asarray(array) for array in (X, W_hx, W_hh, W_qh, h0))
+    sums, states = [], [state]
+    for row in X:
+        sums.append(W_hx @ row + W_hh @ state)
+        state = np.array([f(number) for number in sums[-1]])
+        states.append(state)
+    return Run(np.array(sums), np.array(states), np.array(states[1:]) @ W_qh.T)
 
 
 def unrolled(T: int, tied: bool = False) -> list[tuple]:

@@ -96,7 +96,7 @@ def test_what_has_not_changed_is_not_written(course, capsys):
 
 def test_what_nbgrader_has_otherwise_is_set_right(course, capsys):
     course.nbgrader("book.find_grade('tied_grad-check', NAME, NAME, 'ada').auto_score = 99.0; "
-                    "book.find_grade_cell('edge_of-check', NAME, NAME).max_score = 50.0; "
+                    "book.find_grade_cell('tie_guess-check', NAME, NAME).max_score = 50.0; "
                     "book.find_assignment(NAME).duedate = None")
     assert course.grade() == 0 and "Brought 1 submissions" in capsys.readouterr().out
     test_due_dates_extensions_and_penalties_are_the_same_in_both(course)
