@@ -55,7 +55,7 @@ adjoint_guess = Exercise(
 
 EACH_LOSS = Mistake("a sweep for every loss", "one sweep serves all losses: what arrives from the next state already "
                     "holds the shares of all later losses")
-LONG, LINES = 500, 400_000      # lines of Python: a sweep runs some 70 000, a sweep for every loss over a million
+LONG, LINES = 300, 250_000      # lines of Python: a sweep runs some 50 000, a sweep for every loss 800 000
 
 
 def _expect_gradients(work, act, scale, net):
@@ -106,7 +106,7 @@ def with_a_mean(work, rng):
 
 @points(2)
 def long_sequence(work, rng):
-    """should go through five hundred steps, without a sweep for every loss"""
+    """should go through three hundred steps, without a sweep for every loss"""
     act, net = random_activation(rng), random_net(rng, LONG, 1, 1, 1)
     activation, tried = LentActivation(*act), f"a network with one unit and {LONG} steps"
     got = within(work, LINES, (*net, activation.f, activation.df, 1.0), tried, EACH_LOSS)
