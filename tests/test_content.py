@@ -61,8 +61,11 @@ def test_the_statement_names_the_exercise_and_its_worth(unit, exercise):
 
 @pytest.mark.parametrize(("unit", "exercise"), [p for p in EXERCISES if p.values[1].may_use])
 def test_the_statement_says_what_of_the_course_an_answer_may_call(unit, exercise):
+    """In words, or by the lines that are given."""
     text = next(text for text in books.prose(solution(unit)) if f" · {exercise.title} · " in text.splitlines()[0])
-    assert not [name for name in exercise.may_use if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)]
+    given = next(text for text in books.code(student(unit)) if f"def {exercise.name}(" in text)
+    assert not [name for name in exercise.may_use if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)
+                and not re.search(rf"\b{name}\(", given)]
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)

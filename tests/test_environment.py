@@ -82,7 +82,7 @@ def test_the_wheel_has_the_data_of_the_package_and_the_notebooks():
     data = {path for path in (ROOT / "course").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert data == packed
     assert setuptools["data-files"] == {places._INSTALLED: ["notebooks/*.ipynb"]}
-    assert (places.WORK, places.PROGRESS) == ("work", kept.FILE)
+    assert places.STATE == kept.FOLDER
 
 
 def test_an_installed_package_finds_its_notebooks_by_its_own_list(monkeypatch, tmp_path):

@@ -166,7 +166,7 @@ def test_tests_of_a_student_edition_need_no_grader(handed_over, monkeypatch):
 def test_commands_for_instructors_say_so_in_other_copies(monkeypatch, capsys):
     monkeypatch.setattr(command_line.places, "is_checkout", lambda: False)
     for name in command_line.CHECKOUT:
-        with pytest.raises(SystemExit, match=f"course {name} is for instructors: it needs their repository"):
+        with pytest.raises(SystemExit, match=f"course {name} is for instructors: it needs their repository, with"):
             front.main([name])
     monkeypatch.setattr(command_line.places, "is_installed", lambda: True)
     with pytest.raises(SystemExit, match="this is the installed package"):

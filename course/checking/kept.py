@@ -2,7 +2,8 @@
 
 `progress.csv` has a line for each time that an exercise changed its status. It is only ever added to, so that two
 kernels do not write over each other, a damaged line costs that line, and the files of two machines may lie side by side
-(`progress*.csv`). Where no such file is, here or in a folder above, nothing is kept: `course lab` makes it.
+(`progress*.csv`). Folders that are worked in are known by a folder `.course`, which `course lab` makes. Where there is
+none, here or in a folder above, nothing is kept.
 """
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from course.checking.outcome import STATUS
 from course.checking.report import Report
 
 FILE = "progress.csv"
+FOLDER = ".course"
 HEAD = "when,exercise,status,points,hints"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
 
@@ -47,13 +49,14 @@ def folder() -> Path | None:
     """The folder that is worked in: this one or one above it; None if there is none."""
     try:
         here = Path.cwd()
-        return next((place for place in (here, *here.parents) if (place / FILE).is_file()), None)
+        return next((place for place in (here, *here.parents) if (place / FOLDER).is_dir()), None)
     except OSError:                     # it may have been deleted meanwhile
         return None
 
 
 def begin(place: Path):
-    """Make the file in a folder, unless it is there. Raises OSError."""
+    """Make a folder one that is worked in, unless it is. Raises OSError."""
+    (place / FOLDER).mkdir(exist_ok=True)
     if not (place / FILE).exists():
         _append(place / FILE, HEAD)
 

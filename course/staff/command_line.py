@@ -57,8 +57,8 @@ def _lacking(name):
                 "that.") if places.is_installed() else ""
     there = importlib.util.find_spec(f"course.staff.options.{name}")
     return "" if there and (places.is_checkout() or name not in CHECKOUT) else (
-        f"course {name} is for instructors: it needs their repository, and this copy of the course has only what "
-        "students need.")
+        f"course {name} is for instructors: it needs their repository, with solutions and tests, and this copy of the "
+        "course is without them.")
 
 
 def _run(name, rest):

@@ -119,6 +119,13 @@ def test_a_file_that_cannot_be_written_to_costs_no_check(work, monkeypatch):
     assert progress_of(UNIT).closing[-1].startswith("This is not kept: progress.csv can't be written to (No space left")
 
 
+def test_a_file_of_that_name_that_is_not_ours_is_left_alone(tmp_path, monkeypatch):
+    (tmp_path / kept.FILE).write_text("task,done\n")
+    monkeypatch.chdir(tmp_path)
+    session.remember(report("easy"))
+    assert (tmp_path / kept.FILE).read_text() == "task,done\n"
+
+
 def test_a_folder_that_is_gone_keeps_nothing(work, monkeypatch):
     gone = work / "deeper"
     gone.rmdir()

@@ -11,7 +11,7 @@ from course.exercises.material import generic, require
 def line(x): return 2 * x[0] + 3 * x[1]
 def cubic(x): return x[0] ** 3 + 3 * x[1]
 def mixed(x): return np.sin(x[0]) * x[1] + np.exp(x[2] / 2)
-def bowl(x): return np.sum(np.asarray(x) ** 2) + x[0] * x[-1]
+def hills(x): return np.sum(np.exp(np.asarray(x) / 2)) + x[0] * x[-1]
 
 
 # --- predict: the V -------------------------------------------------------------------------------------------------
@@ -108,16 +108,16 @@ def _difference_checks(difference, because, calls, mistake):
 
     def any_function(work, rng):
         """should give one quotient for each input of any function"""
-        for f, n in ((mixed, 3), (bowl, 4)):
-            args = (f, generic(rng, n).tolist(), float(rng.uniform(1e-3, 2e-3)))
+        for f, n in ((mixed, 3), (hills, 4)):
+            args = (f, generic(rng, n).tolist(), float(rng.uniform(0.05, 0.2)))
             expect(work, args, difference(*args), witness="moved one by one", rtol=1e-7, because=because)
 
     def evaluations(work, rng):
         """should evaluate f no more often than needed"""
         for n in (4, 1, 6):
-            f = Loan(bowl)
-            args = (f, generic(rng, n).tolist(), 1e-3)
-            expect(work, args, difference(bowl, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
+            f = Loan(hills)
+            args = (f, generic(rng, n).tolist(), 0.1)
+            expect(work, args, difference(hills, *args[1:]), witness="moved one by one", rtol=1e-7, because=because)
             require(f.calls <= calls(n), ("tried", show_call(work.name, args)), ("yours", f"{f.calls} evaluations"),
                     ("possible", f"{calls(n)}"), mistake=mistake)
 

@@ -181,8 +181,10 @@ def _rule(sentence, op, worth):
 def any_program(work, rng):
     """should give the derivatives of any program, times the seed"""
     for steps in (2, 4, 12):            # the last of them with every operation
-        case, seed = drawn_program(rng, BINARY + UNARY, steps), weight(rng)
-        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), case, lambda case: smaller_programs(*case))
+        (program, values), seed = drawn_program(rng, BINARY + UNARY, steps), weight(rng)
+        product = [*program, ("product", "mul", next(iter(values)), program[-1][0])]    # of two different factors
+        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), (product, values),
+                 lambda case: smaller_programs(*case))
 
 
 def again(work, rng):

@@ -15,6 +15,10 @@ import sys
 sys.modules.setdefault("rfc3987_syntax", None)
 
 
+def pytest_keyboard_interrupt():
+    print("\nStopped. Nothing is lost: start the same command again; name files, or -k WORD, to run less of it.")
+
+
 def pytest_configure():
     from nbval.kernel import RunningKernel
     from nbval.plugin import IPyNbCell, IPyNbFile

@@ -14,13 +14,15 @@ from course.staff.handins.notebook import code_cells, last_run
 
 STAMP = "timestamp.txt"         # of nbgrader, beside the notebook
 _COPY = re.compile(r"[-_ ]?(?:copy)?[ -]?\(?(\d+)\)?$", re.I)
+_SET_ASIDE = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-")        # as `course reset` calls what it replaces
 _FORMATS = ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S")
 
 
 def latest(files: Sequence[File], unit: Unit, stamps: dict[File, datetime]) -> tuple[File, str]:
     """The version that counts, and in words why.
 
-    A notebook in which nothing was written counts only where there is no other. Of the rest it is the latest: as the
+    A notebook in which nothing was written counts only where there is no other, and so does one that `course reset` has
+    set aside. Of the rest it is the latest: as the
     stamp beside it says, the times at which its cells were run, the archive that it lies in, the number that a browser
     or Canvas has put behind its name; and only then as its file says, which may be when it was unpacked.
     """
@@ -32,6 +34,9 @@ def latest(files: Sequence[File], unit: Unit, stamps: dict[File, datetime]) -> t
     written = [file for file in files if not _is_blank(file, unit)] or list(files)
     if len(written) == 1:
         return written[0], f"of {len(files)} versions the only one with answers: {written[0].shown}"
+    written = [file for file in written if not _SET_ASIDE.match(file.name)] or written
+    if len(written) == 1:
+        return written[0], f"of {len(files)} versions the one that no reset has set aside: {written[0].shown}"
     for why, key in by.items():
         keys = {file: key(file) for file in written}
         if None not in keys.values() and [*keys.values()].count(max(keys.values())) == 1:

@@ -64,8 +64,8 @@ def is_open(cell: dict) -> bool:
     return any(mark in source(cell) for mark in OPEN)
 
 
-def named(cell: dict) -> str:
-    """A new name for a cell."""
+def new_id() -> str:
+    """A name for a cell that no other has."""
     return uuid4().hex[:8]
 
 

@@ -24,9 +24,9 @@ def write(path: Path, text: str):
 
 
 def aside(path: Path, folder: Path) -> Path:
-    """Where a copy of this file, of now, has a name of its own in a folder."""
-    stem = f"{path.stem}-{datetime.now():%Y-%m-%d-%H%M%S}"
-    names = (f"{stem}{f'-{n}' if n else ''}{path.suffix}" for n in range(10**6))
+    """Where a copy of this file, of now, has a name of its own in a folder; who sorts hand-ins knows such names."""
+    now = f"{datetime.now():%Y-%m-%d-%H%M%S}"
+    names = (f"{now}{f'-{n}' if n else ''}-{path.name}" for n in range(10**6))
     return next(folder / name for name in names if not (folder / name).exists())
 
 

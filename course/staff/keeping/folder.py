@@ -11,14 +11,14 @@ from course.staff.keeping.cells import asked, is_answer, partners, read, text, t
 from course.staff.keeping.files import aside, write
 from course.staff.keeping.given import Given, is_current
 from course.staff.keeping.merging import Changes, merged
-from course.staff.setup.places import shown
+from course.staff.setup.places import STATE, shown
 
-STATE = ".course"       # in it: what was given, and each notebook as it was before it was last brought up to date
 OLD = "old"             # what `reset` has taken out of the way
 
 
 class Folder:
-    """A folder of notebooks that belongs to a student, and the folder of those that the course gives.
+    """A folder of notebooks that belongs to a student, and the folder of those that the course gives. In its folder
+    STATE is what was given, and each notebook as it was before it was last brought up to date.
 
     Of these only the `known` ones count, where names are given: who unpacks a new edition over an old one has both.
     """

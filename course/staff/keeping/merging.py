@@ -11,7 +11,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import NamedTuple
 
-from course.staff.keeping.cells import asked, is_answer, is_open, metadata, named, partners, source
+from course.staff.keeping.cells import asked, is_answer, is_open, metadata, new_id, partners, source
 
 THEIRS = ("nbgrader", "deletable", "editable")      # of the metadata of given cells
 
@@ -122,7 +122,7 @@ def _kept(mine, new):
 def _own(cell):
     """A cell that is the student's from now on."""
     own = {**cell, "metadata": {key: value for key, value in metadata(cell).items() if key not in THEIRS}}
-    return {**own, "id": named(cell)}
+    return {**own, "id": new_id()}
 
 
 def _signature(cell):
@@ -132,7 +132,7 @@ def _signature(cell):
 def _shown(new):
     """The new version of an answer cell, to be read: run as code it would take the place of the answer."""
     words = f"**This is now given for `{asked(new).get('grade_id')}`;** your answer is above, as it was.\n\n"
-    return {"cell_type": "markdown", "id": named(new), "metadata": {},
+    return {"cell_type": "markdown", "id": new_id(), "metadata": {},
             "source": f"{words}```python\n{source(new)}\n```".splitlines(keepends=True)}
 
 
@@ -148,6 +148,6 @@ def _with_ids(cells):
     seen = set()
     for at, cell in enumerate(cells):
         if not isinstance(cell.get("id"), str) or cell["id"] in seen:
-            cell = cells[at] = {**cell, "id": named(cell)}
+            cell = cells[at] = {**cell, "id": new_id()}
         seen.add(cell["id"])
     return cells

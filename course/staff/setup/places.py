@@ -10,7 +10,7 @@ from pathlib import Path
 from course.staff.setup.needs import ROOT
 
 WORK = "work"
-PROGRESS = "progress.csv"       # in every folder that is worked in: FILE of course.checking.kept
+STATE = ".course"       # in every folder that is worked in: what was given, and by this it is known as one
 VARIABLE = "COURSE_WORK"
 _INSTALLED = "share/course/notebooks"
 
@@ -38,7 +38,7 @@ def work(asked: Path | None, root: Path = ROOT) -> Path:
     here = Path.cwd()
     if asked or os.environ.get(VARIABLE):
         return Path(asked or os.environ[VARIABLE]).expanduser().absolute()
-    if (here / PROGRESS).exists():
+    if (here / STATE).is_dir():
         return here
     own = not is_installed(root) and os.access(root, os.W_OK)
     return (root if own else here) / WORK

@@ -4,11 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from zipfile import ZipFile
 
 import pytest
 from staff.keeping.test_merging import GIVEN, STUB, answer, code, text
 
+from course.exercises import UNITS
 from course.staff.handins.files import Unreadable
+from course.staff.handins.handin import arrivals
 from course.staff.keeping import files, folder
 from course.staff.keeping.folder import Folder
 
@@ -211,6 +214,18 @@ def test_two_resets_keep_both_files(desk, monkeypatch):
         edit(desk.path / NAME, STUB, words)
     desk.reset(desk.originals / NAME)
     assert len(list((desk.path / "old").iterdir())) == 3
+
+
+def test_a_zip_of_the_whole_folder_hands_in_what_is_worked_in(desk, tmp_path):
+    desk.reset(desk.originals / NAME)
+    edit(desk.path / NAME, STUB, "def f(x): return 2")
+    with ZipFile(tmp_path / "in.zip", "w") as archive:
+        for path in sorted(desk.path.rglob("*.ipynb"), reverse=True):
+            archive.write(path, f"ada/{path.relative_to(desk.path).as_posix()}")
+    unit = next(unit for unit in UNITS if unit.notebook == NAME)
+    for place in (tmp_path / "in.zip", shutil.copytree(desk.path, tmp_path / "class/ada").parent):
+        [handed] = [each for each in arrivals(place, UNITS).hand_ins if each.unit == unit]
+        assert handed.file.name == NAME and "no reset has set aside" in handed.note
 
 
 def test_reset_of_what_is_not_there(desk):

@@ -29,7 +29,7 @@ def test_where_one_is_if_the_course_is_installed_or_only_to_be_read(here, monkey
 
 
 def test_in_a_folder_that_is_worked_in_it_is_this_one(here):
-    (here / places.PROGRESS).touch()
+    (here / places.STATE).mkdir()
     assert places.work(None, here.parent / "course") == here
 
 
