@@ -20,8 +20,8 @@ GATE_SIGN = Mistake("sign of the gate's share", "a larger g takes more of the ne
 GATE_SLOPE = Mistake("slope of σ forgotten", "between g and the sum inside it stands σ, with the slope g(1 − g)")
 NEW_SLOPE = Mistake("slope of f forgotten", "between f(z) and z stands f, with the slope f′(z)")
 NOT_GATED = Mistake("new state not gated", "f(z) enters times g: so does what comes back to it")
-ONE_WAY = Mistake("way through the gate forgotten", "h enters both sums, the one inside f and the one inside σ, and is also "
-                  "kept: three shares come back")
+ONE_WAY = Mistake("way through the gate forgotten", "h enters both sums, the one inside f and the one inside σ, "
+                  "and is also kept: three shares come back")
 NO_STATE = Mistake("way through f forgotten", ONE_WAY.advice)
 TURNED = Mistake("matrix not transposed", "adjoints go back through the transpose of the matrix that values went "
                  "through")

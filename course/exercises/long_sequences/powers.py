@@ -10,8 +10,8 @@ from course.exercises.material import generic
 
 LINEAR = Mistake("a tenth of the start lost each time", "each step takes a tenth of what has arrived, not of what was "
                  "sent off")
-FIFTY_TIMES = Mistake("fifty times, not fifty factors", "each step multiplies what has arrived by 0.9: fifty factors, one "
-                      "after the other")
+FIFTY_TIMES = Mistake("fifty times, not fifty factors", "each step multiplies what has arrived by 0.9: fifty factors, "
+                      "one after the other")
 ONE_STEP = Mistake("one step only", "every step scales again: fifty factors, one after the other")
 
 

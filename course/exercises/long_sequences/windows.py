@@ -24,8 +24,8 @@ NEW_STATE = Mistake("the state after the step", "pull wants what entered the ste
                     "hs[t - 1] in the step t")
 LAST_ONLY = Mistake("overwritten by every step", "the weights are used in every step: what the steps send them is "
                     "added up")
-INSIDE = Mistake("losses inside a window forgotten", "on its way back a sweep comes to the states of earlier losses: add "
-                 "the row of bars to what has arrived")
+INSIDE = Mistake("losses inside a window forgotten", "on its way back a sweep comes to the states of earlier losses: "
+                 "add the row of bars to what has arrived")
 LAST_LOSS = Mistake("the last loss only", "every step has a loss of its own: bars has a row for each")
 MEAN = Mistake("divided by the number of steps", "the steps are uses of the same weights: their shares are added")
 TOO_MANY = Mistake("more calls of pull than needed", "inside a window one sweep serves all its losses: add the row of "
