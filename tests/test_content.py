@@ -163,6 +163,7 @@ NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": s
          "swap": swap, "line": line, "claimed": claimed, "slopes": slopes,
          "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
+         "six": [np.array(part) for part in ([[0.0]], [[2.0]], [3.0], [[0.0]], [[-1.0]], [1.0])],
          "flat": flat, "neuron": neuron,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "fork": {"nodes": ["t", "a", "y"], "output": "y",

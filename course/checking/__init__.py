@@ -15,7 +15,7 @@ In the order of reading:
 from course.checking.compare import expect, predict, same
 from course.checking.counting import Counted, reveal
 from course.checking.differences import distinct
-from course.checking.exercise import Exercise, points
+from course.checking.exercise import Exercise, points, then
 from course.checking.forms import has_form, kind, shaped, show_call
 from course.checking.gate import NotPlain, plain
 from course.checking.loans import Lent, LentActivation, Loan, lent
@@ -29,4 +29,4 @@ __all__ = [
     "STATUS", "Counted", "Exercise", "Lent", "LentActivation", "Loan", "LocalWork", "Mismatch", "Mistake", "NotPlain",
     "NotStarted", "Outcome", "Progress", "Report", "Stopped", "Text", "TooManySteps", "Unit", "Work", "distinct",
     "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress_of", "reveal", "same", "shaped",
-    "show_call", "to_html", "to_text"]
+    "show_call", "then", "to_html", "to_text"]

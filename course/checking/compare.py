@@ -102,8 +102,12 @@ def expect(work, args, want, *, witness: str, tried: str = "", because: dict[Mis
 
 
 def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: float = 0.0):
-    """Compare a prediction with `want`, without giving `want` away. Numbers may be off by rtol·|want|."""
+    """Compare a prediction with `want`, without giving `want` away. Numbers may be off by rtol·|want|.
+
+    Of a word neither capitals nor blanks around it matter.
+    """
     got = work()
+    got = got.strip().lower() if isinstance(got, str) and isinstance(want, str) and want.islower() else got
     if same(got, want, rtol):
         return
     mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))

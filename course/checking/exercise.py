@@ -29,6 +29,12 @@ def points(worth: float) -> Callable[[Check], Check]:
     return mark
 
 
+def then(check: Check) -> Check:
+    """Decorator: a check that waits for those before it, since it says nothing of an answer that is wrong."""
+    check.waits = True
+    return check
+
+
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """One exercise. A check is a function of the work and a random generator that raises Mismatch.
@@ -96,7 +102,8 @@ class Exercise:
         outcomes, details = [], True
         work.may_use, work.case = self.may_use, None
         for check in self.checks:
-            blocked = outcomes and outcomes[-1].status in ("error", "wait")     # but not by what is missing
+            before = {outcome.status for outcome in outcomes}                   # what is missing blocks nothing
+            blocked = "error" in before or "fail" in before and hasattr(check, "waits")
             outcome = self._outcome("wait", check) if blocked else self._found(check, work, seed)
             if details and outcome.status in ("fail", "error"):
                 work.case = work.args

@@ -135,7 +135,7 @@ def test_estimates():
     task = rnn.Task(rng.normal(size=(6, 1)), rng.normal(size=(6, 1)))
     full, slid, chunk, random = rnn.estimates(params, task, [2], [0.5])
     assert full[1:] == (0, 0, 0, 3.5, 6)
-    assert slid.spread == chunk.spread == 0 < slid.bias == slid.error and (slid.reach, slid.states) == (11 / 6, 6)
+    assert slid.spread == chunk.spread == 0 < slid.bias == slid.error and (slid.reach, slid.states) == (11 / 6, 2)
     assert (chunk.reach, chunk.states) == (1.5, 2)
     assert random.bias < 1e-12 and random.error == pytest.approx(random.spread)
     drawn = np.random.default_rng(1)

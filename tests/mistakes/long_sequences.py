@@ -63,6 +63,19 @@ def overwritten(pull, w, xs, hs, bars, tau, reading):
     return total
 
 
+def windows_without_inner(pull, w, xs, hs, bars, tau, reading):
+    if reading == "sliding":
+        return cut(pull, w, xs, hs, bars, tau, reading)
+    T, total = len(xs), [np.zeros(np.shape(part)) for part in w]
+    for start in range(0, T, tau):
+        end = min(start + tau, T)
+        passed = bars[end - 1]
+        for i in range(end - 1, start - 1, -1):
+            w_bar, passed = pull(w, xs[i], hs[i], passed)
+            total = [a + b for a, b in zip(total, w_bar, strict=True)]
+    return total
+
+
 def exchanged(*args):
     return cut(*args[:-1], "chunked" if args[-1] == "sliding" else "sliding")
 
@@ -87,7 +100,7 @@ def antithetic(alpha, n, rng):
 
 
 def gate(w, x, h, h_bar, f, df, past=True, fixed=False, sign=1, inner=True, outer=True, gated=True, turn=False,
-         again=False):
+         again=False, ways=(1, 1)):
     W_x, W_h, b, V_x, V_h, c = w
     a, z = W_x @ x + W_h @ h + b, 1 / (1 + np.exp(-(V_x @ x + V_h @ h + c)))
     new, slope = np.array([f(v) for v in a]), np.array([df(v) for v in a])
@@ -95,7 +108,8 @@ def gate(w, x, h, h_bar, f, df, past=True, fixed=False, sign=1, inner=True, oute
         new = np.array([f(v) for v in a])
     a_bar = h_bar * (z if gated else 1) * (slope if outer else 1)
     s_bar = 0 * h_bar if fixed else sign * h_bar * (new - h) * (z * (1 - z) if inner else 1)
-    back = W_h @ a_bar + V_h @ s_bar if turn else W_h.T @ a_bar + V_h.T @ s_bar
+    first, second = ways[0] * a_bar, ways[1] * s_bar
+    back = W_h @ first + V_h @ second if turn else W_h.T @ first + V_h.T @ second
     shares = [share for bar in (a_bar, s_bar) for share in (np.outer(bar, x), np.outer(bar, h), bar)]
     return shares, back + (h_bar * (1 - z) if past else 0)
 
@@ -111,6 +125,7 @@ def length(g):
 WRONG = [
     ("left_guess", "a tenth of the start lost each time", 0),
     ("left_guess", "one step only", 0.9),
+    ("left_guess", "fifty times, not fifty factors", 45.0),
     ("left_guess", "", 0.5),
     ("sign_guess", "the sign taken for the size", "vanish"),
     ("sign_guess", "", "both"),
@@ -152,6 +167,7 @@ WRONG = [
     ("tbptt", "divided by the number of steps", wrong_cut(mean=True)),
     ("tbptt", "the last loss only", wrong_cut(last=True)),
     ("tbptt", "overwritten by every step", overwritten),
+    ("tbptt", "losses inside a window forgotten", windows_without_inner),
     ("tbptt", "more calls of pull than needed", cut),
     ("tbptt", "", lambda *args: cut(*args)[0]),
     ("sample_xi", "coins of 0 and 1", lambda alpha, n, rng: (rng.random(n) < alpha) * 1.0),
@@ -176,11 +192,13 @@ WRONG = [
     ("gated_pull", "slope of f forgotten", wrong_gate(outer=False)),
     ("gated_pull", "new state not gated", wrong_gate(gated=False)),
     ("gated_pull", "matrix not transposed", wrong_gate(turn=True)),
+    ("gated_pull", "way through the gate forgotten", wrong_gate(ways=(1, 0))),
+    ("gated_pull", "way through f forgotten", wrong_gate(ways=(0, 1))),
     ("gated_pull", "more calls than needed", wrong_gate(again=True)),
     ("gated_pull", "", lambda *args: gate(*args)[1]),
-    ("lucky_guess", "what is not trained is not there", "none"),
-    ("lucky_guess", "too sure", "all"),
-    ("lucky_guess", "", 9),
+    ("trace_guess", "what no gradient has seen is lost", "none"),
+    ("trace_guess", "too sure", "all"),
+    ("trace_guess", "", 9),
     ("reach_guess", "the gate will do it alone", 10),
     ("reach_guess", "half of the way", 25),
     ("reach_guess", "", 49),

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from course.checking import Exercise, Mistake, shaped
+from course.checking import Exercise, Mistake, shaped, then
 from course.exercises.material import require
 
 # --- sampling -------------------------------------------------------------------------------------------------------
@@ -15,7 +15,7 @@ EXCHANGED = Mistake("probabilities exchanged", "1/alpha has probability alpha, 0
 ONE_COIN = Mistake("one coin for all", "every step has a coin of its own")
 TOGETHER = Mistake("coins that know of each other", "each is tossed for itself, whatever the others show: no copies, "
                    "no fixed number of survivors")
-DRAWS, SAMPLES = 4000, 500
+DRAWS, SAMPLES = 4000, 400
 
 
 def _sample(work, alpha, n, seed):
@@ -43,6 +43,7 @@ def right_shares(work, rng):
                 ("share of yours that is not 0", f"{share:.3f}"), ("should be near", f"{alpha}"), mistake=wrong)
 
 
+@then
 def independent(work, rng):
     """should toss each coin for itself"""
     alpha, n = float(rng.uniform(0.3, 0.7)), 6

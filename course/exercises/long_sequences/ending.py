@@ -3,22 +3,22 @@ from __future__ import annotations
 
 from course.checking import Exercise, Mistake, points, predict
 
-NEVER = Mistake("what is not trained is not there", "a random recurrent network already carries traces of its first "
-                "input for a while. Then it is enough to learn how to read them")
-SURE = Mistake("too sure", "the sweep never reaches the step that mattered: some networks have to be lucky")
+NEVER = Mistake("what no gradient has seen is lost", "a random network carries a trace of its first input for a while. "
+                "A short sweep can strengthen what is left of it at the end")
+SURE = Mistake("too sure", "the sweep never comes to the step that mattered, and not every start has kept enough of it")
 
 
 @points(0)
-def guess_lucky(work, rng):
+def guess_trace(work, rng):
     """should say how many of the sixteen networks answer right after ten steps, with sweeps of five"""
     predict(work, "some", because={NEVER: "none", SURE: "all"})
 
 
-lucky_guess = Exercise(
-    "lucky_guess", "Ten steps, sweeps of five", (guess_lucky,), (
+trace_guess = Exercise(
+    "trace_guess", "Ten steps, sweeps of five", (guess_trace,), (
         "Is there anything left of the first input in the state after ten steps, before all training?",
-        "A radius of 0.9 leaves 0.9¹⁰, about a third."),
-    (NEVER, SURE), after="A random network remembers ten steps by itself. The sweep only had to teach it to read.")
+        "A linear neuron with the weight 0.9 keeps 0.9¹⁰, about a third."),
+    (NEVER, SURE), after="A task that is solved does not show that the gradient has seen all of it.")
 
 GATE_ALONE = Mistake("the gate will do it alone", "a gate can keep the sign. To learn that it should, the network must "
                      "be told what became of it: fifty steps later")
@@ -34,4 +34,5 @@ def guess_reach(work, rng):
 reach_guess = Exercise(
     "reach_guess", "Fifty steps", (guess_reach,), (
         "What does a sweep of 25 steps know of the first step?", "Nothing. And one of 10?"),
-    (GATE_ALONE, HALF), after="The gate is the way, and the sweep must go all of it. Either alone is not enough.")
+    (GATE_ALONE, HALF),
+    after="From these starts it takes both: a way on which the adjoint arrives, and a sweep that goes all of it.")

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from course.autodiff import complex_step, sigmoid
-from course.checking import Exercise, Loan, Mistake, expect, points
+from course.checking import Exercise, Loan, Mistake, expect, points, then
 from course.exercises.long_sequences.calls import few_calls
 from course.exercises.material import SMOOTH, generic
 from course.exercises.smaller import smallest
@@ -20,6 +20,9 @@ GATE_SIGN = Mistake("sign of the gate's share", "a larger g takes more of the ne
 GATE_SLOPE = Mistake("slope of σ forgotten", "between g and the sum inside it stands σ, with the slope g(1 − g)")
 NEW_SLOPE = Mistake("slope of f forgotten", "between f(z) and z stands f, with the slope f′(z)")
 NOT_GATED = Mistake("new state not gated", "f(z) enters times g: so does what comes back to it")
+ONE_WAY = Mistake("way through the gate forgotten", "h enters both sums, the one inside f and the one inside σ, "
+                  "and is also kept: three shares come back")
+NO_STATE = Mistake("way through f forgotten", ONE_WAY.advice)
 TURNED = Mistake("matrix not transposed", "adjoints go back through the transpose of the matrix that values went "
                  "through")
 MANY = Mistake("more calls than needed", "f and f′ are needed once for each neuron: keep what they gave")
@@ -38,20 +41,23 @@ def _by_steps(w, x, h, h_bar, f, df):
     return [by(i) for i in range(6)], complex_step(lambda value: h_bar @ _cell(w, x, value, f), h)
 
 
-def _swept(w, x, h, h_bar, f, df, past=True, gate=1.0, inner=True, new=True, gated=True, turn=False):
+def _swept(w, x, h, h_bar, f, df, past=True, gate=1.0, inner=True, new=True, gated=True, turn=False,
+           ways=(1, 1)):
     """The way back, with one of the usual turns got wrong."""
     W_x, W_h, b, V_x, V_h, c = w
     g, z = sigmoid(V_x @ x + V_h @ h + c), W_x @ x + W_h @ h + b
     z_bar = h_bar * (g if gated else 1.0) * (df(z) if new else 1.0)
     s_bar = gate * h_bar * (f(z) - h) * (g * (1 - g) if inner else 1.0)
-    back = (W_h @ z_bar + V_h @ s_bar) if turn else (W_h.T @ z_bar + V_h.T @ s_bar)
+    first, second = ways[0] * z_bar, ways[1] * s_bar
+    back = (W_h @ first + V_h @ second) if turn else (W_h.T @ first + V_h.T @ second)
     weights = [share for bar in (z_bar, s_bar) for share in (np.outer(bar, x), np.outer(bar, h), bar)]
     return weights, h_bar * (1 - g) * past + back
 
 
 GATE_MISTAKES = {mistake: partial(_swept, **how) for mistake, how in {
     PAST_LOST: {"past": False}, GATE_FIXED: {"gate": 0.0}, GATE_SIGN: {"gate": -1.0}, GATE_SLOPE: {"inner": False},
-    NEW_SLOPE: {"new": False}, NOT_GATED: {"gated": False}, TURNED: {"turn": True}}.items()}
+    NEW_SLOPE: {"new": False}, NOT_GATED: {"gated": False}, TURNED: {"turn": True},
+    ONE_WAY: {"ways": (1, 0)}, NO_STATE: {"ways": (0, 1)}}.items()}
 
 
 def _expect_pull(work, case):
@@ -93,6 +99,7 @@ def any_gated(work, rng):
         smallest(partial(_expect_pull, work), _drawn(rng, d, n), _smaller)
 
 
+@then
 def few(work, rng):
     """should ask for f and f′ once for each neuron"""
     for loan in _expect_pull(work, _drawn(rng, 2, 3)):
@@ -101,10 +108,10 @@ def few(work, rng):
 
 gated_pull = Exercise(
     "gated_pull", "Back through a gate", (one_neuron, any_gated, few), (
-        "There are two sums: z inside f, and, call it s, the one inside σ. Their adjoints are, entry by entry, "
-        "z_bar = h_bar · g · f′(z) and s_bar = h_bar · (f(z) − h) · g(1 − g).",
+        "There are two sums: z inside f, and, call it u, the one inside σ. Their adjoints are, entry by entry, "
+        "z_bar = h_bar · g · f′(z) and u_bar = h_bar · (f(z) − h) · g(1 − g).",
         "A sum z = W_hx x + W_hh h + b_h sends np.outer(z_bar, x), np.outer(z_bar, h) and z_bar to its weights, and "
-        "W_hh.T @ z_bar to h. The sum s does the same.",
+        "W_hh.T @ z_bar to h. The sum u does the same.",
         "Three shares come back to h: h_bar · (1 − g), and one from each sum."),
-    (PAST_LOST, GATE_FIXED, GATE_SIGN, GATE_SLOPE, NEW_SLOPE, NOT_GATED, TURNED, MANY),
+    (PAST_LOST, GATE_FIXED, GATE_SIGN, GATE_SLOPE, NEW_SLOPE, NOT_GATED, TURNED, ONE_WAY, NO_STATE, MANY),
     after="Where g is nearly 0, h_bar comes through nearly whole, whatever the matrices are.")

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from course.checking import Exercise, Loan, Mistake, expect, points, predict
+from course.checking import Exercise, Loan, Mistake, expect, points, predict, then
 from course.exercises.long_sequences.calls import few_calls
 from course.exercises.material import SMOOTH, generic
 from course.exercises.smaller import smallest
@@ -25,7 +25,7 @@ drive_guess = Exercise(
     "drive_guess", "Strong inputs", (guess_drive,), (
         "Strong inputs push the sums z far from 0. What is the slope of tanh there?",
         "At z = 2 the slope of tanh is 0.07. Fifty factors, many of them small …"),
-    (RADIUS,), after="Saturated units let little through, whatever the eigenvalues of W_hh are.")
+    (RADIUS,), after="Saturated units let little through: here less than a radius of 1.5 makes good.")
 
 # --- 2: the product -------------------------------------------------------------------------------------------------
 
@@ -112,6 +112,7 @@ def any_network(work, rng):
         smallest(partial(_expect_product, work), _drawn(rng, k, n), _smaller)
 
 
+@then
 def few_slopes(work, rng):
     """should ask for each slope once"""
     k, n = 4, 3

@@ -10,20 +10,22 @@ from course.exercises.material import generic
 
 LINEAR = Mistake("a tenth of the start lost each time", "each step takes a tenth of what has arrived, not of what was "
                  "sent off")
+FIFTY_TIMES = Mistake("fifty times, not fifty factors", "each step multiplies what has arrived by 0.9: fifty factors, "
+                      "one after the other")
 ONE_STEP = Mistake("one step only", "every step scales again: fifty factors, one after the other")
 
 
 @points(0)
 def guess_left(work, rng):
     """should be what is left of 1 after 50 steps that each scale by 0.9"""
-    predict(work, 0.9**50, rtol=0.25, because={LINEAR: 0.0, ONE_STEP: 0.9})
+    predict(work, 0.9**50, rtol=0.25, because={LINEAR: 0.0, ONE_STEP: 0.9, FIFTY_TIMES: 45.0})
 
 
 left_guess = Exercise(
     "left_guess", "What is left", (guess_left,), (
         "0.9 times 0.9 is 0.81. After seven steps about half is left.",
         "It is 0.9 to the 50th. A quarter off is near enough."),
-    (LINEAR, ONE_STEP), after="Half a per cent. After a thousand steps no digit is left.")
+    (LINEAR, ONE_STEP, FIFTY_TIMES), after="Half a per cent. After a thousand steps no digit is left.")
 
 # --- predict: sign --------------------------------------------------------------------------------------------------
 

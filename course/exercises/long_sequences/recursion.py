@@ -108,4 +108,4 @@ exact_mean_var = Exercise(
         "The probability of a sequence is a product over its coins: alpha where a link holds, else 1 − alpha.",
         "Keep two sums: chance · estimate, and chance · estimate². The variance is the second less the square of the "
         "first."),
-    (EQUAL, SECOND_Z, ROOT, BARE), after="Exact, without a single random number. No bias; only variance.")
+    (EQUAL, SECOND_Z, ROOT, BARE), extra=True, after="Exact, without a single random number. No bias; only variance.")

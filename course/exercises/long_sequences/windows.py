@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Exercise, Loan, Mistake, expect, points
+from course.checking import Exercise, Loan, Mistake, expect, points, then
 from course.exercises.long_sequences.calls import few_calls
 from course.exercises.material import generic
 from course.exercises.smaller import smallest
@@ -24,6 +24,8 @@ NEW_STATE = Mistake("the state after the step", "pull wants what entered the ste
                     "hs[t - 1] in the step t")
 LAST_ONLY = Mistake("overwritten by every step", "the weights are used in every step: what the steps send them is "
                     "added up")
+INSIDE = Mistake("losses inside a window forgotten", "on its way back a sweep comes to the states of earlier losses: "
+                 "add the row of bars to what has arrived")
 LAST_LOSS = Mistake("the last loss only", "every step has a loss of its own: bars has a row for each")
 MEAN = Mistake("divided by the number of steps", "the steps are uses of the same weights: their shares are added")
 TOO_MANY = Mistake("more calls of pull than needed", "inside a window one sweep serves all its losses: add the row of "
@@ -86,6 +88,8 @@ def _because(run, reading):
         FROM_END: _kept(shares, [max(T - ((T - 1 - t) // tau + 1) * tau, 0) for t in range(T)]),
         OWN_STEP: _kept(shares, range(T)), NEW_STATE: _kept(late, right), MEAN: _kept(shares, right, count=T),
         LAST_LOSS: _summed(shares[-1][right[-1]:]),
+        INSIDE: _summed([part for t, start in enumerate(right) if t == T - 1 or right[t + 1] != start
+                         for part in shares[t][start:t + 1]]) if reading == "chunked" else None,
         LAST_ONLY: shares[-1][right[-1]] if reading == "sliding" else _summed(row[0] for row in shares[:tau])}
 
 
@@ -163,6 +167,7 @@ def uncut(work, rng):
             _smallest(work, reading, _layer_run(rng, 3, tau, 1, 2))
 
 
+@then
 def calls(work, rng):
     """should call pull once for each step; with sliding windows, once for each loss and each step that it reaches"""
     for T, tau in ((6, 3), (7, 2)):
@@ -178,5 +183,5 @@ tbptt = Exercise(
         "sliding: for every loss a loop of its own, which starts with its row of bars and goes back at most tau steps.",
         "Step t: w_bar, passed = pull(w, xs[t - 1], hs[t - 1], what has arrived). Windows begin at the steps 1, "
         "tau + 1, 2 tau + 1, …"),
-    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, OWN_STEP, NEW_STATE, LAST_ONLY, LAST_LOSS, MEAN, TOO_MANY),
+    (SWAPPED, LONGER, SHORTER, FULL, FROM_END, OWN_STEP, NEW_STATE, LAST_ONLY, LAST_LOSS, INSIDE, MEAN, TOO_MANY),
     after="The states were never cut: only the sweep. And only pull knows what kind of cell this was.")

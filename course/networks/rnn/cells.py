@@ -3,8 +3,9 @@
     plain    h' = tanh(z),                      z = W_hx x + W_hh h + b_h
     gated    h' = (1 - g) h + g tanh(z),        g = σ(W_gx x + W_gh h + b_g)
 
-The gated cell is that of Cho et al. (2014) without its reset gate. Weights are lists of arrays, in the order of the
-formulas. Vectors stand in the last axis; rows of them, and stacks of whole networks, in the axes before it.
+The gated cell is that of Cho et al. (2014) without its reset gate; their z is our 1 - g. Weights are lists of arrays,
+in the order of the formulas. Vectors stand in the last axis; rows of them, and stacks of whole networks, in the axes
+before it.
 """
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def _plain_weights(rng, d, h, radius=0.9):
 
 
 def _gated_weights(rng, d, h, radius=0.9):
-    """Its gates are nearly shut at first: a state that is kept is the better start."""
+    """Its gates are nearly shut at first, at σ(-2) = 0.12: a network that must remember learns from there."""
     gate = [0.7 * rng.normal(size=(h, d)), 0.3 * rng.normal(size=(h, h)), np.full(h, -2.0)]
     return _plain_weights(rng, d, h, radius) + gate
 
@@ -76,8 +77,8 @@ GATED = Cell(_gated_weights, _gated_step, _gated_pull)
 def swept_back(pull: Callable, w, xs, hs, bars, links=None) -> list:
     """The gradient by w of a run through any cell, from pull, its vjp: one call of it for each step.
 
-    The states hs are h_0 … h_T; bars[t] is what the loss of step t + 1 sends to its own state. What step t passes back
-    is multiplied by links[t], as in `bptt`.
+    The states hs are h_0 … h_T; bars[t] is what the loss of step t + 1 sends to its own state. What this step passes
+    back is multiplied by links[t], as in `bptt`.
     """
     total, passed = [0.0] * len(w), 0.0
     for t in reversed(range(len(xs))):
@@ -88,7 +89,10 @@ def swept_back(pull: Callable, w, xs, hs, bars, links=None) -> list:
 
 
 def tbptt(pull: Callable, w, xs, hs, bars, tau: int, reading: str) -> list:
-    """The same, cut: "sliding" windows, where each loss looks back tau steps, or "chunked" ones, one after another."""
+    """The gradient by w, by a sweep that is cut into windows, all of tau steps.
+
+    "sliding": each loss looks back through tau steps; "chunked": the windows stand one after another.
+    """
     if reading == "chunked":
         return swept_back(pull, w, xs, hs, bars, np.arange(len(xs)) % tau != 0)
     return [sum(shares) for shares in zip(*[_one_loss(pull, w, xs, hs, bars, max(t - tau, 0), t)

@@ -35,7 +35,8 @@ def estimates(params: Params, task: Task, taus: Sequence[int], alphas: Sequence[
 
     rows = [row("full", exact, (), np.mean(steps), T)]
     for tau in taus:
-        rows.append(row(f"sliding, τ = {tau}", sliding(params, task, tau), (), np.mean(np.minimum(steps, tau)), T))
+        rows.append(row(f"sliding, τ = {tau}", sliding(params, task, tau), (), np.mean(np.minimum(steps, tau)),
+                        min(tau, T)))
         rows.append(row(f"chunked, τ = {tau}", chunked(params, task, tau), (), np.mean((steps - 1) % tau + 1),
                         min(tau, T)))
     for alpha in alphas:

@@ -1,7 +1,7 @@
 """A task for long memory: a sign is shown at the first step, noise follows, and at the last step the sign is asked for.
 
-A network that is trained on it with sweeps that do not reach the first step cannot learn to keep the sign: it can only
-be lucky (after the tasks of Hochreiter 1991 and Bengio, Simard & Frasconi 1994).
+A sweep that does not reach the first step gets no gradient from it: it can only strengthen the trace that the state
+still holds (after the tasks of Hochreiter 1991 and Bengio, Simard & Frasconi 1994).
 """
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def remembered(cell: Cell, steps: int, gradient: Callable, clip: Callable, seeds
     """Trains one network for each seed, all side by side, and gives the share of sequences that each answers right.
 
     `gradient(pull, w, xs, hs, bars)` is a sweep back, full or cut; every array has an axis for the networks.
-    `clip(g, c)` shortens the gradient of one network. The answer is the sign of v · h at the last step, the loss
-    ln(1 + exp(-sign · answer)).
+    `clip(g, c)` shortens the gradient of one network. With the score v · h of the last step, the answer is its sign,
+    and the loss is ln(1 + exp(-sign · score)).
     """
     rngs = [np.random.default_rng(seed) for seed in seeds]
     starts = [cell.new(rng, 2, UNITS) + [rng.normal(size=UNITS) / np.sqrt(UNITS)] for rng in rngs]

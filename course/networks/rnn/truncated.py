@@ -11,7 +11,7 @@ from course.networks.rnn.through_time import added, collected, output_adjoints, 
 
 
 def sliding(params: Params, task: Task, tau: int) -> Params:
-    """Each loss looks back through tau steps, wherever it stands: Lippert's text. All T states are kept."""
+    """Each loss looks back through tau steps, wherever it stands: Lippert's text. (All T states are kept here.)"""
     hs, os = forward(params, task)
     o_bar, slopes, T = output_adjoints(task, os), ACTIVATIONS[task.act].slope(hs[1:]), len(task.xs)
     h_bar, total = o_bar @ params.W_qh, np.zeros_like(slopes)
@@ -23,7 +23,7 @@ def sliding(params: Params, task: Task, tau: int) -> Params:
 
 
 def chunked(params: Params, task: Task, tau: int) -> Params:
-    """Windows of tau steps, one after the other: Lippert's figure. At most tau states are kept."""
+    """Windows of tau steps, one after the other: Lippert's figure. At most tau + 1 states are kept."""
     links = np.arange(len(task.xs)) % tau != 0
     links[0] = True                             # h_0 belongs to the first window
     return segmented(params, task, links)
