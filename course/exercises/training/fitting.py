@@ -122,15 +122,20 @@ def _smaller(case) -> Iterator[tuple]:
         yield np.round(X, 1), np.round(Y, 1), plain, lr, batch, orders
 
 
+def _batches(order, batch):
+    return [set(order[begin:begin + batch]) for begin in range(0, len(order), batch)]
+
+
 def _drawn(rng, sizes, samples, batch, epochs):
     layers = [tuple(np.round(generic(rng, shape), 2) for shape in ((n, m), m))
               for n, m in zip(sizes, sizes[1:], strict=False)]
     X, Y = (np.round(generic(rng, (samples, n)), 2) for n in (sizes[0], sizes[-1]))
-    orders = []
-    while len(orders) < epochs:         # none of them plain, no two alike
+    orders, seen = [], [_batches(range(samples), batch)]
+    while len(orders) < epochs:         # no two with the same batches, and none with those of the plain order
         order = rng.permutation(samples).tolist()
-        if samples < 3 or order != sorted(order) and order not in orders:
+        if batch >= samples or _batches(order, batch) not in seen:
             orders.append(order)
+            seen.append(_batches(order, batch))
     return X, Y, layers, 0.1, batch, orders
 
 
