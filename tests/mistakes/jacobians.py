@@ -96,6 +96,26 @@ def divided_anyhow(op, x, v):
         return v * np.prod(x) / np.array(x)
 
 
+def matrix_first(Ws, g, dg, x, v):
+    inner = []
+    for W in map(np.array, Ws):
+        inner.append(W @ np.array(x))
+        x = g(inner[-1])
+    for W, z in zip(map(np.array, reversed(Ws)), reversed(inner), strict=True):
+        v = dg(z) * (W.T @ np.array(v))
+    return v
+
+
+def overwritten(Ws, g, dg, x, v, z_too=True):
+    """The last z serves all layers, or else W times the last x."""
+    for W in map(np.array, Ws):
+        z = W @ np.array(x)
+        x = g(z)
+    for W in map(np.array, reversed(Ws)):
+        v = (np.array(v) * dg(z if z_too else W @ x)) @ W
+    return v
+
+
 def perceptron(Ws, g, dg, x, v, slope="z", forward=False, turned=False):
     x, v, slopes = np.array(x), np.array(v), []
     for W in Ws:
@@ -142,6 +162,9 @@ WRONG = [
     ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
     ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
     ("mlp_vjp", "slopes at the layer's input", lambda *args: perceptron(*args, slope="x")),
+    ("mlp_vjp", "matrix before map", matrix_first),
+    ("mlp_vjp", "slopes of the last layer in all", overwritten),
+    ("mlp_vjp", "slopes at W times the last x", lambda *args: overwritten(*args, z_too=False)),
     ("mlp_vjp", "W not transposed", lambda *args: perceptron(*args, turned=True)),
     ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
     ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),
