@@ -2,14 +2,14 @@
 import numpy as np
 
 
-def columns(f, x, layout, everything=False, real=False):
+def columns(f, x, layout, everything=False, real=False, by=1e-30j):
     x, columns = np.array(x, complex), []
     for j in range(len(x)):
         moved = x.copy()
         if everything:
-            moved += 1e-30j
+            moved += by
         else:
-            moved[j] += 1e-6 if real else 1e-30j
+            moved[j] += 1e-6 if real else by
         columns.append((f(moved) - f(x)).real / 1e-6 if real else f(moved).imag / 1e-30)
     J = np.stack(columns, axis=1)
     return J if layout == "numerator" else J.T
@@ -140,10 +140,12 @@ WRONG = [
     ("jacobian", "differences", by_central_differences),
     ("jacobian", "the moved entry left moved", left_moved),
     ("jacobian", "a real copy of x", real_copy),
+    ("jacobian", "a real copy of x", lambda f, x, layout: columns(f, x, layout, by=1e-30)),
     ("jacobian", "h not divided out", lambda f, x, layout: 1e-30 * columns(f, x, layout)),
     ("chain_row", "factors in the wrong order", lambda df_dx, dx_dst: np.array(dx_dst) @ np.array(df_dx).reshape(2)),
     ("chain_row", "the matrix transposed", lambda df_dx, dx_dst: np.array(df_dx) @ np.array(dx_dst).T),
-    ("chain_row", "one way only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
+    ("chain_row", "multiplied entry by entry", lambda df_dx, dx_dst: np.array(df_dx) * np.array(dx_dst)),
+    ("chain_row", "one path only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
     ("pull_back", "multiplies without looking at the layout", careless),
     ("linear_vjp", "W not transposed", not_transposed),
     ("linear_vjp", "the pair swapped", lambda W, x, v: (np.outer(v, x), np.array(v) @ np.array(W))),
@@ -157,6 +159,7 @@ WRONG = [
      lambda op, x, v: reduce_by(op, x, v) / (len(x) if op == "sum" else 1)),
     ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
     ("reduce_vjp", "divides by the entry", divided_anyhow),
+    ("reduce_vjp", "v left out", lambda op, x, v: reduce_by(op, x, 1.0)),
     ("reduce_vjp", "minus at the minimum", lambda op, x, v: reduce_by(op, x, v) * (-1 if op == "min" else 1)),
     ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
     ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
