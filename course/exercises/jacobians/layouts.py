@@ -41,7 +41,7 @@ def small(work, rng):
 
 @points(2)
 def square(work, rng):
-    """should do so for square matrices too, where shapes give no warning"""
+    """should do so for every square matrix, whose shape gives no warning"""
     for layout in LAYOUTS:
         J, v, x_dot = generic(rng, (3, 3)), generic(rng, 3), generic(rng, 3)
         args = (J.tolist(), v.tolist(), layout)
@@ -55,6 +55,6 @@ pull_back = Exercise(
     "pull_back", "Pulling back", (small, square), (
         "Entry j of the result adds up, over all results i, v_i times the derivative of y_i by x_j.",
         "In numerator layout that is v times J; where the inputs are the rows, it is J times v."),
-    (CARELESS,), after="For square matrices the check compared two more numbers: the dot product of your result with "
+    (CARELESS,), after="The second check compared two more numbers: the dot product of your result with "
                        "a velocity ẋ, and that of v with Jẋ. Both say how fast the output moves, so they are equal, "
                        "up to rounding, whatever v and ẋ are. This is the adjoint test.")
