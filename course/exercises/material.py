@@ -39,7 +39,8 @@ AGAINST = Mistake("a share of the opposite sign", "at a tie the slope by one of 
                   "arrives")
 
 # Wherever derivatives are taken by complex steps.
-REAL_COPY = Mistake("a real copy of x", "nothing imaginary arrived: is your copy of x complex?")
+REAL_COPY = Mistake("a real copy of x", "nothing imaginary arrived: is your copy of x complex, and does it "
+                    "move by 1j times h?")
 
 # The smallest graph with parallel edges.
 TWO_EDGES = {"inputs": ["x"], "nodes": ["x", "y"], "output": "y", "edges": [("x", "y", 2.0), ("x", "y", 3.0)]}

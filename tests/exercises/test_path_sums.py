@@ -105,11 +105,10 @@ def test_derivatives_by_complex_steps_are_path_sums_and_adjoints(seed):
 
 @pytest.mark.parametrize("n", range(1, 9))
 def test_what_listing_and_sweeping_a_ladder_takes(n):
-    """Multiplications: dear from two rungs on. Twenty rungs have sixty-one nodes."""
+    """Factors but the first of each path, edges, nodes: twenty rungs have sixty-one."""
     data = as_data(record(ladder(n), x0=0.5))
     listing = sum(len(path) - 1 for path in paths(data, "x0"))
     assert (len(data["nodes"]), len(data["edges"]), listing) == (3 * n + 1, 4 * n, 2**n * (2 * n - 1))
-    assert (listing < len(data["edges"])) == (n == 1) and 3 * 20 + 1 == 61
 
 
 @pytest.mark.parametrize(("arguments", "apart", "shared"), [(2, 4, 3), (1000, 2000, 1001)])

@@ -2,14 +2,14 @@
 import numpy as np
 
 
-def columns(f, x, layout, everything=False, real=False):
+def columns(f, x, layout, everything=False, real=False, by=1e-30j):
     x, columns = np.array(x, complex), []
     for j in range(len(x)):
         moved = x.copy()
         if everything:
-            moved += 1e-30j
+            moved += by
         else:
-            moved[j] += 1e-6 if real else 1e-30j
+            moved[j] += 1e-6 if real else by
         columns.append((f(moved) - f(x)).real / 1e-6 if real else f(moved).imag / 1e-30)
     J = np.stack(columns, axis=1)
     return J if layout == "numerator" else J.T
@@ -96,6 +96,26 @@ def divided_anyhow(op, x, v):
         return v * np.prod(x) / np.array(x)
 
 
+def matrix_first(Ws, g, dg, x, v):
+    inner = []
+    for W in map(np.array, Ws):
+        inner.append(W @ np.array(x))
+        x = g(inner[-1])
+    for W, z in zip(map(np.array, reversed(Ws)), reversed(inner), strict=True):
+        v = dg(z) * (W.T @ np.array(v))
+    return v
+
+
+def overwritten(Ws, g, dg, x, v, z_too=True):
+    """The last z serves all layers, or else W times the last x."""
+    for W in map(np.array, Ws):
+        z = W @ np.array(x)
+        x = g(z)
+    for W in map(np.array, reversed(Ws)):
+        v = (np.array(v) * dg(z if z_too else W @ x)) @ W
+    return v
+
+
 def perceptron(Ws, g, dg, x, v, slope="z", forward=False, turned=False):
     x, v, slopes = np.array(x), np.array(v), []
     for W in Ws:
@@ -120,10 +140,12 @@ WRONG = [
     ("jacobian", "differences", by_central_differences),
     ("jacobian", "the moved entry left moved", left_moved),
     ("jacobian", "a real copy of x", real_copy),
+    ("jacobian", "a real copy of x", lambda f, x, layout: columns(f, x, layout, by=1e-30)),
     ("jacobian", "h not divided out", lambda f, x, layout: 1e-30 * columns(f, x, layout)),
     ("chain_row", "factors in the wrong order", lambda df_dx, dx_dst: np.array(dx_dst) @ np.array(df_dx).reshape(2)),
     ("chain_row", "the matrix transposed", lambda df_dx, dx_dst: np.array(df_dx) @ np.array(dx_dst).T),
-    ("chain_row", "one way only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
+    ("chain_row", "multiplied entry by entry", lambda df_dx, dx_dst: np.array(df_dx) * np.array(dx_dst)),
+    ("chain_row", "one path only", lambda df_dx, dx_dst: np.array(df_dx) * np.diag(dx_dst)),
     ("pull_back", "multiplies without looking at the layout", careless),
     ("linear_vjp", "W not transposed", not_transposed),
     ("linear_vjp", "the pair swapped", lambda W, x, v: (np.outer(v, x), np.array(v) @ np.array(W))),
@@ -137,11 +159,15 @@ WRONG = [
      lambda op, x, v: reduce_by(op, x, v) / (len(x) if op == "sum" else 1)),
     ("reduce_vjp", "divides by the entry", lambda op, x, v: reduce_by(op, x, v, divide=True)),
     ("reduce_vjp", "divides by the entry", divided_anyhow),
+    ("reduce_vjp", "v left out", lambda op, x, v: reduce_by(op, x, 1.0)),
     ("reduce_vjp", "minus at the minimum", lambda op, x, v: reduce_by(op, x, v) * (-1 if op == "min" else 1)),
     ("reduce_vjp", "a tie counted twice", lambda op, x, v: reduce_by(op, x, v, every=True)),
     ("reduce_vjp", "a share of the opposite sign", lambda op, x, v: reduce_by(op, x, v, shares=(1.5, -0.5))),
     ("mlp_vjp", "slopes at the results", lambda *args: perceptron(*args, slope="y")),
     ("mlp_vjp", "slopes at the layer's input", lambda *args: perceptron(*args, slope="x")),
+    ("mlp_vjp", "matrix before map", matrix_first),
+    ("mlp_vjp", "slopes of the last layer in all", overwritten),
+    ("mlp_vjp", "slopes at W times the last x", lambda *args: overwritten(*args, z_too=False)),
     ("mlp_vjp", "W not transposed", lambda *args: perceptron(*args, turned=True)),
     ("mlp_vjp", "activations left out", lambda *args: perceptron(*args, slope="none")),
     ("mlp_vjp", "layers in forward order", lambda *args: perceptron(*args, forward=True)),

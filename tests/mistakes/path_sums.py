@@ -25,6 +25,17 @@ def graph_of(program, inputs, merge=False, near=False, inputs_undefined=False, b
             "undefined": undefined}
 
 
+def graph_with_numbers(program, inputs):
+    edges = [(arg, name) for name, _, *args in program for arg in args]
+    nodes = [*inputs, *(name for name, *_ in program)]
+    return {"nodes": nodes + [arg for arg, _ in edges if arg not in nodes], "edges": edges}
+
+
+def graph_with_operations(program, inputs):
+    nodes = [*inputs, *(step[0] for step in program)]
+    return {"nodes": nodes, "edges": [(arg, step[0]) for step in program for arg in step[1:] if isinstance(arg, str)]}
+
+
 def wrong_graph(**how):
     return lambda program, inputs: graph_of(program, inputs, **how)
 
@@ -49,6 +60,13 @@ def all_paths(graph, source, target, merge=False, empty=True):
 
 def paths_without_empty(graph, source, target):
     return [] if source == target else all_paths(graph, source, target)
+
+
+def paths_without_end(graph, source, target):
+    if source == target:
+        return []
+    return [[edge, *rest] for edge in graph["edges"] if edge[0] == source
+            for rest in paths_without_end(graph, edge[1], target)]
 
 
 def paths_merged(graph, source, target):
@@ -225,7 +243,9 @@ def shortest_levels(graph):
 WRONG = [
     ("build_graph", "parallel edges merged", structure(wrong_graph(merge=True))),
     ("build_graph", "edges point backward", structure(wrong_graph(backwards=True))),
-    ("build_graph", "", structure(wrong_graph(numbers=True))),
+    ("build_graph", "numbers taken for nodes", structure(wrong_graph(numbers=True))),
+    ("build_graph", "numbers taken for nodes", graph_with_numbers),
+    ("build_graph", "the operation taken for an argument", graph_with_operations),
     ("build_graph", "inputs left out", lambda program, inputs: structure(wrong_graph())(program, inputs) | {
         "nodes": [step[0] for step in program]}),
     ("find_faults", "only the unused are dead", faults(wrong_graph(near=True))),
@@ -239,6 +259,8 @@ WRONG = [
     ("path_guess", "", 3),
     ("paths", "parallel edges lost", paths_merged),
     ("paths", "no empty path", paths_without_empty),
+    ("paths", "an empty list where the recursion stops", paths_without_end),
+    ("paths", "an empty list where the recursion stops", lambda graph, source, target: []),
     ("paths", "paths from the target back", lambda graph, source, target: [
         path[::-1] for path in all_paths(graph, source, target)]),
     ("paths", "", names_only),

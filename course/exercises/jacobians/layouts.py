@@ -28,18 +28,20 @@ def _either_way(J, v, layout):
     return J @ v if layout == "numerator" else v @ J
 
 
-def not_square(work, rng):
+def small(work, rng):
     """should pull one number for each result back to one for each input"""
     drawn = generic(rng, (3, 2)).round(2), generic(rng, 3).round(2).tolist()
-    for J, v in (([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [1.0, 10.0]), drawn):
+    fits = [[1.0, 2.0], [3.0, 4.0]], [1.0, 10.0]                    # either product does: the wrong one gets a reason
+    for J, v in (fits, ([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [1.0, 10.0]), drawn):
         for layout in LAYOUTS:
             args = (in_layout(J, layout).tolist(), v, layout)
-            expect(work, args, _pulled(*args), witness="Σ v_i ∂y_i/∂x_j, entry by entry")
+            either = {CARELESS: _either_way} if len(J) == len(J[0]) else {}
+            expect(work, args, _pulled(*args), witness="Σ v_i ∂y_i/∂x_j, entry by entry", because=either)
 
 
 @points(2)
 def square(work, rng):
-    """should do so for square matrices too, where shapes give no warning"""
+    """should do so for every square matrix, whose shape gives no warning"""
     for layout in LAYOUTS:
         J, v, x_dot = generic(rng, (3, 3)), generic(rng, 3), generic(rng, 3)
         args = (J.tolist(), v.tolist(), layout)
@@ -50,9 +52,9 @@ def square(work, rng):
 
 
 pull_back = Exercise(
-    "pull_back", "Pulling back", (not_square, square), (
+    "pull_back", "Pulling back", (small, square), (
         "Entry j of the result adds up, over all results i, v_i times the derivative of y_i by x_j.",
         "In numerator layout that is v times J; where the inputs are the rows, it is J times v."),
-    (CARELESS,), after="For square matrices the check compared two more numbers: the dot product of your result with "
+    (CARELESS,), after="The second check compared two more numbers: the dot product of your result with "
                        "a velocity ẋ, and that of v with Jẋ. Both say how fast the output moves, so they are equal, "
                        "up to rounding, whatever v and ẋ are. This is the adjoint test.")

@@ -120,14 +120,16 @@ jacobian = Exercise(
 # --- 2: the chain rule as a product -----------------------------------------------------------------------------------
 
 WRONG_ORDER = Mistake("factors in the wrong order", "the result's row comes first: (1×2) times (2×2) is (1×2)")
-NO_CROSS = Mistake("one way only", "s moves both x₁ and x₂, and both move f: each entry is a sum of two products")
+NO_CROSS = Mistake("one path only", "s moves both x₁ and x₂, and both move f: each entry is a sum of two products")
+ENTRYWISE = Mistake("multiplied entry by entry", "* multiplies entry by entry; the matrix product, which adds up, is @")
 
 
 TURNED = Mistake("the matrix transposed", "a row of the 2×2 matrix is one xᵢ, by s and by t: the entries of ∂f/∂x meet "
                  "its columns")
 ROW_MISTAKES = {TURNED: lambda df, dx: np.asarray(df) @ np.asarray(dx).T,
                 WRONG_ORDER: lambda df, dx: np.asarray(dx) @ np.asarray(df).reshape(2),
-                NO_CROSS: lambda df, dx: np.asarray(df) * np.diag(dx)}
+                NO_CROSS: lambda df, dx: np.asarray(df) * np.diag(dx),
+                ENTRYWISE: lambda df, dx: np.asarray(df) * np.asarray(dx)}
 
 
 def whole_numbers(work, rng):
@@ -135,7 +137,7 @@ def whole_numbers(work, rng):
     drawn = [rng.integers(-9, 10, shape).astype(float).tolist() for shape in ((1, 2), (2, 2))]
     for args in (([[1.0, 10.0]], [[2.0, 3.0], [4.0, 5.0]]), drawn):
         want = [[sum(args[0][0][i] * args[1][i][j] for i in range(2)) for j in range(2)]]
-        expect(work, args, want, witness="a sum over the two ways", because=ROW_MISTAKES)
+        expect(work, args, want, witness="a sum over the two paths", because=ROW_MISTAKES)
 
 
 def in_polar_coordinates(work, rng):
@@ -149,7 +151,7 @@ def in_polar_coordinates(work, rng):
 
 chain_row = Exercise(
     "chain_row", "Row times matrix", (whole_numbers, in_polar_coordinates), (
-        "Write out ∂f/∂s as a sum over the two ways from s to f.", "Both entries together are one matrix product."),
-    (TURNED, WRONG_ORDER, NO_CROSS),
-    after="The matrix product adds up all paths of length two. That is why the vector chain rule is matrix "
-          "multiplication.")
+        "Write out ∂f/∂s as a sum over the two paths from s to f.", "Both entries together are one matrix product."),
+    tuple(ROW_MISTAKES),
+    after="Each entry adds up two paths, one through x₁ and one through x₂. That is why the vector chain rule is "
+          "matrix multiplication.")

@@ -1,6 +1,8 @@
 """The multilayer perceptron, scalar view and vector view."""
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from course.autodiff import complex_step
@@ -13,6 +15,11 @@ NO_SLOPES = Mistake("activations left out", "between two matrices stands a map: 
 AT_RESULTS = Mistake("slopes at the results", "the slope is taken where the activation was applied, before it, not "
                      "after")
 NOT_TRANSPOSED = Mistake("W not transposed", "forward, W takes n numbers to m; backward, m numbers must become n")
+MATRIX_FIRST = Mistake("matrix before map", "forward, the map is the last step of a layer: on the way back it comes "
+                       "first, and then the matrix")
+AT_LAST = Mistake("slopes of the last layer in all", "each layer takes its slopes at its own z: keep every z on the "
+                  "way forward")
+AT_LAST_X = Mistake("slopes at W times the last x", AT_LAST.advice)
 AT_INPUTS = Mistake("slopes at the layer's input", "the activation is applied to z = W x: its slope is taken there, "
                     "not at x")
 
@@ -28,26 +35,51 @@ def _mlp(Ws, g, dg, x, v):
     return complex_step(lambda x: np.asarray(v) @ _forward(Ws, g, x), np.asarray(x))
 
 
-def _sweep(slope=lambda dg, x, z, y: dg(z), order=reversed, turned=False):
-    """The sweep with another idea of the slope, for z before and y after the activation of x, the order, or W."""
+class _Layer(NamedTuple):
+    """One layer y = g(z), z = W x."""
+
+    W: np.ndarray
+    x: np.ndarray
+    z: np.ndarray
+    y: np.ndarray
+
+
+def _back(v, W, s):
+    return (v * s) @ W if np.size(s) in (1, len(v)) and len(v) == len(W) else None
+
+
+def _matrix_first(v, W, s):
+    return (v @ W) * s if len(v) == len(W) and np.size(s) in (1, W.shape[1]) else None
+
+
+def _turned(v, W, s):
+    return _back(v, W.T, s) if W.shape[0] == W.shape[1] else None
+
+
+def _sweep(slope=lambda dg, layer, last: dg(layer.z), order=reversed, back=_back):
+    """The sweep with another idea of a layer's slopes, of the order, or of the way back through one layer."""
     def wrong(Ws, g, dg, x, v):
-        x, v, layers = np.asarray(x), np.asarray(v), []
+        v, layers = np.asarray(v), []
         for W in map(np.asarray, Ws):
-            before, z = x, W @ x
-            x = g(z)
-            layers.append((W, slope(dg, before, z, x)))
-        for W, s in order(layers):
-            if len(v) != len(W) or np.size(s) not in (1, len(v)) or turned and W.shape[0] != W.shape[1]:
-                return None
-            v = (v * s) @ (W.T if turned else W)
+            z = W @ np.asarray(x)
+            layers.append(_Layer(W, x, z, g(z)))
+            x = layers[-1].y
+        for layer in order(layers):
+            v = None if v is None else back(v, layer.W, slope(dg, layer, layers[-1]))
         return v
     return wrong
 
 
+def _at_last_x(dg, layer, last):
+    """What an x that was overwritten gives; nothing where it does not fit the layer."""
+    return dg(layer.W @ last.y) if layer.W.shape[1] == len(last.y) else np.zeros(0)
+
+
 MLP_MISTAKES = {
-    NO_SLOPES: _sweep(lambda dg, x, z, y: 1.0), AT_RESULTS: _sweep(lambda dg, x, z, y: dg(y)),
-    AT_INPUTS: _sweep(lambda dg, x, z, y: dg(x)), FORWARD_ORDER: _sweep(order=iter),
-    NOT_TRANSPOSED: _sweep(turned=True)}
+    NO_SLOPES: _sweep(lambda dg, layer, last: 1.0), AT_RESULTS: _sweep(lambda dg, layer, last: dg(layer.y)),
+    AT_INPUTS: _sweep(lambda dg, layer, last: dg(np.asarray(layer.x))), FORWARD_ORDER: _sweep(order=iter),
+    AT_LAST: _sweep(lambda dg, layer, last: dg(last.z)), AT_LAST_X: _sweep(_at_last_x),
+    MATRIX_FIRST: _sweep(back=_matrix_first), NOT_TRANSPOSED: _sweep(back=_turned)}
 
 
 def one_layer(work, rng):
@@ -84,4 +116,5 @@ mlp_vjp = Exercise(
         "Back through one layer: first the map (map_vjp), then the matrix (linear_vjp).",
         "The last layer comes first. reversed(...) turns a list round."),
     tuple(MLP_MISTAKES),
-    after="Layer by layer, matrix and map, from the end: this is backpropagation as the libraries run it.")
+    after="A product of whole Jacobians gives these numbers, too. From the end, with the map and then the matrix of "
+          "each layer, no Jacobian is needed: this is backpropagation as the libraries run it.")

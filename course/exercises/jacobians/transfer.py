@@ -36,10 +36,11 @@ LINEAR_MISTAKES = {SWAPPED_PAIR: lambda W, x, v: _linear(W, x, v)[::-1],
                    OUTER_FLIPPED: _flipped, NOT_TRANSPOSED: _square_only}
 
 
-def one_by_two(work, rng):
-    """should be right for one result of two inputs"""
+def two_inputs(work, rng):
+    """should be right for two results of two inputs, and for one"""
     drawn = generic(rng, (1, 2)).tolist(), generic(rng, 2).tolist(), generic(rng, 1).tolist()
-    for args in (([[2.0, 3.0]], [5.0, 7.0], [1.0]), drawn):
+    square = [[2.0, 3.0], [4.0, 5.0]], [5.0, 7.0], [1.0, 10.0]      # W @ v_out fits, too: it gets a reason
+    for args in (square, ([[2.0, 3.0]], [5.0, 7.0], [1.0]), drawn):
         expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
 
 
@@ -49,18 +50,17 @@ def any_shape(work, rng):
     for m, n in ((2, 2), (3, 2), (2, 4)):
         W, x, v, x_dot = generic(rng, (m, n)), generic(rng, n), generic(rng, m), generic(rng, n)
         args = (W.tolist(), x.tolist(), v.tolist())
-        v_in, _ = expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
-        require(np.isclose(np.dot(v_in, x_dot), v @ (W @ x_dot)), ("so", "⟨v_in, x_dot⟩ is not ⟨v_out, W x_dot⟩"))
+        x_bar, _ = expect(work, args, _linear(*args), witness="complex step", because=LINEAR_MISTAKES)
+        require(np.isclose(np.dot(x_bar, x_dot), v @ (W @ x_dot)), ("so", "⟨x_bar, x_dot⟩ is not ⟨v_out, W x_dot⟩"))
 
 
 linear_vjp = Exercise(
-    "linear_vjp", "Back through a matrix", (one_by_two, any_shape), (
-        "v_in[j] adds up what comes back from every result i: v_out[i] times W[i, j].",
+    "linear_vjp", "Back through a matrix", (two_inputs, any_shape), (
+        "x_bar[j] adds up what comes back from every result i: v_out[i] times W[i, j].",
         "The gradient of W has W's shape. Its entry [i, j] is the product of two numbers: which?",
         "np.outer(a, b)[i, j] is a[i]·b[j]."),
-    (NOT_TRANSPOSED, OUTER_FLIPPED, SWAPPED_PAIR), after="Two products, no Jacobian: the matrix of all ∂y_i/∂W_jk was "
-                                                         "never written "
-                                           "down.")
+    (NOT_TRANSPOSED, OUTER_FLIPPED, SWAPPED_PAIR), after="Two products; the matrix of all ∂z_i/∂W_jk is not "
+                                                         "needed.")
 
 # --- a map, and a reduction -----------------------------------------------------------------------------------------
 
@@ -131,6 +131,7 @@ def _divided(op, x, v):
 
 REDUCE_MISTAKES = {
     SAME_FOR_ALL: lambda op, x, v: np.full(len(x), v), OTHERS: _divided,
+    V_IGNORED: lambda op, x, v: _reduced(op, x, 1.0),
     SHARED_OUT: lambda op, x, v: np.full(len(x), v / len(x)) if op == "sum" else None,
     MINUS_AT_MIN: lambda op, x, v: -_reduced(op, x, v) if op == "min" else None}
 
@@ -150,8 +151,10 @@ def product_with_zeros(work, rng):
         args = ("product", x, v)
         got = work(*args)
         divided = has_form(got, np.zeros(len(x))) and np.isnan(np.asarray(got, float)).any()
-        require(not divided, ("tried", show_call(work.name, args)), ("yours", short(got)), mistake=OTHERS)
-        expect(work, args, _reduced(*args), witness="each entry moved", because=REDUCE_MISTAKES)
+        want = _reduced(*args)
+        require(not divided, ("tried", show_call(work.name, args)), ("yours", short(got)),
+                ("each entry moved", short(want.tolist())), mistake=OTHERS)
+        expect(work, args, want, witness="each entry moved", because=REDUCE_MISTAKES)
 
 
 def ties(work, rng):
@@ -175,4 +178,5 @@ reduce_vjp = Exercise(
         "For the product the slope by x[i] is the product of all the other entries. Multiply those, do not divide.",
         "For max, find one place where the largest entry stands (np.argmax) and give it all of v; the others get 0."),
     (*REDUCE_MISTAKES, ALL_TIED, AGAINST),
-    after="Machine learning calls reductions pooling. Backward, a sum copies, a maximum routes.")
+    after="Backward, a sum copies, and a maximum passes everything to its largest entry. Machine learning takes the "
+          "maximum or the mean of small windows: that is pooling.")

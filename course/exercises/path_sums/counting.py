@@ -46,7 +46,7 @@ STEPS = 500_000         # lines of Python: ample for a ladder of 20 rungs, nothi
 def _count_expected(work, case):
     graph, source, target = case
     merged = {**graph, "edges": [(*pair, 1.0) for pair in dict.fromkeys((s, t) for s, t, _ in graph["edges"])]}
-    tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {[(s, t) for s, t, _ in graph['edges']]}"
+    tried = f"count_paths(graph, {source!r}, {target!r}) with the edges {graph['edges']}"
     expect(work, case, _by_matrix(*case), tried=tried, witness="paths counted by their length", rtol=0, atol=0,
            because={NO_WAY: 0 if source == target else None, EDGE_ORDER: _by_edges(*case),
                     DISTINCT: swept(merged, source, target), REPLACED: _replaced(*case),

@@ -4,7 +4,7 @@ from __future__ import annotations
 from functools import partial
 
 from course.autodiff import BARBER_2, DRONEN, PINGALI, record
-from course.checking import Exercise, Mistake, expect
+from course.checking import Exercise, Mistake, expect, has_form, show_call
 from course.exercises.drawn import drawn_program, respelled, shuffled
 from course.exercises.smaller import smaller_programs, smallest
 from course.pictures import draw
@@ -19,6 +19,9 @@ INPUT_UNDEFINED = Mistake("inputs called undefined", "an input has its value fro
 EDGE_BACKWARDS = Mistake("edges point backward", "an edge points the way the value travels: from the argument to the "
                          "step that uses it")
 NO_INPUTS = Mistake("inputs left out", "the inputs are nodes, too: values that come from outside")
+OPERATION = Mistake("the operation taken for an argument", "a step is (name, operation, arguments...): the arguments "
+                    "begin at its third place")
+NUMBERS = Mistake("numbers taken for nodes", "a number cannot move: only a name makes a node or an edge")
 KNOWN_EARLY = Mistake("a step known before its arguments", "a step has its value only when it is done: where its own "
                       "name is among its arguments, that name is not known yet")
 
@@ -53,12 +56,25 @@ def _only_steps(program, inputs):
     return _graph_of(program, inputs) | {"nodes": [name for name, *_ in program]}
 
 
-GRAPH_MISTAKES = {ONE_EDGE: _merged, EDGE_BACKWARDS: _backwards, NO_INPUTS: _only_steps}
+def _of_operations(program, inputs):
+    named = [(arg, name) for name, *parts in program for arg in parts if isinstance(arg, str)]
+    return _graph_of(program, inputs) | {"edges": named}
+
+
+GRAPH_MISTAKES = {ONE_EDGE: _merged, EDGE_BACKWARDS: _backwards, NO_INPUTS: _only_steps, OPERATION: _of_operations}
+
+
+def _has_numbers(graph):
+    """Whether an answer has a node, or the end of an edge, that is a number."""
+    formed = has_form(graph, {"nodes": [...], "edges": [(..., ...)]})
+    return formed and any(has_form(end, 0.0) for ends in (graph["nodes"], *graph["edges"]) for end in ends)
 
 
 def _expect_graph(work, case):
     program, inputs = case
-    expect(work, (program, inputs), _graph_of(program, inputs), witness="read from the program", because=GRAPH_MISTAKES)
+    got, want = work(*case), _graph_of(program, inputs)
+    expect(lambda *case: got, case, want, tried=show_call(work.name, case), witness="read from the program",
+           because={NUMBERS: got} if _has_numbers(got) else GRAPH_MISTAKES)
 
 
 def _both(rng, program, inputs):
@@ -97,7 +113,7 @@ build_graph = Exercise(
     "build_graph", "From a program to its graph", (used_twice, with_numbers, any_program), (
         "Go through the steps once. The nodes are the inputs and, in turn, the name of each step.",
         "Each string among the arguments gives one edge, from that name to the step."),
-    tuple(GRAPH_MISTAKES),
+    (*GRAPH_MISTAKES, NUMBERS),
     after="The graph keeps who uses whom and forgets by which operation: once the weights are there, a sweep needs no "
           "more. The order of the steps is already a topological order.",
     reward=lambda work: draw(record(DRONEN, x1=2.0, x2=5.0), caption="The first program of this unit as a graph."))

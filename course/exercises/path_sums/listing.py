@@ -27,13 +27,15 @@ path_guess = Exercise(
     "path_guess", "How many paths", (guess_paths,), (
         "Start at x. There are four arrows: to g, to h, and two to f.",
         "From g one can go to h or to f; from h only to f."),
-    (NO_PARALLEL, EDGES_COUNTED), after="Five ways for a change of x to reach f; the derivative will have five terms.")
+    (NO_PARALLEL, EDGES_COUNTED), after="Five paths for a change of x to reach f; the derivative will have five terms.")
 
 
-LOST_PARALLEL = Mistake("parallel edges lost", "two edges between the same nodes are two different ways: follow "
+LOST_PARALLEL = Mistake("parallel edges lost", "two edges between the same nodes are two different paths: follow "
                         "edges, not names")
 NO_EMPTY = Mistake("no empty path", "from a node to itself there is one path, the one that stays where it is: [] says "
                    "that there is none, [[]] that there is one without edges")
+NO_BASE = Mistake("an empty list where the recursion stops", "[] holds no path, and leaves none to put an edge in "
+                  "front of: the recursion stops at the target, where [[]] is the list with the empty path")
 BACKWARD = Mistake("paths from the target back", "a path begins with an edge that leaves the source")
 ADDS_WEIGHTS = Mistake("adds along the path", "along a path each edge scales what arrives: scalings in a row multiply")
 EMPTY_ZERO = Mistake("empty product taken as 0", "a path without edges changes nothing: it scales by 1")
@@ -55,7 +57,7 @@ def _expect_paths(work, case):
     mine, want = sorted([tuple(edge) for edge in path] for path in got), _listed(graph, source, target)
     without = sorted({tuple((s, t) for s, t, _ in path): path for path in want}.values())
     expect(lambda: mine, (), want, tried=tried, witness=_how_many(len(want)), because={
-        LOST_PARALLEL: without, NO_EMPTY: [] if source == target else None,
+        LOST_PARALLEL: without, NO_EMPTY: [] if source == target else None, NO_BASE: [] if want else None,
         BACKWARD: sorted(path[::-1] for path in want)})
 
 
@@ -100,7 +102,7 @@ paths = Exercise(
         "A path from source to target is one edge that leaves source, followed by a path from where that edge ends.",
         "Recursion needs a case in which it stops: what are the paths from target to target?",
         "That case gives a list that holds one empty path, [[]], and not an empty list."),
-    (LOST_PARALLEL, NO_EMPTY, BACKWARD),
+    (LOST_PARALLEL, NO_EMPTY, NO_BASE, BACKWARD),
     after="Listing is exact and easy to trust. We shall need it as a witness for something much faster.")
 
 

@@ -40,7 +40,7 @@ def _levels(graph, choose=max):
 
 
 def _expect_schedule(work, graph):
-    tried = f"schedule(graph) with the nodes {graph['nodes']} and the edges {[(s, t) for s, t, _ in graph['edges']]}"
+    tried = f"schedule(graph) with the nodes {graph['nodes']} and the edges {graph['edges']}"
     order, levels = shaped(work, (graph,), *FORM, tried)
     _expect_once(order, graph, ("tried", tried), ("yours", f"order = {order}"))
     place = {name: i for i, name in enumerate(order)}

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import partial
 
 from course import autodiff
-from course.autodiff import PINGALI, as_data, complex_step, record, run
+from course.autodiff import DRONEN, as_data, complex_step, record, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
 from course.exercises.drawn import drawn_graph, drawn_program, renamed, weight, with_strays
 from course.exercises.material import TWO_EDGES, counted_only, require
@@ -168,9 +168,9 @@ def one_sweep(work, rng):
 
 
 def _their_sums(work):
-    graph = record(PINGALI, W0=0.5, P=1.2, Q=0.8, W1=0.9, W2=1.5)
-    return draw(graph, adjoints=work(as_data(graph), "R"),
-                caption="A program with three parameters, and the sums that your function found.")
+    graph = record(DRONEN, x1=2.0, x2=5.0)
+    return draw(graph, adjoints=work(as_data(graph), graph.output.name),
+                caption="The first program of this unit, and the sums that your function found.")
 
 
 path_sums = Exercise(
