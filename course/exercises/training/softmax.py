@@ -146,4 +146,4 @@ cross_entropy_grad = Exercise(
         "and its logarithm is harmless."),
     (*MISTAKES, OVERFLOW),
     after="What goes back to each score is what the network believes minus what is true. A network that is sure, and "
-          "right, sends nothing back.")
+          "right, sends next to nothing back.")
