@@ -84,6 +84,20 @@ def test_it_is_the_perceptron_of_the_package(seed):
             np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-13)
 
 
+def test_the_worked_layer_with_a_skip_by_the_engine():
+    """Every adjoint that the text works out, each as the derivative of the rest of the program."""
+    def from_h0(h0, B=1.0, C=1.0):
+        return (((h0 * B) ** 2 + h0) * C - 19) ** 2
+
+    worked = next(cell.source for cell in read(SOLUTION).cells if cell.source.startswith("Here is one shared layer"))
+    stated = dict(re.findall(r"\\bar ([A-Z]|[hZ]_\d)\b[^$]*?(\d+)\$", worked))
+    bars = dict(zip(("h_0", "B", "C"), grad(from_h0, (0, 1, 2))(4.0, 1.0, 1.0), strict=True))
+    bars["A"] = bars["Z_0"] = grad(lambda A: from_h0(A**2))(2.0)
+    bars["Z_1"] = grad(lambda Z: (Z**2 + 4 - 19) ** 2)(4.0)
+    bars["h_1"] = bars["O"] = grad(lambda out: (out - 19) ** 2)(20.0)
+    assert {name: float(number) for name, number in stated.items()} == bars
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_drawn_for_f_has_the_derivative_that_is_lent(seed):
     f, df = activations.drawn_activation(np.random.default_rng(seed))
@@ -172,6 +186,14 @@ def in_place(X, Y, w, lr, batch, order):
 def test_one_epoch_may_be_written_with_arrays_and_with_lists_but_leaves_the_weights_alone(answer, status):
     for seed in range(10):
         assert batches.minibatch_epoch.run(LocalWork("minibatch_epoch", answer), seed).status == status
+
+
+def test_three_of_the_eight_cycles_after_1920_rise_above_all_before():
+    years, _, Y = sunspots.sunspot_years()
+    numbers = Y[:, 0]
+    tops = [int(year) for k, year in enumerate(years) if year > 1920 and numbers[k] == numbers[k - 4:k + 5].max()]
+    highest = numbers[years <= 1920].max()
+    assert len(tops) == 8 and [year for year in tops if numbers[years == year] > highest] == [1957, 1979, 1989]
 
 
 @pytest.mark.slow

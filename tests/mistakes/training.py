@@ -28,7 +28,7 @@ def of_means(g, n, w, data, R, dR):
 
 
 def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0, summed=False,
-            losses_too=False):
+            losses_too=False, twice=False):
     def train(w, data, lr, epochs, R, dR):
         w, losses, total = np.array(w), [], 0.0
         for _ in range(epochs if only is None else only):
@@ -39,7 +39,7 @@ def descend(sign=-1, online=False, clear=True, after=False, only=None, scale=1.0
                     w = w + sign * lr * (1.0 if online == "full" else 1 / len(data)) * gradient(w, [sample], R, dR)
             else:
                 total = total + gradient(w, data, R, dR) / (1 if summed else len(data))
-                w = w + sign * lr * scale * total
+                w = w + sign * lr * scale * (-2 / len(data) if twice else 1) * total
         if after:
             losses = [*losses[1:], loss(w, data, R)]
         return list(w), [len(data) * each for each in losses] if losses_too else losses
@@ -59,15 +59,16 @@ def each(f, Z):
     return np.array([[f(z) for z in row] for row in Z])
 
 
-def network(uses=sum, past=1.0, slope=None, scale=None, turned=True, bent=False, again=False):
+def network(uses=sum, past=1.0, slope=None, scale=None, turned=True, bent=False, again=False, at_sum=False,
+            inside=False):
     """The right sweep but for what is given."""
     def mlp_grads(X, Y, Ws, f, df, share, skip):
         A, B, C = Ws
         enters, Zs, h = [X], [X @ A], [each(f, X @ A)]
         for k in range(share):
             enters.append(h[-1])
-            Zs.append(h[-1] @ B)
-            h.append(each(f, Zs[-1]) + (h[-1] if skip else 0))
+            Zs.append(h[-1] @ B + (h[-1] if skip and inside else 0))
+            h.append(each(f, Zs[-1]) + (h[-1] if skip and not inside else 0))
             if again:
                 each(f, Zs[k])
         error = h[-1] @ C - Y
@@ -75,7 +76,7 @@ def network(uses=sum, past=1.0, slope=None, scale=None, turned=True, bent=False,
         o_bar = error * (scale(n, m) if scale else 2 / (n * m))
         h_bar, shares = o_bar @ C.T, []
         for k in range(share, 0, -1):
-            y = h[k] - h[k - 1] if skip else h[k]
+            y = h[k] - h[k - 1] if skip and not at_sum else h[k]
             Z_bar = h_bar * (slope(df, Zs[k], y, k) if slope else each(df, Zs[k]))
             shares.append(enters[k].T @ Z_bar)
             h_bar = Z_bar @ (B.T if turned else B) + (past * (Z_bar if bent else h_bar) if skip else 0)
@@ -171,6 +172,7 @@ WRONG = [
     ("train", "one epoch only", descend(only=1)),
     ("train", "factor 2 lost in the loop", descend(scale=0.5)),
     ("train", "gradient of the sum in the loop", descend(summed=True)),
+    ("train", "scaled by −2/N once more", descend(twice=True)),
     ("train", "sums in the loop", descend(summed=True, losses_too=True)),
     ("train", "", descend(scale=0.25)),
     ("train", "", mutates),
@@ -183,6 +185,8 @@ WRONG = [
     ("mlp_grads", "skip forgotten on the way back", network(past=0.0)),
     ("mlp_grads", "skip sent through f", network(bent=True)),
     ("mlp_grads", "derivative at the layer's value", network(slope=lambda df, Z, y, k: each(df, y))),
+    ("mlp_grads", "derivative at the sum with the skip", network(slope=lambda df, Z, y, k: each(df, y), at_sum=True)),
+    ("mlp_grads", "skip inside f", network(inside=True, bent=True)),
     ("mlp_grads", "derivative of f forgotten", network(slope=lambda df, Z, y, k: 1.0)),
     ("mlp_grads", "derivative of f forgotten in the first layer",
      network(slope=lambda df, Z, y, k: each(df, Z) if k else 1.0)),
@@ -205,6 +209,10 @@ WRONG = [
     ("cross_entropy_grad", "log of the sum forgotten", chooses(loss=lambda p, log_p, z, y: -np.sum(y * z))),
     ("cross_entropy_grad", "log of the sum forgotten",
      chooses(lambda p, log_p, z, y: -np.sum(y * z), lambda p, log_p, z, y: -y)),
+    ("cross_entropy_grad", "log of the sum only once",
+     chooses(loss=lambda p, log_p, z, y: np.log(np.sum(np.exp(z))) - np.sum(y * z))),
+    ("cross_entropy_grad", "log of the sum only once", chooses(
+        lambda p, log_p, z, y: np.logaddexp.reduce(z) - y @ z, lambda p, log_p, z, y: p - y)),
     ("cross_entropy_grad", "logarithm forgotten", chooses(loss=lambda p, log_p, z, y: -np.sum(y * p))),
     ("cross_entropy_grad", "logarithm forgotten", chooses(
         lambda p, log_p, z, y: -np.sum(y * p), lambda p, log_p, z, y: -p * (y - np.sum(y * p)))),

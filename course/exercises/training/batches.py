@@ -121,6 +121,6 @@ minibatch_epoch = Exercise(
         "of Y.",
         "For rows A and targets b, the gradient of the mean of (A w − b)² is 2 Aᵀ(A w − b), divided by the number of "
         "rows."),
-    tuple(EPOCH_MISTAKES),
+    tuple(EPOCH_MISTAKES), extra=True,
     after="With one batch of all samples it is the full step; with batches of one it is the step after every sample "
           "that the training loop had to avoid.")

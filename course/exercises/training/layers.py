@@ -53,10 +53,13 @@ MEAN_USE = Mistake("mean over the uses", "when the matrix moves, it moves in all
                    "added, not averaged")
 SKIP_FORGOTTEN = Mistake("skip forgotten on the way back", "the sum f(Z) + h sends its adjoint down both ways: "
                          "through the layer, and past it unchanged")
+SKIP_INSIDE = Mistake("skip inside f", "h is added to what comes out of f, not to what enters it: f(Z) + h")
 SKIP_BENT = Mistake("skip sent through f", "what goes past the layer does not meet f: its adjoint is not multiplied "
                     "by the derivative of f")
 AT_VALUE = Mistake("derivative at the layer's value", "f′ is taken where f was taken: at Z, what enters f, not at what "
                    "comes out")
+AT_SUM = Mistake("derivative at the sum with the skip", "f′ is taken at Z, what enters f, and not at the sum "
+                 "f(Z) + h, which is made later")
 NO_DERIVATIVE = Mistake("derivative of f forgotten", "the adjoint passes f before it meets the matrix")
 NOT_AT_FIRST = Mistake("derivative of f forgotten in the first layer", "the first layer has an f, too: h₀ = f(X A)")
 AS_TANH = Mistake("f taken for tanh", "1 − v² is the derivative of tanh; here f may be any function, and df is its "
@@ -93,14 +96,15 @@ def _mlp_grads(X, Y, Ws, f, df, share, skip):
 
 
 def _sweep(X, Y, Ws, f, df, share, skip, uses=sum, past=1.0, bent=False, slope=lambda df, z, y, layer: df(z),
-           scale=lambda samples, outputs: 2 / (samples * outputs), turned=True):
+           scale=lambda samples, outputs: 2 / (samples * outputs), turned=True, at_sum=False):
     """The reverse sweep, with one wrong turn where a flag is off, or `uses` or `slope` or `scale` is another."""
     entering, before, after, out = _forward(X, Ws, f, share, skip)
     middle, last = map(np.asarray, Ws[1:])
     out_bar = scale(*out.shape) * (out - np.asarray(Y))
     shares, h_bar = [], out_bar @ last.T
     for layer in range(share, -1, -1):
-        z_bar = h_bar * slope(df, before[layer], after[layer], layer)
+        left = entering[layer + 1] if at_sum else after[layer]
+        z_bar = h_bar * slope(df, before[layer], left, layer)
         shares.append(entering[layer].T @ z_bar)
         around = (z_bar if bent else h_bar) * past if skip else 0.0
         h_bar = z_bar @ (middle.T if turned else middle) + around
@@ -111,10 +115,17 @@ def _wrong(**how):
     return partial(_sweep, **how)
 
 
+def _inside(X, Y, Ws, f, df, share, skip):
+    """Of f(h B + h), which is f(h (B + I))."""
+    A, B, C = Ws
+    return _mlp_grads(X, Y, [A, B + skip * np.eye(len(B)), C], f, df, share, False)
+
+
 MLP_MISTAKES = {
     LAST_USE: _wrong(uses=lambda shares: shares[0]), OVERWRITTEN: _wrong(uses=lambda shares: shares[-1]),
     MEAN_USE: _wrong(uses=lambda shares: sum(shares) / len(shares)), SKIP_FORGOTTEN: _wrong(past=0.0),
     SKIP_BENT: _wrong(bent=True), AT_VALUE: _wrong(slope=lambda df, z, y, layer: df(y)),
+    AT_SUM: _wrong(slope=lambda df, z, left, layer: df(left), at_sum=True), SKIP_INSIDE: _inside,
     NO_DERIVATIVE: _wrong(slope=lambda df, z, y, layer: 1.0),
     NOT_AT_FIRST: _wrong(slope=lambda df, z, y, layer: df(z) if layer else 1.0),
     AS_TANH: _wrong(slope=lambda df, z, y, layer: 1 - y * y),
@@ -204,7 +215,7 @@ def shared(work, rng):
 
 def skips(work, rng):
     """should be right with skips, too"""
-    _expect_drawn(work, rng, ((1, 1, 1, 1), 1, True), ((2, 3, 2, 1), 3, True))
+    _expect_drawn(work, rng, ((1, 1, 1, 1), 1, True), ((2, 3, 2, 2), 3, True))
 
 
 @points(2)

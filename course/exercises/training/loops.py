@@ -148,6 +148,7 @@ NO_RESET = Mistake("gradient never cleared", "each epoch has a gradient of its o
 LOSS_AFTER = Mistake("losses after the steps", "the first loss is that of the weights you were given")
 ONE_EPOCH = Mistake("one epoch only", "one pass over the samples is one epoch: there are more to come")
 HALF = Mistake("factor 2 lost in the loop", NO_TWO.advice)
+SCALED_TWICE = Mistake("scaled by −2/N once more", "the gradient of the loss has the factor −2/N already")
 SUMMED = Mistake("gradient of the sum in the loop", SUM.advice)
 ALL_SUMMED = Mistake("sums in the loop", SUM.advice)
 
@@ -194,7 +195,7 @@ def _wrong(**how):
 TRAIN_MISTAKES = {
     ONLINE: _online(lambda n: 1 / n), ONLINE_FULL: _online(lambda n: 1), NO_RESET: _wrong(clear=False),
     ASCENT: _wrong(sign=1), LOSS_AFTER: _later, ALL_SUMMED: _summed,
-    HALF: _scaled(lambda data: 0.5), SUMMED: _scaled(len),
+    HALF: _scaled(lambda data: 0.5), SUMMED: _scaled(len), SCALED_TWICE: _scaled(lambda data: -2 / len(data)),
     ONE_EPOCH: lambda w, data, lr, epochs, R, dR: _descend(w, data, lr, 1, R, dR)}
 
 

@@ -23,6 +23,7 @@ NO_JACOBIAN = Mistake("softmax left out on the way back", "this is the derivativ
 OWN_ONLY = Mistake("diagonal of the Jacobian only", "a score that rises takes from the other probabilities, too: they "
                    "have one sum")
 NO_LOG_SUM = Mistake("log of the sum forgotten", "ln p_k is z_k less the logarithm of the sum of all exponentials")
+LOG_SUM_ONCE = Mistake("log of the sum only once", "every label brings the logarithm of the sum: Σ y times in all")
 NO_LOG = Mistake("logarithm forgotten", "the loss takes the logarithm of each probability")
 BY_CLASSES = Mistake("mean over the classes", "the loss is a sum over the classes, not a mean")
 ONE_LABEL = Mistake("largest label only", "every label counts, by its size")
@@ -60,6 +61,8 @@ MISTAKES = {     # each with what it gives; where it may be carried through to t
     OWN_ONLY: [_wrong(gradient=lambda p, log_p, z, y: y * (p - 1))],
     NO_LOG_SUM: [_wrong(lambda p, log_p, z, y: -np.sum(y * z), gradient) for gradient in (
         None, lambda p, log_p, z, y: -y)],
+    LOG_SUM_ONCE: [_wrong(lambda p, log_p, z, y: (z - log_p)[0] - np.sum(y * z), gradient) for gradient in (
+        None, lambda p, log_p, z, y: p - y)],
     NO_LOG: [_wrong(lambda p, log_p, z, y: -np.sum(y * p), gradient) for gradient in (
         None, lambda p, log_p, z, y: p * np.sum(y * p) - y * p)],
     BY_CLASSES: [_wrong(lambda p, log_p, z, y: -np.mean(y * log_p), gradient) for gradient in (
@@ -143,4 +146,4 @@ cross_entropy_grad = Exercise(
         "and its logarithm is harmless."),
     (*MISTAKES, OVERFLOW),
     after="What goes back to each score is what the network believes minus what is true. A network that is sure, and "
-          "right, sends nothing back.")
+          "right, sends next to nothing back.")

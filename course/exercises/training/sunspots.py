@@ -67,7 +67,7 @@ def guess_starts(work, rng):
 
 starts_guess = Exercise(
     "starts_guess", "Twenty starts, later years", (guess_starts,), (
-        "The cycles after 1920 rise higher than any before. What does tanh do with large numbers?",
+        "Some cycles after 1920 rise higher than any before. What does tanh do with large numbers?",
         "Where a network has seen nothing it can only guess, and a straight line goes on as it was."),
     (AS_BEFORE, NONE, HALF), after="What was chosen on years like those of the training need not hold on others. Run "
                              "the next cells, and see where it fails.")
