@@ -193,8 +193,9 @@ def any_program(work, rng):
     """should give the derivatives of any program, times the seed"""
     for steps in (2, 4, 12):            # the last of them with every operation
         (program, values), seed = drawn_program(rng, BINARY + UNARY, steps), weight(rng)
-        product = [*program, ("product", "mul", next(iter(values)), program[-1][0])]    # of two different factors
-        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), (product, values),
+        products = [*program, ("product", "mul", next(iter(values)), program[-1][0]),   # of two different factors
+                    ("scaled", "mul", "product", weight(rng))]                          # and with a number
+        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), (products, values),
                  lambda case: smaller_programs(*case))
 
 
