@@ -1,12 +1,13 @@
 """What checks of several units use: smooth functions with their derivatives, generic numbers, shared demands."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Mismatch, Mistake, TooManySteps, expect, same, show_call
+from course.checking import Mismatch, Mistake, Stopped, TooManySteps, expect, same, show_call
 
 
 class Smooth(NamedTuple):
@@ -72,6 +73,16 @@ def blaming(mistake: Mistake, attempt: Callable[[], None]):
         if fault.mistake or {"so", "should be"} & {label for label, _ in fault.evidence}:
             raise
         raise Mismatch(*fault.evidence, mistake=mistake) from None
+
+
+def stopping(mistake: Mistake, error: str, attempt: Callable[[], None]):
+    """attempt(); where the answer stops with an error of this pattern, a Mismatch that knows the reason."""
+    try:
+        attempt()
+    except Stopped as stop:
+        if not re.search(error, str(stop)):
+            raise
+        raise Mismatch(*stop.evidence, mistake=mistake) from None
 
 
 def within(work, steps: int, args, tried: str, mistake: Mistake):

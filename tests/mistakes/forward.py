@@ -1,5 +1,6 @@
 """Known wrong answers to forward: (exercise, recognised mistake or "", answer)."""
 import math
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -37,6 +38,17 @@ def changes_operand(program, values, tangents):
     return tuple(pairs[program[-1][0]])
 
 
+def not_lifted(program, values, tangents):
+    """Operations that ask a plain number for its primal."""
+    known = {name: SimpleNamespace(primal=values[name], tangent=tangents[name]) for name in values}
+    for name, op, *args in program:
+        numbers = [known[arg] if isinstance(arg, str) else arg for arg in args]
+        pairs = [x for number in numbers for x in (number.primal, number.tangent)]
+        known[name] = SimpleNamespace(primal=VALUES[op](*pairs[::2]), tangent=RULES[op](*pairs))
+    result = known[program[-1][0]]
+    return result.primal, result.tangent
+
+
 def rows(program, x, seed, **rules):
     return [(name, *pair) for name, pair in trace(program, x, seed, **rules).items()]
 
@@ -48,14 +60,16 @@ def columns(push, n, rows=False, twice=False):
     return np.array(J) if rows else np.array(J).T
 
 
-def loop(x, n, parentheses=True, order=True, carry=True, rounds=None, start=0.0, keep=True, late=False):
+def loop(x, n, parentheses=True, order=True, carry=True, rounds=None, start=0.0, keep=True, late=False, sin=math.sin,
+         bare=False, times=False):
     f, df = 0.0, start
     for i in rounds or range(1, n + 1):
         new = f + math.cos(f * x**i)
         g = f if order else new
-        inner, carried = (new if late else g) * i * x ** (i - 1), df * x**i * carry
+        inner, carried = (new if late else g) * i * x ** (i - 1), df * (1 if bare else x**i) * carry
         df = df if keep else 0.0
-        df = df - math.sin(g * x**i) * (inner + carried) if parentheses else df - math.sin(g * x**i) * inner + carried
+        u = inner * carried if times else inner + carried
+        df = df - sin(g * x**i) * u if parentheses else df - sin(g * x**i) * inner + carried
         f = new
     return df
 
@@ -83,6 +97,7 @@ WRONG = [
     ("run_dual", "slope at the tangent", dual(sin=lambda a, p: math.cos(p) * a)),
     ("run_dual", "sign of the cosine's slope", dual(cos=lambda a, p: math.sin(a) * p)),
     ("run_dual", "an operand changed", changes_operand),
+    ("run_dual", "a plain number not lifted", not_lifted),
     ("run_dual", "tangents divided", dual(div=lambda a, p, b, q: p / q if q else 0.0)),
     ("run_dual", "1 − x² for tanh", dual(tanh=lambda a, p: (1 - a * a) * p)),
     *[("run_dual", f"rule of {op}", dual(**{op: rule})) for op, rule in {
@@ -100,12 +115,16 @@ WRONG = [
     ("loop_df", "f's own movement left out", lambda x, n: loop(x, n, carry=False)),
     ("loop_df", "rounds 0 to n − 1", lambda x, n: loop(x, n, rounds=range(n))),
     ("loop_df", "old f in the sine, new f beside it", lambda x, n: loop(x, n, late=True)),
+    ("loop_df", "f's own movement without its factor", lambda x, n: loop(x, n, bare=True)),
+    ("loop_df", "shares multiplied", lambda x, n: loop(x, n, times=True)),
+    ("loop_df", "sign of the sine", lambda x, n: loop(x, n, sin=lambda u: -math.sin(u))),
     ("loop_df", "slope replaced", lambda x, n: loop(x, n, keep=False)),
     ("loop_df", "df starts at 1", lambda x, n: loop(x, n, start=1.0)),
     ("loop_df", "f updated first", lambda x, n: loop(x, n, order=False)),
     ("loop_df", "both faults of the printed code", lambda x, n: loop(x, n, False, False)),
     ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 0.0)),
     ("classify_variant", "probed at a blind point", lambda fn: classify(fn, 1.0)),
+    ("control_flow_df", "input without a tangent", lambda name, x: 0.0),
     ("control_flow_df", "the value, not the derivative", flow),
     ("control_flow_df", "the other branch", lambda name, x: 2 * x if x >= 1 else 2 + 3 * x * x),
 ]

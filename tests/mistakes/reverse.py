@@ -3,6 +3,7 @@ import math
 from collections import Counter
 from functools import partial
 from operator import add, mul, sub, truediv
+from types import SimpleNamespace
 
 OPERATORS = {"add": add, "sub": sub, "mul": mul, "div": truediv}
 RULES = {
@@ -35,6 +36,34 @@ def tape(program, values, seed=1.0, outputs=None, overwrite=False, clear="all", 
             for source, weight in edges[name]:
                 bars[source] = bars[name] * weight + (0.0 if overwrite else bars[source])
     return {name: bars[name] for name in values}
+
+
+def silent_output(program, values, seed=1.0, outputs=None):
+    """The sweep that begins below the output."""
+    _, edges = recorded(program, values)
+    bars = Counter({(outputs or [program[-1][0]])[-1]: seed})
+    for name, *_ in program[-2::-1]:
+        for source, weight in edges[name]:
+            bars[source] += bars[name] * weight
+    return {name: bars[name] for name in values}
+
+
+def by_names(program, values, seed=1.0, outputs=None):
+    """Adjoints in a dictionary by names, which are asked for by place."""
+    bars = tape(program, values, seed, outputs)
+    return {name: bars[place] for place, name in enumerate(values)}
+
+
+def asks_a_number(program, values, seed=1.0, outputs=None):
+    """Products that ask a plain number for its value."""
+    known = {name: SimpleNamespace(value=value) for name, value in values.items()}
+    for name, op, *args in program:
+        if op == "mul":
+            numbers = [known.get(arg, arg).value for arg in args]
+        else:
+            numbers = [known[arg].value if isinstance(arg, str) else arg for arg in args]
+        known[name] = SimpleNamespace(value=RULES[op](*numbers)[0])
+    return tape(program, values, seed, outputs)
 
 
 def wrong_tape(**how):
@@ -109,16 +138,16 @@ def wrong_gate(**wrong):
     return lambda op, x, z: gate(op, x, z, **wrong)
 
 
-def cheap(program, x, add=True, sub=-1, div=-1, again=False):
+def cheap(program, x, add=True, sub=-1, div=-1, again=False, seeded=False, steps=False):
     """Value and gradient on counted numbers."""
     value = dict(x)
     for name, op, a, b in program:
         value[name] = OPERATORS[op](value[a], value[b])
-    bar = dict.fromkeys(value, 0.0)
+    bar = {} if seeded else dict.fromkeys(value, 0.0)
     bar[program[-1][0]] = 1.0
 
     def send(arg, amount):
-        bar[arg] = bar[arg] + amount if add else amount
+        bar[arg] = bar[arg] + amount if add and arg in bar else amount
 
     for name, op, a, b in reversed(program):
         z = bar[name]
@@ -132,7 +161,7 @@ def cheap(program, x, add=True, sub=-1, div=-1, again=False):
         else:
             send(a, z)
             send(b, z if op == "add" else sub * z)
-    return value[program[-1][0]], {name: bar[name] for name in x}
+    return value[program[-1][0]], {name: bar[name] for name in (value if steps else x)}
 
 
 def one_pass_each(program, x):
@@ -172,7 +201,8 @@ WRONG = [
     ("recursion_guess", "the right derivative", 4),
     ("recursion_guess", "last message only", 1),
     ("recursion_guess", "second call of b forgotten", 2),
-    ("recursion_guess", "", 8),
+    ("recursion_guess", "both calls of b alike", 8),
+    ("recursion_guess", "", 5),
     ("run_reverse", "overwrites instead of adding", wrong_tape(overwrite=True)),
     ("run_reverse", "passes on an incomplete sum", told_early),
     ("run_reverse", "walks the tape forward", wrong_tape(order=iter)),
@@ -183,7 +213,10 @@ WRONG = [
     ("run_reverse", "recursion too deep", recursive),
     ("run_reverse", "recursion too deep", sorted_recursively),
     ("run_reverse", "walks along every path", every_path_by_hand),
-    ("run_reverse", "", wrong_tape(given=0.0)),
+    ("run_reverse", "output passes nothing on", wrong_tape(given=0.0)),
+    ("run_reverse", "output passes nothing on", silent_output),
+    ("run_reverse", "adjoints not in a list", by_names),
+    ("run_reverse", "a plain number not lifted", asks_a_number),
     ("run_reverse", "quotient without its minus", wrong_tape(div=lambda a, b: (a / b, 1 / b, a / b**2))),
     ("run_reverse", "each factor meets itself", wrong_tape(mul=lambda a, b: (a * b, a, b))),
     ("run_reverse", "rule of mul", wrong_tape(mul=lambda a, b: (a * b, b, -a))),
@@ -207,6 +240,8 @@ WRONG = [
     ("cheap_grad", "overwrites instead of adding", lambda p, x: cheap(p, x, add=False)),
     ("cheap_grad", "both arguments of a difference alike", lambda p, x: cheap(p, x, sub=1)),
     ("cheap_grad", "both arguments of a quotient alike", lambda p, x: cheap(p, x, div=1)),
+    ("cheap_grad", "unused values without an adjoint", lambda p, x: cheap(p, x, seeded=True)),
+    ("cheap_grad", "adjoints of the steps given back", lambda p, x: cheap(p, x, steps=True)),
     ("cheap_grad", "the quotient computed again", lambda p, x: cheap(p, x, again=True)),
     ("cheap_grad", "one pass for each input", one_pass_each),
     ("sweeps_guess", "one sweep for each input", 1000),
@@ -221,4 +256,5 @@ WRONG = [
     ("live_values", "the widest layer alone", layers(inference=max)),
     ("live_values", "training keeps two layers", layers(training=two_at_most)),
     ("live_values", "input layer not counted", layers(training=lambda sizes: sum(sizes[1:]))),
+    ("live_values", "output layer not counted", layers(training=lambda sizes: sum(sizes[:-1]))),
 ]

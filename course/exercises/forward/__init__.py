@@ -5,4 +5,4 @@ from course.exercises.forward.traces import forward_trace, jacobian_forward, pas
 from course.exercises.order import unit
 
 UNIT = unit("forward", "Forward mode", (
-    epsilon_guess, run_dual, forward_trace, passes_guess, jacobian_forward, loop_df, classify_variant, control_flow_df))
+    epsilon_guess, run_dual, forward_trace, passes_guess, jacobian_forward, loop_df, control_flow_df, classify_variant))

@@ -1,12 +1,14 @@
 """Dual numbers: the student's own class, run on programs."""
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from course.autodiff import DRONEN, OPERATIONS, complex_step, run
 from course.checking import Exercise, Mistake, expect, points, predict, same, show_call
 from course.exercises.drawn import drawn_program, weight
-from course.exercises.material import blaming, require
+from course.exercises.material import blaming, require, stopping
 from course.exercises.smaller import smaller_programs, smallest
 
 SQUARED_PARTS = Mistake("parts squared one by one", "(a + b)² has a mixed term: each factor moves while the other "
@@ -41,6 +43,9 @@ NO_INNER_TANGENT = Mistake("inner tangent forgotten", "a function moves by its s
 COS_SIGN = Mistake("sign of the cosine's slope", "the cosine falls where the sine is positive")
 CHANGED = Mistake("an operand changed", "an operation makes a new Dual: its operands may be used again, and must be as "
                   "they were")
+NOT_LIFTED = Mistake("a plain number not lifted", "a plain number has no primal and no tangent: begin each of +, −, × "
+                     "and ÷ with lift, which makes a Dual of it")
+PLAIN = r"'(int|float)' object has no attribute"
 RULE = {op: Mistake(f"rule of {op}", f"the program has one step: compare your {said}, value and tangent, with its rule")
         for op, said in {
     "add": "sum", "sub": "difference", "mul": "product", "div": "quotient", "pow": "power", "sin": "sine",
@@ -109,7 +114,11 @@ def _rule(sentence, *ops):
     @points(0.25)
     def rule(work, rng):
         for op in ops:
-            blaming(RULE[op], lambda op=op: _expect_operation(work, rng, op))
+            attempt = partial(blaming, RULE[op], partial(_expect_operation, work, rng, op))
+            if op in TWO:
+                stopping(NOT_LIFTED, PLAIN, attempt)
+            else:
+                attempt()
     rule.__doc__, rule.__name__ = f"should {sentence}", "_".join(ops)
     return rule
 
@@ -151,7 +160,8 @@ run_dual = Exercise(
     "run_dual", "Dual numbers", (*RULES, operands, programs), (
         "Every method returns a new Dual: the primal as usual, and the tangent by its rule.",
         "Product: (a + ȧε)(b + ḃε) = ab + (ȧb + aḃ)ε. Functions: f(a + ȧε) = f(a) + f′(a)ȧ ε.",
-        "In 2 - x Python calls x.__rsub__(2): there the other number stands on the left."),
-    (*DUAL_MISTAKES, *RULE.values(), CHANGED),
+        "In x - 2 the other operand is a plain number: lift makes it a Dual. In 2 - x Python calls x.__rsub__(2), "
+        "which does so already."),
+    (*DUAL_MISTAKES, *RULE.values(), CHANGED, NOT_LIFTED),
     after="You taught Python a new kind of number, and every program made of these operations can now be "
           "differentiated.")

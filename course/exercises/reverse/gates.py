@@ -83,4 +83,4 @@ gate_vjp = Exercise(
         "Ask of each input: when it moves by a little, how much does the result move? That factor, times z_bar.",
         "A copy is the counterpart of a sum: there one number comes in and several go out."),
     (NOT_SWITCHED, SHARED_OUT, LAST_COPY, AVERAGED, BOTH_WAYS, TWICE, AGAINST, WRONG_WAY),
-    after="Add distributes, mul switches, copy adds, max routes. Add and copy are transposes of each other.")
+    after="Add distributes, mul switches, max routes, copy adds. Add and copy are transposes of each other.")

@@ -22,6 +22,7 @@ inference_guess = Exercise(
 
 WIDEST = Mistake("the widest layer alone", "a layer is computed from the one before it: at that moment both are there")
 NO_INPUT = Mistake("input layer not counted", "the gradient of the first weights is made of the input: it is kept, too")
+NO_OUTPUT = Mistake("output layer not counted", "when the sweep begins, the output is there as well")
 TRAINS_LIKE_INFERENCE = Mistake("training keeps two layers", "the backward sweep comes to the first layers last: by "
                                 "then their values must still be there")
 INFERS_LIKE_TRAINING = Mistake("inference keeps all layers", "without a backward sweep a layer may be let go when the "
@@ -47,7 +48,8 @@ MEMORY_MISTAKES = {
     INFERS_LIKE_TRAINING: lambda layers, mode: sum(layers) if mode == "inference" else None,
     WIDEST: lambda layers, mode: max(layers) if mode == "inference" else None,
     TRAINS_LIKE_INFERENCE: lambda layers, mode: _pairs(layers) if mode == "training" else None,
-    NO_INPUT: lambda layers, mode: sum(layers[1:]) if mode == "training" else None}
+    NO_INPUT: lambda layers, mode: sum(layers[1:]) if mode == "training" else None,
+    NO_OUTPUT: lambda layers, mode: sum(layers[:-1]) if mode == "training" else None}
 
 
 def _expect_alive(work, layers, mode):
@@ -75,6 +77,6 @@ live_values = Exercise(
     "live_values", "What training keeps", (three_layers, any_network), (
         "Training: which layers can be let go before the backward sweep begins?",
         "Inference: at the moment when one layer is computed from another, these two are there. Where is that most?"),
-    (INFERS_LIKE_TRAINING, WIDEST, TRAINS_LIKE_INFERENCE, NO_INPUT),
+    (INFERS_LIKE_TRAINING, WIDEST, TRAINS_LIKE_INFERENCE, NO_INPUT, NO_OUTPUT),
     after="The weights are there in both cases. What a sweep adds first is every layer's values: memory grows with "
           "depth.")

@@ -2,21 +2,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 
 from course.autodiff import complex_step, run
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal
 from course.exercises.drawn import respelled, shuffled
-from course.exercises.material import counted_only, generic, require
+from course.exercises.material import counted_only, generic, require, stopping
 from course.exercises.order import named
 from course.exercises.reverse.tape import OVERWRITES
 from course.exercises.reverse.traces import SUB_SIGN
 from course.pictures import Table
 
 DIV_SIGN = Mistake("both arguments of a quotient alike", "when the denominator grows, the quotient shrinks")
-QUOTIENT_AGAIN = Mistake("the quotient computed again", "the derivatives of a/b by a and by b both contain z̄/b, and "
+QUOTIENT_AGAIN = Mistake("the quotient computed again", "the derivatives of a/b by a and by b both contain q̄/b, and "
                          "a/b is known from the forward run")
+NO_ADJOINT = Mistake("unused values without an adjoint", "a step or an input that the result does not use has an "
+                     "adjoint, too: 0")
+ALL_ADJOINTS = Mistake("adjoints of the steps given back", "the dictionary has the derivatives by the inputs "
+                       "in x, and no others")
 PASS_EACH = Mistake("one pass for each input", "one backward sweep gives the derivatives by all inputs together")
 TIMES = 5
 
@@ -28,7 +33,7 @@ def _gradient(program, x):
     return run(program, x)[out], slopes
 
 
-def swept(program, x, add=True, sub=-1.0, div=-1.0):
+def swept(program, x, add=True, sub=-1.0, div=-1.0, steps=False):
     """The same by one sweep, with some of the rules got wrong."""
     known, bars = dict(x), dict.fromkeys(x, 0.0)
     for name, op, a, b in program:
@@ -39,11 +44,12 @@ def swept(program, x, add=True, sub=-1.0, div=-1.0):
             op) or (1 / known[b], div * known[name] / known[b])
         for arg, share in zip((a, b), shares, strict=True):
             bars[arg] = share * bars[name] + (bars[arg] if add else 0.0)
-    return known[program[-1][0]], {name: bars[name] for name in x}
+    return known[program[-1][0]], {name: bars[name] for name in (bars if steps else x)}
 
 
 PRICE_MISTAKES = {OVERWRITES: lambda p, x: swept(p, x, add=False), SUB_SIGN: lambda p, x: swept(p, x, sub=1.0),
-                  DIV_SIGN: lambda p, x: swept(p, x, div=1.0)}
+                  DIV_SIGN: lambda p, x: swept(p, x, div=1.0),
+                  ALL_ADJOINTS: lambda p, x: swept(p, x, steps=True)}
 
 
 def _counted(work, program, x, tried=""):
@@ -61,15 +67,18 @@ def _counted(work, program, x, tried=""):
 def _expect_cheap(work, program, x, tried, mistake=None):
     spent, limit = _counted(work, program, x, tried), TIMES * len(program)
     require(spent <= limit, ("tried", f"{tried}, with counted numbers"), ("yours", f"{spent} operations"),
-            ("possible", f"{limit}: {TIMES} for each step"), mistake=PASS_EACH if spent > 2 * limit else mistake)
+            ("possible", f"{limit}: {TIMES} times the number of steps"),
+            mistake=PASS_EACH if spent > 2 * limit else mistake)
 
 
 def each_operation(work, rng):
     """should give value and gradient of one step"""
     _counted(work, [("v", "div", "x", "y")], {"x": 6.0, "y": 2.0})
     x, y, unused = generic(rng, 3).tolist()
-    _counted(work, [("dead", "mul", "x", "y"), ("v", "sub", "x", "y")], {"x": x, "y": y, "z": unused})
-    _counted(work, [("a", "mul", "x", "y"), ("dead", "add", "a", "x"), ("v", "mul", "a", "y")], {"x": x, "y": y})
+    for program, values in (
+            ([("dead", "mul", "x", "y"), ("v", "sub", "x", "y")], {"x": x, "y": y, "z": unused}),
+            ([("a", "mul", "x", "y"), ("dead", "add", "a", "x"), ("v", "mul", "a", "y")], {"x": x, "y": y})):
+        stopping(NO_ADJOINT, "^KeyError: '(dead|z)'$", partial(_counted, work, program, values))
     for op in ("add", "sub", "mul", "div"):
         for args in (("x", "y"), ("x", "x")):
             program, new = respelled([("v", op, *args)], args, rng)
@@ -77,7 +86,7 @@ def each_operation(work, rng):
 
 
 def many_inputs(work, rng):
-    """should find both for a product of 20 inputs, with at most 5 operations for each step"""
+    """should find both for a product of 20 inputs, with at most 5 times as many operations as steps"""
     x = {f"x{i}": float(rng.uniform(0.7, 1.4)) for i in range(20)}
     program = [(f"v{i}", "mul", f"v{i - 1}" if i > 1 else "x0", f"x{i}") for i in range(1, 20)]
     _expect_cheap(work, program, x, "a product of 20 inputs, 19 steps")
@@ -93,7 +102,7 @@ def one_quotient(work, rng):
 
 @points(2)
 def any_program(work, rng):
-    """should find both for any program, with at most 5 operations for each step"""
+    """should find both for any program, with at most 5 times as many operations as steps"""
     for _ in range(3):
         x = {"x": float(rng.uniform(0.7, 1.4)), "y": float(rng.uniform(-1.4, -0.7))}
         names, program = ["x", "y"], [("v0", "sub", "x", "y")]
@@ -120,9 +129,9 @@ cheap_grad = Exercise(
     "cheap_grad", "The gradient for five times the price", (each_operation, many_inputs, one_quotient, any_program), (
         "Run the program and keep every value, then sweep back. Each message costs one addition.",
         "A product: 1 operation forward; backward two multiplications and two additions. Together 5.",
-        "A quotient q = a/b: with c = z̄/b the argument a receives c, and b loses c·q. Two operations for both "
+        "A quotient q = a/b: with c = q̄/b the argument a receives c, and b loses c·q. Two operations for both "
         "messages, and c is computed once."),
-    (OVERWRITES, SUB_SIGN, DIV_SIGN, QUOTIENT_AGAIN, PASS_EACH),
+    (OVERWRITES, SUB_SIGN, DIV_SIGN, NO_ADJOINT, ALL_ADJOINTS, QUOTIENT_AGAIN, PASS_EACH),
     after="With these four operations value and gradient together cost at most five times the operations of the value, "
           "for a thousand inputs as for one.",
     reward=_ratios)

@@ -8,12 +8,13 @@ from math import tanh
 from course.autodiff import as_data, complex_step, record, run
 from course.checking import Exercise, Mismatch, Mistake, Stopped, expect, points, predict
 from course.exercises.drawn import drawn_program, respelled, shuffled, weight
-from course.exercises.material import blaming, within
+from course.exercises.material import blaming, stopping, within
 from course.exercises.smaller import smaller_programs, smallest
 
 GUESS_RIGHT = Mistake("the right derivative", "that is the derivative, but not what this function finds: follow its "
                       "calls one by one")
 GUESS_ONE = Mistake("last message only", "what arrives is added to what is there: a is told more than once")
+GUESS_TWICE = Mistake("both calls of b alike", "at its first call b has only 1 to pass on, at its second call it has 2")
 GUESS_SHORT = Mistake("second call of b forgotten", "c has two edges to b: b is called twice, and each time it calls a "
                       "twice")
 
@@ -21,14 +22,14 @@ GUESS_SHORT = Mistake("second call of b forgotten", "c has two edges to b: b is 
 @points(0)
 def guess_recursion(work, rng):
     """should be the number that this recursion leaves on a"""
-    predict(work, 6, because={GUESS_RIGHT: 4, GUESS_ONE: 1, GUESS_SHORT: 2})
+    predict(work, 6, because={GUESS_RIGHT: 4, GUESS_ONE: 1, GUESS_SHORT: 2, GUESS_TWICE: 8})
 
 
 recursion_guess = Exercise(
     "recursion_guess", "A recursion that is wrong", (guess_recursion,), (
         "First call of b: it has 1, and tells a twice. So a has 2.",
         "Second call of b: it now has 2, and tells a twice again. But 1 of these 2 has been told already."),
-    (GUESS_RIGHT, GUESS_ONE, GUESS_SHORT),
+    (GUESS_RIGHT, GUESS_ONE, GUESS_SHORT, GUESS_TWICE),
     after="6 instead of 4: at its second call b passes on its whole sum, and the first message is counted again.")
 
 # --- 1: the class and the sweep ------------------------------------------------------------------------------------
@@ -46,6 +47,12 @@ STALE_INPUTS = Mistake("inputs keep their adjoints", "each sweep starts anew, fo
 SEED_IGNORED = Mistake("seed ignored", "the sweep starts with the seed at the output, whatever it is")
 LAST_SEEDED = Mistake("the last of the tape seeded", "output says at which value the sweep starts: it need not be the "
                       "last on the tape")
+SILENT = Mistake("output passes nothing on", "the sweep begins at the output itself: it has the seed, and passes it on "
+                 "along its edges")
+NO_LIST = Mistake("adjoints not in a list", "the adjoint of a value is looked up at its place on the tape: give back a "
+                  "list with one number for each place")
+NOT_LIFTED = Mistake("a plain number not lifted", "a plain number has no value and no place on the tape: begin with "
+                     "lift, which puts it there")
 DEEP = Mistake("recursion too deep", "a function that calls itself for every step ends at Python's limit: the tape is "
                "already in a good order, walk along it")
 EVERY_PATH = Mistake("walks along every path", "each edge needs one multiplication when every adjoint is complete "
@@ -106,6 +113,7 @@ def _kept_inputs(program, values, seed=1.0, outputs=None):
 
 def _unswitched(a, b): return a, b
 def _no_minus(a, b): return 1 / b, a / b**2
+def _nothing(a, b): return 0.0, 0.0
 
 
 def _one_step(op, program, values, seed, weights):
@@ -126,7 +134,8 @@ SWEEP_MISTAKES = {
     NOT_SWITCHED: lambda program, values, seed=1.0, outputs=None: _one_step("mul", program, values, seed, _unswitched),
     QUOTIENT_SIGN: lambda program, values, seed=1.0, outputs=None: _one_step("div", program, values, seed, _no_minus),
     STALE: _kept, STALE_INPUTS: _kept_inputs,
-    LAST_SEEDED: lambda program, values, seed=1.0, outputs=None: swept(program, values, seed)}
+    LAST_SEEDED: lambda program, values, seed=1.0, outputs=None: swept(program, values, seed),
+    SILENT: lambda program, values, seed=1.0, outputs=None: _one_step("add", program, values, seed, _nothing)}
 
 
 def _expect_adjoints(work, case, *more, witness="complex step, times the seed"):
@@ -136,7 +145,8 @@ def _expect_adjoints(work, case, *more, witness="complex step, times the seed"):
     out = (outputs or [program[-1][0]])[-1]
     want = {name: seed * complex_step(lambda x, name=name: run(program, values | {name: x})[out], values[name])
             for name in values}
-    expect(work, (program, values, *more), want, witness=witness, rtol=1e-9, because=SWEEP_MISTAKES)
+    stopping(NO_LIST, r"^KeyError: \d+$", lambda: expect(
+        work, (program, values, *more), want, witness=witness, rtol=1e-9, because=SWEEP_MISTAKES))
 
 
 def _other(rng, program, values):
@@ -172,7 +182,8 @@ def _rule(sentence, op, worth):
 
     @points(worth)
     def rule(work, rng):
-        blaming(RULE[op], lambda: attempt(work, rng))
+        stopping(NOT_LIFTED, r"'(int|float)' object has no attribute",
+                 lambda: blaming(RULE[op], lambda: attempt(work, rng)))
     rule.__doc__, rule.__name__ = f"should {sentence}", op
     return rule
 
@@ -182,8 +193,9 @@ def any_program(work, rng):
     """should give the derivatives of any program, times the seed"""
     for steps in (2, 4, 12):            # the last of them with every operation
         (program, values), seed = drawn_program(rng, BINARY + UNARY, steps), weight(rng)
-        product = [*program, ("product", "mul", next(iter(values)), program[-1][0])]    # of two different factors
-        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), (product, values),
+        products = [*program, ("product", "mul", next(iter(values)), program[-1][0]),   # of two different factors
+                    ("scaled", "mul", "product", weight(rng))]                          # and with a number
+        smallest(lambda case, seed=seed: _expect_adjoints(work, case, seed), (products, values),
                  lambda case: smaller_programs(*case))
 
 
@@ -231,6 +243,6 @@ run_reverse = Exercise(
         "derivative by that argument.",
         "The sweep keeps one adjoint for each place on the tape: all 0, but for the output, which has the seed.",
         "Whatever used a value stands later on the tape. So in which direction is every adjoint complete in time?"),
-    (*SWEEP_MISTAKES, *RULE.values(), DEEP, EVERY_PATH),
+    (*SWEEP_MISTAKES, *RULE.values(), NO_LIST, NOT_LIFTED, DEEP, EVERY_PATH),
     after="PyTorch, for one, works like this: it records while the program runs, and goes back when asked.")
 

@@ -101,4 +101,5 @@ reverse_trace = Exercise(
         "value v of the step."),
     (OVERWRITES, FORWARD_ORDER, SUB_SIGN),
     extra=True,
-    after="x₁ appears twice, with 5 and then 5.5; x₂ too, with −0.284 and then 1.716. Assign first, then add.")
+    after="x₁ appears twice, with 5 and then 5.5; x₂ too, with −0.284 and then 1.716. What arrives is added "
+          "to what is there, at first 0.")
