@@ -104,6 +104,7 @@ def _said(steps, adjoints):
 def carried(steps: int) -> Plot:
     """Two rows: the states of one neuron, and under each its derivative by the weight, carried along with it.
 
+    A step is F = f(z_t) with z_t = w h_{t-1} + x_t. What comes along an arrow is multiplied by what stands on it.
     Raises ValueError for no steps.
     """
     _some(steps)
@@ -116,10 +117,10 @@ def carried(steps: int) -> Plot:
             before, here = 1.25 * (t - 1), 1.25 * t
             _forward(axes, (before, 1), (here, 1), "F", palette.INK)
             _forward(axes, (before, 0), (here, 0), rf"\partial F/\partial h_{t - 1}", palette.TANGENT, 2)
-            _forward(axes, (before, 1), (here, 0), r"\partial F/\partial w", palette.TANGENT)
+            _forward(axes, (before, 1), (here, 0), f"f'(z_{t})", palette.TANGENT)
     _frame(axes, (-0.4, 1.25 * steps + 0.4), (-0.4, 1.4))
     return plot(figure, f"Above, the states h_0 to h_{steps}, each made from the one before it by F. Below, dh_t/dw "
-                        "for each. It has two shares: ∂F/∂w, where the state before comes in, and ∂F/∂h_{t−1} times "
+                        "for each. It has two shares: ∂F/∂w, which is f'(z_t) times h_{t−1}, and ∂F/∂h_{t−1} times "
                         "dh_{t−1}/dw, its left neighbour.")
 
 

@@ -138,6 +138,18 @@ def derivatives(w, xs, h0, f, df, slope=True, way=True, factor=True, at_state=Fa
     return partials, totals
 
 
+def held(w, xs, h, f, df, slope=0, state=1):
+    """This step's share with h_{t−1} alone or the slope alone: (slope of f)**slope * h**state."""
+    partials, totals, total = [], [], 0.0
+    for x in xs:
+        s = df(w * h + x)
+        partials.append(s**slope * h**state)
+        total = partials[-1] + s * w * total
+        totals.append(total)
+        h = f(w * h + x)
+    return partials, totals
+
+
 def from_the_start(w, xs, h0, f, df):
     """Every total derivative by a run of its own."""
     found = [derivatives(w, xs[:t], h0, f, df) for t in range(1, len(xs) + 1)]
@@ -171,7 +183,7 @@ def with_axes(h, S, x, y, W_hx, W_hh, W_qh, f, df, column=False, matmul=False, b
 
 
 def step(h, S, x, y, W_hx, W_hh, W_qh, f, df, carry=True, here=True, new=False, late=False, slope=True, both=True,
-         at_state=False, M=np.array, axes=(0, 1, 2), two=2):
+         at_state=False, M=np.array, axes=(0, 1, 2), two=2, first=True, read=lambda old, new: new):
     n, z = len(h), W_hx @ x + W_hh @ h
     state = each(f, z)
     direct = np.zeros((n, n, n))
@@ -179,8 +191,8 @@ def step(h, S, x, y, W_hx, W_hh, W_qh, f, df, carry=True, here=True, new=False, 
         direct[i, i] = (state if new else h) * here
     s = each(df, state if at_state else z) if slope else np.ones(n)
     before = carry * np.einsum("il,ljk->ijk", M(W_hh), S)
-    S_new = s[:, None, None] * direct + (s if both else np.ones(n))[:, None, None] * before
-    gradient = np.einsum("i,ijk->jk", two * W_qh.T @ (W_qh @ state - y), S if late else S_new)
+    S_new = (s if first else np.ones(n))[:, None, None] * direct + (s if both else np.ones(n))[:, None, None] * before
+    gradient = np.einsum("i,ijk->jk", two * W_qh.T @ (W_qh @ read(h, state) - y), S if late else S_new)
     return state, np.transpose(S_new, axes), gradient
 
 
@@ -199,10 +211,11 @@ WRONG = [
     ("rnn_forward", "tanh in place of f", lambda *a: forward(*a[:-1], np.tanh)),
     ("rnn_forward", "", lambda *a: forward(*a)[0]),
     ("rnn_forward", "", lambda X, A, B, C, h0, f: f(A @ X[0] + B @ h0)),
-    ("time_guess", "paths to the last state only", 1),
+    ("time_guess", "the first loss only", 1),
     ("time_guess", "one path a loss", 3),
     ("time_guess", "doubled at every step", 7),
-    ("time_guess", "", 9),
+    ("time_guess", "every step into every loss", 9),
+    ("time_guess", "", 5),
     ("unrolled", "one weight for all steps", lambda T, tied: program(T, True)),
     ("unrolled", "copies although tied", lambda T, tied: program(T, False)),
     ("unrolled", "each step from h0", lambda T, tied: program(T, tied, own=True)),
@@ -221,6 +234,8 @@ WRONG = [
     ("adjoint_guess", "the next state only", 11),
     ("adjoint_guess", "nothing lost on the way", 30),
     ("adjoint_guess", "adjoint of the output", 15),
+    ("adjoint_guess", "adjoint of the next state", 22),
+    ("adjoint_guess", "adjoint of the own output", 4),
     ("adjoint_guess", "", 26),
     ("bptt", "the wrong way round", wrong(two=-2)),
     ("bptt", "slope of the activation left out", wrong(slope=lambda df, states, t: 1.0)),
@@ -255,6 +270,9 @@ WRONG = [
     ("dL_dh_closed", "powers not transposed", lambda *a: powers(*a, M=np.array)),
     ("dL_dh_closed", "each entry to the power", lambda *a: powers(*a, power=np.power)),
     ("dL_dh_closed", "last loss first", lambda *a: powers(*a)[::-1]),
+    ("dL_dh_closed", "one row too far", lambda *a: powers(*a, pair=lambda j, t, T: min(j + 1, T))),
+    ("dL_dh_closed", "the first row missed", lambda t, O_bar, W_hh, W_qh: [
+        np.linalg.matrix_power(W_hh.T, k) @ W_qh.T @ row for k, row in enumerate(O_bar[t:])]),
     ("dL_dh_closed", "", lambda t, O_bar, W_hh, W_qh: O_bar[t - 1]),
     ("partial_and_total", "partial in place of total", lambda *a: (derivatives(*a)[0],) * 2),
     ("partial_and_total", "total in place of partial", lambda *a: (derivatives(*a)[1],) * 2),
@@ -264,6 +282,11 @@ WRONG = [
     ("partial_and_total", "pair exchanged", lambda *a: derivatives(*a)[::-1]),
     ("partial_and_total", "slope left out on the way", lambda *a: derivatives(*a, way=False)),
     ("partial_and_total", "w left out on the way", lambda *a: derivatives(*a, factor=False)),
+    ("partial_and_total", "slope left out of the partial", lambda *a: (held(*a)[0], derivatives(*a)[1])),
+    ("partial_and_total", "slope left out of this step", held),
+    ("partial_and_total", "h_{t−1} left out of the partial",
+     lambda *a: (held(*a, slope=1, state=0)[0], derivatives(*a)[1])),
+    ("partial_and_total", "h_{t−1} left out of this step", lambda *a: held(*a, slope=1, state=0)),
     ("partial_and_total", "run again and again", from_the_start),
     ("partial_and_total", "", lambda *a: derivatives(*a)[1]),
     ("a_closed", "a_0 left out", lambda *a: closed(*a, zero=False)),
@@ -281,6 +304,8 @@ WRONG = [
     ("rtrl_step", "sensitivity one step late", slip(late=True)),
     ("rtrl_step", "slope of the activation left out", slip(slope=False)),
     ("rtrl_step", "slope on one term only", slip(both=False)),
+    ("rtrl_step", "slope on the carried term only", slip(first=False)),
+    ("rtrl_step", "output of the old state", slip(read=lambda old, new: old)),
     ("rtrl_step", "slope taken at the state", slip(at_state=True)),
     ("rtrl_step", "W_hh transposed", slip(M=np.transpose)),
     ("rtrl_step", "axes of S exchanged", slip(axes=(1, 2, 0))),

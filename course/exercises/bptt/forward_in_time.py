@@ -17,6 +17,12 @@ EXCHANGED = Mistake("pair exchanged", "first the partial derivatives, then the t
 BARE_WAY = Mistake("slope left out on the way", "what comes from the step before passes f, too: slope times w")
 NO_WEIGHT = Mistake("w left out on the way", "h_{t−1} enters as w·h_{t−1}: when it moves by 1, the sum moves by w")
 NO_SLOPE = Mistake("slope of f left out", "w acts through f: its slope is part of both derivatives")
+BARE_PARTIAL = Mistake("slope left out of the partial", "w acts through f also where h_{t−1} is held: ∂F/∂w is slope "
+                       "times h_{t−1}")
+BARE_SHARE = Mistake("slope left out of this step", "what w does in this step passes f, too: slope times h_{t−1}")
+NO_STATE = Mistake("h_{t−1} left out of the partial", "w stands beside h_{t−1}: ∂F/∂w is slope times h_{t−1}")
+NO_STATE_SHARE = Mistake("h_{t−1} left out of this step", "w stands beside h_{t−1}: this step's share, in both "
+                         "derivatives, is slope times h_{t−1}")
 TOO_EARLY = Mistake("state renewed too early", "both derivatives of step t are taken at the old state h_{t−1}: renew "
                     "the state after them")
 AT_STATE = Mistake("slope taken at the state", "the slope of f is taken where f was: at w·h_{t−1} + x_t, not at h_t")
@@ -34,17 +40,22 @@ def _pair(w, xs, h0, f):
     return held, moving
 
 
-def _carried(w, xs, h0, act, slope=True, way=True, weight=True, at_state=False, early=False):
+def _carried(w, xs, h0, act, slope=True, way=True, weight=True, at_state=False, early=False,
+             share=lambda s, h: s * h):
     """Both in one pass, with some of it got wrong."""
     h, held, moving = h0, [], [0.0]
     for x in xs:
         new = act.f(w * h + x)
         h = new if early else h
         s = act.df(new if at_state else w * h + x) if slope else 1.0
-        held.append(s * h)
-        moving.append(s * h + (s if way else 1.0) * (w if weight else 1.0) * moving[-1])
+        held.append(share(s, h))
+        moving.append(held[-1] + (s if way else 1.0) * (w if weight else 1.0) * moving[-1])
         h = new
     return held, moving[1:]
+
+
+def _state_alone(s, h): return h
+def _slope_alone(s, h): return s
 
 
 PAIR_MISTAKES = {
@@ -53,6 +64,10 @@ PAIR_MISTAKES = {
     EXCHANGED: lambda w, xs, h0, act: _pair(w, xs, h0, act.f)[::-1],
     BARE_WAY: lambda *args: _carried(*args, way=False), NO_WEIGHT: lambda *args: _carried(*args, weight=False),
     TOO_EARLY: lambda *args: _carried(*args, early=True),
+    BARE_PARTIAL: lambda *args: (_carried(*args, share=_state_alone)[0], _carried(*args)[1]),
+    BARE_SHARE: lambda *args: _carried(*args, share=_state_alone),
+    NO_STATE: lambda *args: (_carried(*args, share=_slope_alone)[0], _carried(*args)[1]),
+    NO_STATE_SHARE: lambda *args: _carried(*args, share=_slope_alone),
     NO_SLOPE: lambda *args: _carried(*args, slope=False), AT_STATE: lambda *args: _carried(*args, at_state=True)}
 
 

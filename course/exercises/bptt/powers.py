@@ -19,6 +19,9 @@ POWER_TURNED = Mistake("powers not transposed", "adjoints go back through the tr
 EACH_ENTRY = Mistake("each entry to the power", "the power of a matrix is a product of matrices; ** raises every entry "
                      "by itself")
 REVERSED = Mistake("last loss first", "the first term is that of the loss of step t")
+NEXT_ROW = Mistake("one row too far", "the rows of O_bar are counted from 0: that of step j is row j − 1")
+ROW_MISSED = Mistake("the first row missed", "the rows of O_bar are counted from 0: those from step t on begin with "
+                     "row t − 1")
 
 
 def _terms(t, O_bar, W_hh, W_qh, shift=0, turn=np.transpose, power=np.linalg.matrix_power, back=False):
@@ -40,7 +43,9 @@ def _one_by_one(t, O_bar, W_hh, W_qh):
 POWER_MISTAKES = {
     SUMMED: lambda *args: sum(_terms(*args)), WRONG_PARTNER: lambda *args: _terms(*args, back=True),
     ONE_POWER_MORE: lambda *args: _terms(*args, shift=1), POWER_TURNED: lambda *args: _terms(*args, turn=np.array),
-    EACH_ENTRY: lambda *args: _terms(*args, power=np.power), REVERSED: lambda *args: _terms(*args)[::-1]}
+    EACH_ENTRY: lambda *args: _terms(*args, power=np.power), REVERSED: lambda *args: _terms(*args)[::-1],
+    NEXT_ROW: lambda t, O_bar, *matrices: _terms(t, np.vstack([O_bar[1:], O_bar[-1:]]), *matrices),
+    ROW_MISSED: lambda t, *rest: _terms(t + 1, *rest)}
 
 
 def _expect_terms(work, t, O_bar, W_hh, W_qh):
@@ -68,6 +73,6 @@ dL_dh_closed = Exercise(
     "dL_dh_closed", "Term by term", (powers_of_a_number, powers_of_a_matrix), (
         "Count with k = j − t, the distance to the loss. For k = 0 no W_hh appears.",
         "np.linalg.matrix_power(M, k) is M to the k; M.T is its transpose. Row j − 1 of O_bar belongs to step j."),
-    (SUMMED, ONE_POWER_MORE, WRONG_PARTNER, POWER_TURNED, EACH_ENTRY, REVERSED),
+    (*POWER_MISTAKES,),
     after="The further away a loss is, the higher the power. High powers of one matrix vanish or explode: "
-          f"{named('long_sequences')} looks at them.")
+          f"{named('long_sequences')} looks at them.", extra=True)

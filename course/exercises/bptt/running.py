@@ -84,23 +84,24 @@ rnn_forward = Exercise(
 
 # --- predict: paths through time ------------------------------------------------------------------------------------
 
-ONE_STATE = Mistake("paths to the last state only", "those are the paths to h_3; the losses of the earlier steps are "
-                    "reached too")
-ONE_EACH = Mistake("one path a loss", "a loss sees B in every step that came before it, not only in its own")
+ONE_STATE = Mistake("the first loss only", "that is the path to h_1 alone; the later losses are reached, too")
+ONE_EACH = Mistake("one path a loss", "those are the paths to h_3, or one for each loss: the earlier losses count, "
+                   "too, and a loss sees B in its own step and in every step before it")
+EVERY_PAIR = Mistake("every step into every loss", "a loss does not see B in the steps that come after it")
 EXPONENTIAL = Mistake("doubled at every step", "a state has one way on to the next state, not two")
 
 
 @points(0)
 def guess_paths(work, rng):
     """should be the number of paths from B to the sum of three losses"""
-    predict(work, 6, because={EXPONENTIAL: 7, ONE_EACH: 3} | {ONE_STATE: 1})
+    predict(work, 6, because={EXPONENTIAL: 7, ONE_EACH: 3, ONE_STATE: 1, EVERY_PAIR: 9})
 
 
 time_guess = Exercise(
     "time_guess", "Paths through time", (guess_paths,), (
         "How many paths lead from B to l_1? It sits in r1 only.",
         "l_3 is reached from r1, r2 and r3: one path from each. Add up for l_1, l_2 and l_3."),
-    (ONE_EACH, EXPONENTIAL, ONE_STATE),
+    (ONE_EACH, EXPONENTIAL, ONE_STATE, EVERY_PAIR),
     after="1 + 2 + 3. For T steps there are T (T + 1)/2 paths; one sweep adds them all up in T steps.")
 
 # --- 2: the unrolled program ----------------------------------------------------------------------------------------

@@ -36,19 +36,24 @@ FULL_SHARE = Mistake("nothing lost on the way", "h_2 moves by W_hh = 0.5 times a
                      "comes back")
 NO_OUTPUT_WEIGHT = Mistake("adjoint of the output", "o_1 moves by W_qh = 2 times as much as h_1: twice its adjoint "
                            "comes back")
+NEXT_ADJOINT = Mistake("adjoint of the next state", "that is the adjoint of h_2; h_1 moves h_2 by W_hh = 0.5, and its "
+                       "own output, too")
+OUTPUT_ADJOINT = Mistake("adjoint of the own output", "that is the adjoint of o_1; h_1 moves o_1 by W_qh = 2, and h_2, "
+                         "too")
 
 
 @points(0)
 def guess_adjoint(work, rng):
     """should be the adjoint of h_1"""
-    predict(work, 19.0, because={OWN_SHARE: 8, NEXT_SHARE: 11, FULL_SHARE: 30, NO_OUTPUT_WEIGHT: 15})
+    predict(work, 19.0, because={OWN_SHARE: 8, NEXT_SHARE: 11, FULL_SHARE: 30, NO_OUTPUT_WEIGHT: 15,
+                                 NEXT_ADJOINT: 22, OUTPUT_ADJOINT: 4})
 
 
 adjoint_guess = Exercise(
     "adjoint_guess", "Two shares", (guess_adjoint,), (
         "Which two values are computed from h_1? Each of them sends a share back.",
         "The share of o_1 is W_qh times its adjoint. The share of h_2 is W_hh times its adjoint."),
-    (OWN_SHARE, NEXT_SHARE, FULL_SHARE, NO_OUTPUT_WEIGHT),
+    (OWN_SHARE, NEXT_SHARE, FULL_SHARE, NO_OUTPUT_WEIGHT, NEXT_ADJOINT, OUTPUT_ADJOINT),
     after="2 · 4 from its own output, 0.5 · 22 from the next state. This sum is all there is to the recursion.")
 
 # --- 4: backward in time --------------------------------------------------------------------------------------------
