@@ -10,17 +10,23 @@ from uuid import uuid4
 from course.staff.handins.files import Unreadable
 from course.staff.handins.files import read as bytes_of
 from course.staff.handins.notebook import imported, parsed, text_of
+from course.staff.keeping.files import actual
 
 OPEN = "NotImplementedError  # your code here", "...  # your answer here"       # what a student is to replace
 
 
 def read(path: Path) -> dict:
     """The notebook in a file. Raises Unreadable."""
-    data = bytes_of(path.resolve())
+    data = bytes_of(actual(path))
     parsed(data)
     notebook = json.loads(text_of(data)[0])
-    if any(source(cell) is None or not cell.get("cell_type") for cell in notebook["cells"]):
-        raise Unreadable("a cell of the notebook has no text")
+    for cell in notebook["cells"]:
+        if source(cell) is None:
+            raise Unreadable("a cell of the notebook has no text")
+        if not (isinstance(cell.get("cell_type"), str) and isinstance(asked(cell).get("grade_id", ""), str)):
+            raise Unreadable("a cell of the notebook is of no known kind")
+    if not isinstance(notebook.get("nbformat_minor", 0), int):
+        raise Unreadable("the notebook has no format that is known")
     return notebook
 
 

@@ -119,6 +119,34 @@ def test_a_damaged_notebook_stays_as_it_is_and_the_others_are_updated(desk, dama
     assert kept.read_bytes() == damage
 
 
+def strange(**cell):
+    return json.dumps({"cells": [{**GIVEN[0], **cell}], "metadata": {}, "nbformat": 4}).encode()
+
+
+@pytest.mark.parametrize("damage", [
+    strange(cell_type=["code"]), strange(metadata={"nbgrader": {"grade_id": {}}}), strange(source=[3]),
+    b'{"cells": [], "nbformat": 4, "nbformat_minor": "5"}'])
+def test_what_no_program_of_jupyter_writes_is_a_sentence(desk, damage):
+    (desk.path / NAME).write_bytes(damage)
+    assert len([*desk.update()]) == 1 and (desk.path / NAME).read_bytes() == damage
+    with pytest.raises(Unreadable):
+        desk.reset(desk.originals / NAME, "f")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_in_a_circle_are_passed_by(desk):
+    (desk.path / "again.ipynb").symlink_to("again.ipynb")
+    publish(desk, text("n", "New"))
+    assert [*desk.update()] == [f"{NAME}: 1 new cell."]
+
+
+def test_a_notebook_that_others_may_not_read_stays_so(desk):
+    (desk.path / NAME).chmod(0o600)
+    held = (desk.path / NAME).stat().st_mode
+    publish(desk, text("n", "New"))
+    assert len([*desk.update()]) == 1 and (desk.path / NAME).stat().st_mode == held
+
+
 def test_damaged_older_versions_are_as_good_as_none(desk):
     for path in (desk.path / ".course/given/path_sums").iterdir():
         path.write_bytes(b"}")
