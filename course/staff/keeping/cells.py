@@ -75,6 +75,21 @@ def new_id() -> str:
     return uuid4().hex[:8]
 
 
+def with_ids(cells: list[dict]) -> list[dict]:
+    """The cells, each with an id of its own: older programs write none, and copying a file by hand doubles them."""
+    seen, made = set(), []
+    for cell in cells:
+        sound = isinstance(cell.get("id"), str) and cell["id"] not in seen
+        made.append(cell if sound else {**cell, "id": new_id()})
+        seen.add(made[-1]["id"])
+    return made
+
+
+def with_cells(notebook: dict, cells: list[dict]) -> dict:
+    """The notebook with other cells, in the format in which cells have ids."""
+    return {**notebook, "cells": with_ids(cells), "nbformat_minor": max(5, notebook.get("nbformat_minor", 0))}
+
+
 def partners(old: list[dict], new: list[dict], free=None) -> dict[int, int]:
     """Which cell of `new`, of those that are `free`, is which of `old`: by place in both lists, each at most once.
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.staff.handins.files import Unreadable
-from course.staff.keeping.cells import asked, is_answer, partners, read, text, topic
+from course.staff.keeping.cells import asked, is_answer, partners, read, text, topic, with_cells
 from course.staff.keeping.files import aside, write
 from course.staff.keeping.given import Given, is_current
 from course.staff.keeping.merging import Changes, merged
@@ -63,10 +63,12 @@ class Folder:
         given = self._given(original)
         place = self._place(given, self._held())
         if exercise:
-            cells = self._reset_cells(given, read(place), exercise)
+            fresh = self._reset_cells(given, read(place), exercise)
+        else:
+            fresh = given.stamped(given.notebook)
         kept = self._move_aside(place) if place.exists() else None
-        write(place, text(given.stamped(given.notebook) if not exercise else {**read(kept), "cells": cells}))
         given.remember()
+        write(place, text(fresh))
         what = f"The answer of {exercise} in {place.name}" if exercise else place.name
         return f"{what} is as it was given." + (f" The old file is {shown(kept)}." if kept else "")
 
@@ -88,21 +90,21 @@ class Folder:
                 yield (f"{shown(original)} holds answers, too: they stay there. Work in {shown(self.path)}, and copy "
                        "from there what you need.")
         else:
+            given.remember()
             write(place, text(given.stamped(given.found)))
             yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; git checkout "
                    f"{shown(original)} makes the original what it was.") if given.worked_in else None
-        given.remember()
 
     def _merge(self, given, place) -> Iterator[str]:
         mine = read(place)
         cells, changes = merged(given.before(mine), given.notebook["cells"], mine["cells"])
+        given.remember()        # before the file has its note: who is stopped here does it again from the same version
         if cells == mine["cells"] and is_current(given, mine):
             return
         before = self.path / STATE / "before" / place.name
         before.parent.mkdir(exist_ok=True)
         shutil.copyfile(place, before)
-        minor = max(5, mine.get("nbformat_minor", 0))
-        write(place, text(given.stamped({**mine, "cells": cells, "nbformat_minor": minor})))
+        write(place, text(given.stamped(with_cells(mine, cells))))
         yield from _told(place.name, changes)
 
     def _held(self) -> dict[str, list[Path]]:
@@ -134,19 +136,19 @@ class Folder:
                 yield f"{old.name} is now {place.name}."
 
     def _reset_cells(self, given, mine, exercise):
-        """The student's cells with the given ones of an exercise in their places."""
+        """The student's notebook with the given cells of an exercise in their places, and no second ones of it."""
         names = exercise, f"{exercise}-check"
         fresh = [cell for cell in given.notebook["cells"] if asked(cell).get("grade_id") in names]
         if not fresh:
             raise LookupError(exercise)
-        cells = list(mine["cells"])
-        found = partners(fresh, cells)
-        for at, cell in enumerate(fresh):
-            if at in found:
-                cells[found[at]] = cell
+        found = partners(fresh, mine["cells"])
+        back = {other: fresh[at] for at, other in found.items()}
+        cells = [back.get(at, cell) for at, cell in enumerate(mine["cells"])
+                 if at in back or asked(cell).get("grade_id") not in names]
+        at = next((at + (cell is fresh[0]) for at, cell in enumerate(cells) if any(cell is each for each in fresh)),
+                  len(cells))
         missing = [cell for at, cell in enumerate(fresh) if at not in found]
-        at = found.get(1, len(cells)) if missing and is_answer(missing[0]) else len(cells)
-        return cells[:at] + missing + cells[at:]
+        return with_cells(mine, cells[:at] + missing + cells[at:])
 
     def _move_aside(self, place):
         kept = aside(place, self.path / OLD)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import NamedTuple
 
-from course.staff.keeping.cells import asked, is_answer, is_open, metadata, new_id, partners, source
+from course.staff.keeping.cells import asked, is_answer, is_open, metadata, new_id, partners, source, with_ids
 
 THEIRS = ("nbgrader", "deletable", "editable")      # of the metadata of given cells
 
@@ -41,7 +41,7 @@ def merged(before: list[dict], now: list[dict], mine: list[dict]) -> tuple[list[
             if len(made) == 2:
                 (signatures if is_answer(made[0]) else beside).append(_heading(cells))
         cells += [_own(cell) if given else cell for cell, given in pairs.behind(at)]
-    return _with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures))
+    return with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures))
 
 
 class _Pairs:
@@ -141,13 +141,3 @@ def _heading(cells) -> str:
     lines = [line for cell in cells if cell["cell_type"] == "markdown" for line in source(cell).splitlines()
              if line.startswith("#")]
     return lines[-1].lstrip("# ").strip() if lines else "the top"
-
-
-def _with_ids(cells):
-    """The cells, each with an id of its own: older programs write none, and copying a file by hand doubles them."""
-    seen = set()
-    for at, cell in enumerate(cells):
-        if not isinstance(cell.get("id"), str) or cell["id"] in seen:
-            cell = cells[at] = {**cell, "id": new_id()}
-        seen.add(cell["id"])
-    return cells

@@ -12,7 +12,7 @@ from staff.keeping.test_merging import GIVEN, STUB, answer, code, text
 from course.exercises import UNITS
 from course.staff.handins.files import Unreadable
 from course.staff.handins.handin import arrivals
-from course.staff.keeping import files, folder
+from course.staff.keeping import files, folder, given
 from course.staff.keeping.folder import Folder
 
 NAME = "04_path_sums.ipynb"
@@ -212,6 +212,33 @@ def test_a_folder_that_may_not_be_written_to_is_told(desk):
         desk.path.chmod(0o755)
 
 
+def test_an_update_that_is_killed_before_it_is_done_is_done_once(desk, monkeypatch):
+    """At every write: the first one that is not made, and none after it."""
+    edit(desk.path / NAME, "The statement", "The statement, says me")
+    new = answer(STUB.replace("(x)", "(x, y)"))
+    store(desk.originals / NAME, [*BOOK[:2], text("s", "The right statement"), new, *BOOK[4:]])
+    wanted = shutil.copytree(desk.path, desk.path.with_name("other"))
+    assert len([*Folder(wanted, desk.originals).update()]) == 2
+    for most in range(2):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            kill_after(most, patch)
+            [*desk.update()]
+        assert {"The statement, says me", "def f(x): return 1"} <= set(sources(desk.path / NAME))
+    [*desk.update()]
+    assert sources(desk.path / NAME) == sources(wanted / NAME) and [*desk.update()] == []
+
+
+def kill_after(most, patch):
+    done = []
+
+    def write(path, text):
+        if len(done) == most:
+            raise KeyboardInterrupt
+        done.append(files.write(path, text))
+    patch.setattr(folder, "write", write)
+    patch.setattr(given, "write", write)
+
+
 def test_half_a_character_is_kept(desk):
     edit(desk.path / NAME, "def f(x): return 1", "def f(x): return '\ud83d'")
     publish(desk, text("n", "New"))
@@ -234,6 +261,22 @@ def test_reset_brings_back_an_answer_cell_that_is_not_there_any_more(desk):
     store(desk.path / NAME, held)
     desk.reset(desk.originals / NAME, "f")
     assert sorted(sources(desk.path / NAME)) == sorted(sources(desk.originals / NAME))
+
+
+def test_reset_of_an_exercise_that_is_there_twice_leaves_one(desk):
+    cells = json.loads((desk.path / NAME).read_text("utf-8"))["cells"]
+    at = next(at for at, cell in enumerate(cells) if cell["id"] == "a")
+    store(desk.path / NAME, [*cells[:at], answer(STUB), {**cells[at], "id": "b"}, *cells[at + 1:]])
+    desk.reset(desk.originals / NAME, "f")
+    assert sources(desk.path / NAME) == sources(desk.originals / NAME)
+
+
+def test_reset_in_a_notebook_without_ids_leaves_one_that_is_valid(desk):
+    bare = [{key: value for key, value in cell.items() if key != "id"} for cell in BOOK]
+    store(desk.path / NAME, bare, nbformat_minor=4)
+    desk.reset(desk.originals / NAME, "f")
+    held = json.loads((desk.path / NAME).read_text("utf-8"))
+    assert held["nbformat_minor"] == 5 and len({cell["id"] for cell in held["cells"]}) == len(BOOK)
 
 
 def test_two_resets_keep_both_files(desk, monkeypatch):
