@@ -166,3 +166,6 @@ def _told(name, changes: Changes) -> Iterator[str]:
         yield f"{name}, under “{heading}”: you had changed a cell that is new now. Yours is above the new one."
     for heading in changes.signatures:
         yield f"{name}, under “{heading}”: an answer begins in another way now. Yours stays; the new one is below it."
+    for heading in changes.unasked:
+        yield (f"{name}, under “{heading}”: an answer of yours is no longer asked for here. It stays; if the exercise "
+               "has moved, copy it there.")

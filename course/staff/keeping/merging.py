@@ -18,19 +18,20 @@ THEIRS = ("nbgrader", "deletable", "editable")      # of the metadata of given c
 
 class Changes(NamedTuple):
     """What a merge has done: how many cells are new, corrected and gone, and by headings where the student's own cell
-    stands above a new version, or an answer above a new signature."""
+    stands above a new version, an answer above a new signature, or an answer that is no longer asked for."""
 
     new: int = 0
     corrected: int = 0
     gone: int = 0
     beside: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 def merged(before: list[dict], now: list[dict], mine: list[dict]) -> tuple[list[dict], Changes]:
     """The cells of a student's notebook brought up to date: what was given `before` is given as `now`."""
     pairs = _Pairs(before, now, mine)
-    cells, counts, beside, signatures = [], {"new": 0, "corrected": 0}, [], []
+    cells, counts, beside, signatures, unasked = [], {"new": 0, "corrected": 0}, [], [], []
     for at in (-1, *pairs.order()):
         if at >= 0:
             made = _made(pairs.old(at), now[at], pairs.mine(at))
@@ -40,8 +41,11 @@ def merged(before: list[dict], now: list[dict], mine: list[dict]) -> tuple[list[
             cells += made
             if len(made) == 2:
                 (signatures if is_answer(made[0]) else beside).append(_heading(cells))
-        cells += [_own(cell) if given else cell for cell, given in pairs.behind(at)]
-    return with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures))
+        for cell, given in pairs.behind(at):
+            cells.append(_own(cell) if given else cell)
+            unasked += [_heading(cells)] * (given and is_answer(cell))
+    return with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures),
+                                    unasked=tuple(unasked))
 
 
 class _Pairs:
@@ -100,14 +104,14 @@ def _made(old, new, mine) -> list[dict]:
     if source(mine) == source(new) or (old is not None and source(old) == source(new)):
         return [_kept(mine, new)]
     if is_answer(new):
-        changed = old is not None and _signature(old) != _signature(new)
+        changed = old is not None and _words(old) != _words(new)
         return [_kept(mine, new), *[_shown(new)] * changed]
     return [_own(mine), deepcopy(new)]
 
 
 def _untouched(old, mine) -> bool:
     """Whether the cell is as it was given. An answer that was given is none: somebody has worked in the original."""
-    return old is not None and source(old) == source(mine) and (not is_answer(old) or is_open(old))
+    return old is not None and _words(old) == _words(mine) and (not is_answer(old) or is_open(old))
 
 
 def _kept(mine, new):
@@ -125,7 +129,8 @@ def _own(cell):
     return {**own, "id": new_id()}
 
 
-def _signature(cell):
+def _words(cell):
+    """What a cell holds, without the blank lines at its ends that editors add and take away."""
     return source(cell).strip()
 
 
