@@ -63,7 +63,7 @@ class Folder:
         given = self._given(original)
         place = self._place(given, self._held())
         if exercise:
-            fresh = self._reset_cells(given, read(place), exercise)
+            fresh = self._reset_cells(given, self._read(place, given), exercise)
         else:
             fresh = given.stamped(given.notebook)
         kept = self._move_aside(place) if place.exists() else None
@@ -77,7 +77,20 @@ class Folder:
         return [asked(cell)["grade_id"] for cell in self._given(original).notebook["cells"] if is_answer(cell)]
 
     def _given(self, original):
-        return Given(original, self.path / STATE / "given" / original.stem.partition("_")[2])
+        try:
+            return Given(original, self.path / STATE / "given" / original.stem.partition("_")[2])
+        except Unreadable as error:
+            raise Unreadable(f"{shown(original)}, which is the course's, is damaged: {error}. Get the course anew") from (
+                None)
+
+    def _read(self, place, given):
+        """The student's notebook. Raises Unreadable, and says what to do."""
+        try:
+            return read(place)
+        except Unreadable as error:
+            number = given.original.name.partition("_")[0]
+            raise Unreadable(f"{error}. If you can't mend it, course reset {number} gives a fresh one and keeps this "
+                             "one") from None
 
     def _update(self, original, held) -> Iterator[str | None]:
         """None for a notebook that was copied, else sentences."""
@@ -92,11 +105,12 @@ class Folder:
         else:
             given.remember()
             write(place, text(given.stamped(given.found)))
-            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; git checkout "
-                   f"{shown(original)} makes the original what it was.") if given.worked_in else None
+            how = "get the course anew, which" if given.notebook is given.found else f"git checkout {shown(original)}"
+            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; {how} makes the original "
+                   "what it was.") if given.worked_in else None
 
     def _merge(self, given, place) -> Iterator[str]:
-        mine = read(place)
+        mine = self._read(place, given)
         cells, changes = merged(given.before(mine), given.notebook["cells"], mine["cells"])
         given.remember()        # before the file has its note: who is stopped here does it again from the same version
         if cells == mine["cells"] and is_current(given, mine):

@@ -112,11 +112,17 @@ def test_a_damaged_notebook_stays_as_it_is_and_the_others_are_updated(desk, dama
     store(desk.originals / "05_tying.ipynb", GIVEN)
     said = [*desk.update()]
     assert (desk.path / NAME).read_bytes() == damage and (desk.path / "05_tying.ipynb").exists()
-    assert any(f"{NAME} stays as it is: the notebook" in line for line in said)
+    assert any(f"{NAME} stays as it is: the notebook" in line and "course reset 04" in line for line in said)
     assert "is as it was given. The old file is" in desk.reset(desk.originals / NAME)
     assert sources(desk.path / NAME) == sources(desk.originals / NAME)
     [kept] = (desk.path / "old").iterdir()
     assert kept.read_bytes() == damage
+
+
+def test_a_damaged_notebook_of_the_course_is_not_taken_for_the_students(desk):
+    (desk.originals / NAME).write_text("<<<<<<< HEAD\n")
+    [said] = desk.update()
+    assert "which is the course's, is damaged" in said and "course reset" not in said
 
 
 def strange(**cell):
