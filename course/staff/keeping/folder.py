@@ -7,13 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.staff.handins.files import Unreadable
-from course.staff.keeping.cells import asked, is_answer, partners, read, text, topic, with_cells
+from course.staff.keeping.cells import asked, is_answer, partners, read, text, with_cells
 from course.staff.keeping.files import aside, write
 from course.staff.keeping.given import Given, is_current
+from course.staff.keeping.held import OLD, Held
 from course.staff.keeping.merging import Changes, merged
 from course.staff.setup.places import STATE, shown
-
-OLD = "old"             # what `reset` has taken out of the way
 
 
 class Folder:
@@ -41,13 +40,13 @@ class Folder:
         """
         fresh = not self.exists()
         (self.path / STATE).mkdir(parents=True, exist_ok=True)
-        held, sentences, copied = self._held(), [], 0
+        held, sentences, copied = Held(self.path), [], 0
         for original in self.given():
             try:
                 found = list(self._update(original, held))
             except (Unreadable, OSError) as error:
                 found = [f"{original.name} stays as it is: {getattr(error, 'strerror', None) or error}."]
-            copied += found == [None]
+            copied += None in found
             sentences += filter(None, found)
         if fresh and copied:
             yield f"Copied {copied} notebooks to {shown(self.path)}."
@@ -61,7 +60,7 @@ class Folder:
         Raises LookupError where the notebook has no such exercise, Unreadable, OSError.
         """
         given = self._given(original)
-        place = self._place(given, self._held())
+        place = Held(self.path).place(given)
         if exercise:
             fresh = self._reset_cells(given, self._read(place, given), exercise)
         else:
@@ -72,13 +71,22 @@ class Folder:
         what = f"The answer of {exercise} in {place.name}" if exercise else place.name
         return f"{what} is as it was given." + (f" The old file is {shown(kept)}." if kept else "")
 
+    def own(self) -> dict[str, Path]:
+        """The student's notebooks, by the names that the course gives them: those that are there."""
+        held, found = Held(self.path), {}
+        for original in self.given():
+            found[original.name] = self.path / original.name
+            with suppress(Unreadable):
+                found[original.name] = held.place(self._given(original))
+        return {name: path for name, path in found.items() if path.exists()}
+
     def exercises(self, original: Path) -> list[str]:
         """The exercises of a notebook, by name."""
         return [asked(cell)["grade_id"] for cell in self._given(original).notebook["cells"] if is_answer(cell)]
 
     def _given(self, original):
         try:
-            return Given(original, self.path / STATE / "given" / original.stem.partition("_")[2])
+            return Given(original, self.path / STATE / "given")
         except Unreadable as error:
             raise Unreadable(f"{shown(original)}, which is the course's, is damaged: {error}. Get the course anew") from (
                 None)
@@ -95,8 +103,8 @@ class Folder:
     def _update(self, original, held) -> Iterator[str | None]:
         """None for a notebook that was copied, else sentences."""
         given = self._given(original)
-        yield from self._name(original, held)
-        place = self._place(given, held)
+        yield held.number(given)
+        place = held.place(given)
         if place.exists():
             yield from self._merge(given, place)
             if given.worked_in:
@@ -120,34 +128,6 @@ class Folder:
         shutil.copyfile(place, before)
         write(place, text(given.stamped(with_cells(mine, cells))))
         yield from _told(place.name, changes)
-
-    def _held(self) -> dict[str, list[Path]]:
-        """The student's notebooks by topic."""
-        held: dict[str, list[Path]] = {}
-        for path in sorted(self.path.rglob("*.ipynb")):
-            inside = path.relative_to(self.path).parts
-            if inside[0] == OLD or any(part.startswith(".") for part in inside):
-                continue
-            with suppress(Unreadable, OSError):
-                held.setdefault(topic(read(path), path.name), []).append(path)
-        return held
-
-    def _place(self, given, held) -> Path:
-        """Where the student has this notebook: under its own name, or under the one that they gave the only one."""
-        place = self.path / given.original.name
-        theirs = [] if place.exists() else held.get(given.original.stem.partition("_")[2], [])
-        theirs = [path for path in theirs if given.is_of(read(path))]
-        return theirs[0] if len(theirs) == 1 else place
-
-    def _name(self, original, held) -> Iterator[str]:
-        """Give a notebook the number that its unit has now."""
-        place, about = self.path / original.name, original.stem.partition("_")[2]
-        for old in held.get(about, []):
-            number = old.stem.removesuffix(f"_{about}")
-            if not place.exists() and old.parent == self.path and number.isdigit():
-                old.rename(place)
-                held[about] = [place if each == old else each for each in held[about]]
-                yield f"{old.name} is now {place.name}."
 
     def _reset_cells(self, given, mine, exercise):
         """The student's notebook with the given cells of an exercise in their places, and no second ones of it."""
