@@ -100,7 +100,7 @@ def _lines(place) -> Iterator[tuple[str, Line]]:
 
 def _line(text) -> Line | None:
     """What a line says; None for the first one, and for one that is damaged."""
-    parts = text.split(",")
+    parts = [part.strip(' "') for part in re.split("[,;\t]", text)]     # as spreadsheets save it
     try:
         when, exercise, status, points, hints = parts
         line = Line(when, exercise, status, float(points), int(hints))

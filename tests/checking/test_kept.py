@@ -114,6 +114,13 @@ def test_a_damaged_file_costs_the_damaged_lines(work, monkeypatch, damage):
     assert (work / kept.FILE).read_bytes().startswith(damage)
 
 
+@pytest.mark.parametrize("line", ["{};easy;pass;1;0\r", '"{}","easy","pass","1","0"', "{}, easy, pass, 1, 0",
+                                  "{}\teasy\tpass\t1\t0"])
+def test_a_file_that_a_spreadsheet_has_saved_is_read(work, line):
+    (work / kept.FILE).write_text("\ufeffwhen\n" + line.format("2020-01-01 10:00:00Z") + "\n", "utf-8", newline="")
+    assert progress_of(UNIT).statuses == ("pass", "todo")
+
+
 def test_files_of_two_machines_lie_side_by_side(work, monkeypatch):
     session.remember(report("easy"))
     then = "2020-01-01 10:00:00Z"
