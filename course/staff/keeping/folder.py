@@ -88,8 +88,8 @@ class Folder:
         try:
             return Given(original, self.path / STATE / "given")
         except Unreadable as error:
-            raise Unreadable(f"{shown(original)}, which is the course's, is damaged: {error}. Get the course anew") from (
-                None)
+            raise Unreadable(f"{shown(original)}, which is the course's, is damaged: {error}. Get the course "
+                             "anew") from None
 
     def _read(self, place, given):
         """The student's notebook. Raises Unreadable, and says what to do."""
@@ -114,8 +114,8 @@ class Folder:
             given.remember()
             write(place, text(given.stamped(given.found)))
             how = "get the course anew, which" if given.notebook is given.found else f"git checkout {shown(original)}"
-            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; {how} makes the original "
-                   "what it was.") if given.worked_in else None
+            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; {how} makes the "
+                   "original what it was.") if given.worked_in else None
 
     def _merge(self, given, place) -> Iterator[str]:
         mine = self._read(place, given)

@@ -8,6 +8,7 @@ The order is that of the new version, unless the student has moved given cells.
 """
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -30,22 +31,16 @@ class Changes(NamedTuple):
 
 def merged(before: list[dict], now: list[dict], mine: list[dict]) -> tuple[list[dict], Changes]:
     """The cells of a student's notebook brought up to date: what was given `before` is given as `now`."""
-    pairs = _Pairs(before, now, mine)
-    cells, counts, beside, signatures, unasked = [], {"new": 0, "corrected": 0}, [], [], []
+    pairs, cells, under = _Pairs(before, now, mine), [], defaultdict(list)
     for at in (-1, *pairs.order()):
         if at >= 0:
-            made = _made(pairs.old(at), now[at], pairs.mine(at))
-            counts["new"] += pairs.mine(at) is None
-            counts["corrected"] += len(made) == 1 and pairs.mine(at) is not None and source(made[0]) != source(
-                pairs.mine(at))
-            cells += made
-            if len(made) == 2:
-                (signatures if is_answer(made[0]) else beside).append(_heading(cells))
+            cells += (made := _made(pairs.old(at), now[at], pairs.mine(at)))
+            under[_became(made, pairs.mine(at))].append(_heading(cells))
         for cell, given in pairs.behind(at):
             cells.append(_own(cell) if given else cell)
-            unasked += [_heading(cells)] * (given and is_answer(cell))
-    return with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures),
-                                    unasked=tuple(unasked))
+            under["unasked" if given and is_answer(cell) else "same"].append(_heading(cells))
+    beside, signatures, unasked = (tuple(under[what]) for what in ("beside", "signatures", "unasked"))
+    return with_ids(cells), Changes(len(under["new"]), len(under["corrected"]), pairs.gone, beside, signatures, unasked)
 
 
 class _Pairs:
@@ -109,6 +104,15 @@ def _made(old, new, mine) -> list[dict]:
     return [_own(mine), deepcopy(new)]
 
 
+def _became(made, mine) -> str:
+    """What has become of a cell, as Changes says it."""
+    if mine is None:
+        return "new"
+    if len(made) == 2:
+        return "signatures" if is_answer(made[0]) else "beside"
+    return "same" if source(made[0]) == source(mine) else "corrected"
+
+
 def _untouched(old, mine) -> bool:
     """Whether the cell is as it was given. An answer that was given is none: somebody has worked in the original."""
     return old is not None and _words(old) == _words(mine) and (not is_answer(old) or is_open(old))
@@ -143,6 +147,6 @@ def _shown(new):
 
 def _heading(cells) -> str:
     """The heading that the last of these cells stands under."""
-    lines = [line for cell in cells if cell["cell_type"] == "markdown" for line in source(cell).splitlines()
-             if line.startswith("#")]
-    return lines[-1].lstrip("# ").strip() if lines else "the top"
+    lines = (line for cell in reversed(cells) if cell["cell_type"] == "markdown"
+             for line in reversed(source(cell).splitlines()) if line.startswith("#"))
+    return next(lines, "the top").lstrip("# ").strip()

@@ -41,8 +41,8 @@ def work(asked: Path | None, root: Path = ROOT) -> Path:
     if asked or os.environ.get(VARIABLE):
         path = Path(asked or os.environ[VARIABLE]).expanduser().absolute()
         if _is_the_courses(path, root):
-            sys.exit(f"{path} holds what the course gives, which would be mixed with your answers. Name a folder of its "
-                     f"own: --work {WORK}")
+            sys.exit(f"{path} holds what the course gives, which would be mixed with your answers. Name a folder of "
+                     f"its own: --work {WORK}")
         return path
     if (here / STATE).is_dir() and not _is_the_courses(here, root):
         return here
