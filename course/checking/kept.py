@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,30 +81,32 @@ def keep(report: Report, hints: int, place: Path | None) -> str:
 def kept(place: Path | None) -> dict[str, Kept]:
     """What is known of each exercise, by name, in a folder."""
     found: dict[str, Kept] = {}
-    for line in sorted(_lines(place), key=lambda line: line.when) if place else ():
+    for _, line in sorted(_lines(place), key=lambda timed: timed[0]) if place else ():
         before = found.get(line.exercise, Kept(line))
         found[line.exercise] = Kept(line, line.day if line.status == "pass" else before.passed)
     return found
 
 
-def _lines(place) -> Iterator[Line]:
+def _lines(place) -> Iterator[tuple[str, Line]]:
+    """Each line and its time; in a file none is before the one above it, whatever the clock has said."""
     for path in place.glob(f"{Path(FILE).stem}*.csv"):
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
-        yield from filter(None, map(_line, text.splitlines()))
+        lines = [*filter(None, map(_line, text.splitlines()))]
+        yield from zip(accumulate((line.when for line in lines), max), lines, strict=True)
 
 
 def _line(text) -> Line | None:
     """What a line says; None for the first one, and for one that is damaged."""
-    parts = text.split(",")
+    parts = [part.strip(' "') for part in re.split("[,;\t]", text)]     # as spreadsheets save it
     try:
         when, exercise, status, points, hints = parts
         line = Line(when, exercise, status, float(points), int(hints))
     except ValueError:
         return None
-    sound = _WHEN.fullmatch(when) and exercise.isidentifier() and status in STATUS and math.isfinite(line.points)
+    sound = _WHEN.fullmatch(when) and exercise.isidentifier() and status in STATUS and 0 <= line.points < math.inf
     return line if sound else None
 
 

@@ -76,6 +76,16 @@ class Later(kept.datetime):
         return super().now(zone).replace(year=2999)
 
 
+def test_a_clock_that_was_ahead_does_not_hide_what_passed_since(work, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "datetime", Later)
+        session.remember(report("easy", "fail"))
+    session.remember(report("easy"))
+    session.remember(report("easy"))
+    restart(monkeypatch)
+    assert progress_of(UNIT).statuses[0] == "pass" and len(lines(work)) == 3
+
+
 def test_what_passed_with_all_hints_is_to_be_repeated(work):
     for _ in range(2):
         EASY.hint()
@@ -94,6 +104,7 @@ def test_nothing_is_kept_elsewhere_nor_under_nbgrader(work, tmp_path_factory, mo
 
 @pytest.mark.parametrize("damage", [b"", b"\0\xff" * 9, b"2026-11-21 10:00:00Z,easy,pass", b"x,easy,pass,1,0\n",
                                     b"2026-11-21 10:00:00Z,easy,won,1,0", b"2026-11-21 10:00:00Z,easy,pass,nan,0\n",
+                                    b"2026-11-21 10:00:00Z,easy,pass,-3,0\n",
                                     b"2026-11-21 10:00:00Z,<b>,pass,1,0\n", b"\n\n,,,,\n"])
 def test_a_damaged_file_costs_the_damaged_lines(work, monkeypatch, damage):
     (work / kept.FILE).write_bytes(damage)
@@ -101,6 +112,13 @@ def test_a_damaged_file_costs_the_damaged_lines(work, monkeypatch, damage):
     restart(monkeypatch)
     assert progress_of(UNIT).statuses == ("todo", "pass")
     assert (work / kept.FILE).read_bytes().startswith(damage)
+
+
+@pytest.mark.parametrize("line", ["{};easy;pass;1;0\r", '"{}","easy","pass","1","0"', "{}, easy, pass, 1, 0",
+                                  "{}\teasy\tpass\t1\t0"])
+def test_a_file_that_a_spreadsheet_has_saved_is_read(work, line):
+    (work / kept.FILE).write_text("\ufeffwhen\n" + line.format("2020-01-01 10:00:00Z") + "\n", "utf-8", newline="")
+    assert progress_of(UNIT).statuses == ("pass", "todo")
 
 
 def test_files_of_two_machines_lie_side_by_side(work, monkeypatch):

@@ -53,23 +53,26 @@ def edition(units: Sequence[Unit], chosen: Sequence[Unit], root: Path = ROOT) ->
 def lay_out(files: Mapping[str, bytes], folder: Path) -> tuple[int, int]:
     """Write an edition into a new folder, or in place of the one that is there; how many files were written, and how
     many of the last edition are gone. All else in the folder stays. Raises Faulty for the folder of something else."""
-    before = _before(folder)
-    written = [path for path, data in files.items() if _differs(folder / path, data)]
-    for path in written:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(files[path])
-    gone = [folder / path for path in before if path not in files and (folder / path).is_file()]
+    gone = [folder / path for path in _before(folder) if path not in files and (folder / path).is_file()]
     for path in gone:
         path.unlink()
+    written = [path for path, data in files.items() if _differs(folder / path, data)]
+    for path in sorted(written, key=LIST.__ne__):       # the list first: who is stopped may start again
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(files[path])
     return len(written), len(gone)
 
 
-def packed(files: Mapping[str, bytes], name: str) -> bytes:
-    """The edition as a zip with one folder in it; the same files make the same zip."""
+def packed(files: Mapping[str, bytes], folder: Path) -> bytes:
+    """The edition as a zip with one folder in it, that of an edition that is laid out.
+
+    Files have the times at which they last changed there: Python compiles a module anew when its time or its size is
+    another one, and who unpacks an edition over an older one has the older one's compiled modules.
+    """
     archive = BytesIO()
     with ZipFile(archive, "w", ZIP_DEFLATED) as zip:
         for path, data in files.items():
-            entry = ZipInfo(f"{name}/{path}")
+            entry = ZipInfo.from_file(folder / path, f"{folder.name}/{path}", strict_timestamps=False)
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o100644 << 16
             zip.writestr(entry, data)
     return archive.getvalue()

@@ -20,8 +20,9 @@ def main(args) -> int:
         written, gone = lay_out(files, args.folder)
         print(f"{args.folder}: an edition of {len(chosen)} units, {len(files)} files; {written} written, {gone} gone.")
         if args.zip:
-            archive = args.folder.with_name(f"{args.folder.name}.zip")
-            archive.write_bytes(packed(files, args.folder.name))
+            folder = args.folder.resolve()      # . has no name
+            archive = folder.with_name(f"{folder.name}.zip")
+            archive.write_bytes(packed(files, folder))
             print(f"Wrote {archive}.")
     except (Faulty, OSError) as error:
         print(error, file=sys.stderr)

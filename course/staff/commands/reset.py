@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from course.checking import Outcome, Report
 from course.checking.kept import keep
@@ -15,7 +16,10 @@ from course.staff.setup import places
 def main(args) -> int:
     """Reset what is asked for; 1 when something could not be."""
     folder = Folder(places.work(args.work), places.notebooks(), [unit.notebook for unit in UNITS])
-    return int(not all([_reset(folder, what) for what in args.what]))
+    done = [_reset(folder, what) for what in args.what]
+    if any(done):
+        print("What is open in Jupyter shows the old file until you load it again: File, Reload Notebook from Disk.")
+    return int(not all(done))
 
 
 def _reset(folder, what) -> bool:
@@ -37,7 +41,7 @@ def _note(folder, names):
 
 def _asked(folder, what):
     """The notebook and the exercise that are meant. Raises Faulty."""
-    name, _, exercise = what.partition(".")
+    name, _, exercise = (Path(what).stem if what.endswith(".ipynb") else what).partition(".")
     found = folder.given()
     about = {key: path for path in found for key in (path.stem, *path.stem.split("_", 1))}
     if name not in about:

@@ -6,5 +6,6 @@ gave before; what comes out is in the folder, and a sentence for each change. In
   merging   what was given, what is given now and what a student made of it, as one notebook
   files     whole files, written or left as they were
   given     what the course gives today, and the versions that it has given before
+  held      the notebooks that a student has, and under which names
   folder    a folder of notebooks: made, brought up to date, reset
 """

@@ -10,17 +10,23 @@ from uuid import uuid4
 from course.staff.handins.files import Unreadable
 from course.staff.handins.files import read as bytes_of
 from course.staff.handins.notebook import imported, parsed, text_of
+from course.staff.keeping.files import actual
 
 OPEN = "NotImplementedError  # your code here", "...  # your answer here"       # what a student is to replace
 
 
 def read(path: Path) -> dict:
     """The notebook in a file. Raises Unreadable."""
-    data = bytes_of(path.resolve())
+    data = bytes_of(actual(path))
     parsed(data)
     notebook = json.loads(text_of(data)[0])
-    if any(source(cell) is None or not cell.get("cell_type") for cell in notebook["cells"]):
-        raise Unreadable("a cell of the notebook has no text")
+    for cell in notebook["cells"]:
+        if source(cell) is None:
+            raise Unreadable("a cell of the notebook has no text")
+        if not (isinstance(cell.get("cell_type"), str) and isinstance(asked(cell).get("grade_id", ""), str)):
+            raise Unreadable("a cell of the notebook is of no known kind")
+    if not isinstance(notebook.get("nbformat_minor", 0), int):
+        raise Unreadable("the notebook has no format that is known")
     return notebook
 
 
@@ -67,6 +73,21 @@ def is_open(cell: dict) -> bool:
 def new_id() -> str:
     """A name for a cell that no other has."""
     return uuid4().hex[:8]
+
+
+def with_ids(cells: list[dict]) -> list[dict]:
+    """The cells, each with an id of its own: older programs write none, and copying a file by hand doubles them."""
+    seen, made = set(), []
+    for cell in cells:
+        sound = isinstance(cell.get("id"), str) and cell["id"] not in seen
+        made.append(cell if sound else {**cell, "id": new_id()})
+        seen.add(made[-1]["id"])
+    return made
+
+
+def with_cells(notebook: dict, cells: list[dict]) -> dict:
+    """The notebook with other cells, in the format in which cells have ids."""
+    return {**notebook, "cells": with_ids(cells), "nbformat_minor": max(5, notebook.get("nbformat_minor", 0))}
 
 
 def partners(old: list[dict], new: list[dict], free=None) -> dict[int, int]:

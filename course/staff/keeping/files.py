@@ -5,11 +5,12 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import copymode
 
 
 def write(path: Path, text: str):
-    """Write a file as a whole. Raises OSError, and then the file is as it was."""
-    path = path.resolve()                       # a link stays a link
+    """Write a file as a whole, with the rights that it had. Raises OSError, and then the file is as it was."""
+    path = actual(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -17,10 +18,17 @@ def write(path: Path, text: str):
             file.write(_encoded(text))
             file.flush()
             os.fsync(file.fileno())
+        with suppress(OSError):
+            copymode(path, aside)
         aside.replace(path)
     finally:
         with suppress(OSError):
             aside.unlink()
+
+
+def actual(path: Path) -> Path:
+    """The file that a link leads to, so that it stays a link; of links in a circle, one of them."""
+    return Path(os.path.realpath(path))
 
 
 def aside(path: Path, folder: Path) -> Path:

@@ -7,13 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.staff.handins.files import Unreadable
-from course.staff.keeping.cells import asked, is_answer, partners, read, text, topic
+from course.staff.keeping.cells import asked, is_answer, partners, read, text, with_cells
 from course.staff.keeping.files import aside, write
 from course.staff.keeping.given import Given, is_current
+from course.staff.keeping.held import OLD, Held
 from course.staff.keeping.merging import Changes, merged
 from course.staff.setup.places import STATE, shown
-
-OLD = "old"             # what `reset` has taken out of the way
 
 
 class Folder:
@@ -41,13 +40,13 @@ class Folder:
         """
         fresh = not self.exists()
         (self.path / STATE).mkdir(parents=True, exist_ok=True)
-        held, sentences, copied = self._held(), [], 0
+        held, sentences, copied = Held(self.path), [], 0
         for original in self.given():
             try:
                 found = list(self._update(original, held))
             except (Unreadable, OSError) as error:
                 found = [f"{original.name} stays as it is: {getattr(error, 'strerror', None) or error}."]
-            copied += found == [None]
+            copied += None in found
             sentences += filter(None, found)
         if fresh and copied:
             yield f"Copied {copied} notebooks to {shown(self.path)}."
@@ -61,92 +60,89 @@ class Folder:
         Raises LookupError where the notebook has no such exercise, Unreadable, OSError.
         """
         given = self._given(original)
-        place = self._place(given, self._held())
+        place = Held(self.path).place(given)
         if exercise:
-            cells = self._reset_cells(given, read(place), exercise)
+            fresh = self._reset_cells(given, self._read(place, given), exercise)
+        else:
+            fresh = given.stamped(given.notebook)
         kept = self._move_aside(place) if place.exists() else None
-        write(place, text(given.stamped(given.notebook) if not exercise else {**read(kept), "cells": cells}))
         given.remember()
+        write(place, text(fresh))
         what = f"The answer of {exercise} in {place.name}" if exercise else place.name
         return f"{what} is as it was given." + (f" The old file is {shown(kept)}." if kept else "")
+
+    def own(self) -> dict[str, Path]:
+        """The student's notebooks, by the names that the course gives them: those that are there."""
+        held, found = Held(self.path), {}
+        for original in self.given():
+            found[original.name] = self.path / original.name
+            with suppress(Unreadable):
+                found[original.name] = held.place(self._given(original))
+        return {name: path for name, path in found.items() if path.exists()}
 
     def exercises(self, original: Path) -> list[str]:
         """The exercises of a notebook, by name."""
         return [asked(cell)["grade_id"] for cell in self._given(original).notebook["cells"] if is_answer(cell)]
 
     def _given(self, original):
-        return Given(original, self.path / STATE / "given" / original.stem.partition("_")[2])
+        try:
+            return Given(original, self.path / STATE / "given")
+        except Unreadable as error:
+            raise Unreadable(f"{shown(original)}, which is the course's, is damaged: {error}. Get the course "
+                             "anew") from None
+
+    def _read(self, place, given):
+        """The student's notebook. Raises Unreadable, and says what to do."""
+        try:
+            return read(place)
+        except Unreadable as error:
+            number = given.original.name.partition("_")[0]
+            raise Unreadable(f"{error}. If you can't mend it, course reset {number} gives a fresh one and keeps this "
+                             "one") from None
 
     def _update(self, original, held) -> Iterator[str | None]:
         """None for a notebook that was copied, else sentences."""
         given = self._given(original)
-        yield from self._name(original, held)
-        place = self._place(given, held)
+        yield held.number(given)
+        place = held.place(given)
         if place.exists():
             yield from self._merge(given, place)
             if given.worked_in:
                 yield (f"{shown(original)} holds answers, too: they stay there. Work in {shown(self.path)}, and copy "
                        "from there what you need.")
         else:
+            given.remember()
             write(place, text(given.stamped(given.found)))
-            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; git checkout "
-                   f"{shown(original)} makes the original what it was.") if given.worked_in else None
-        given.remember()
+            how = "get the course anew, which" if given.notebook is given.found else f"git checkout {shown(original)}"
+            yield (f"{original.name} held answers: they are in {shown(place)} now. Work there; {how} makes the "
+                   "original what it was.") if given.worked_in else None
 
     def _merge(self, given, place) -> Iterator[str]:
-        mine = read(place)
+        mine = self._read(place, given)
         cells, changes = merged(given.before(mine), given.notebook["cells"], mine["cells"])
+        given.remember()        # before the file has its note: who is stopped here does it again from the same version
         if cells == mine["cells"] and is_current(given, mine):
             return
         before = self.path / STATE / "before" / place.name
         before.parent.mkdir(exist_ok=True)
         shutil.copyfile(place, before)
-        minor = max(5, mine.get("nbformat_minor", 0))
-        write(place, text(given.stamped({**mine, "cells": cells, "nbformat_minor": minor})))
+        write(place, text(given.stamped(with_cells(mine, cells))))
         yield from _told(place.name, changes)
 
-    def _held(self) -> dict[str, list[Path]]:
-        """The student's notebooks by topic."""
-        held: dict[str, list[Path]] = {}
-        for path in sorted(self.path.rglob("*.ipynb")):
-            inside = path.relative_to(self.path).parts
-            if inside[0] == OLD or any(part.startswith(".") for part in inside):
-                continue
-            with suppress(Unreadable, OSError):
-                held.setdefault(topic(read(path), path.name), []).append(path)
-        return held
-
-    def _place(self, given, held) -> Path:
-        """Where the student has this notebook: under its own name, or under the one that they gave the only one."""
-        place = self.path / given.original.name
-        theirs = [] if place.exists() else held.get(given.original.stem.partition("_")[2], [])
-        theirs = [path for path in theirs if given.is_of(read(path))]
-        return theirs[0] if len(theirs) == 1 else place
-
-    def _name(self, original, held) -> Iterator[str]:
-        """Give a notebook the number that its unit has now."""
-        place, about = self.path / original.name, original.stem.partition("_")[2]
-        for old in held.get(about, []):
-            number = old.stem.removesuffix(f"_{about}")
-            if not place.exists() and old.parent == self.path and number.isdigit():
-                old.rename(place)
-                held[about] = [place if each == old else each for each in held[about]]
-                yield f"{old.name} is now {place.name}."
-
     def _reset_cells(self, given, mine, exercise):
-        """The student's cells with the given ones of an exercise in their places."""
+        """The student's notebook with the given cells of an exercise in their places, and no second ones of it."""
         names = exercise, f"{exercise}-check"
         fresh = [cell for cell in given.notebook["cells"] if asked(cell).get("grade_id") in names]
         if not fresh:
             raise LookupError(exercise)
-        cells = list(mine["cells"])
-        found = partners(fresh, cells)
-        for at, cell in enumerate(fresh):
-            if at in found:
-                cells[found[at]] = cell
+        found = partners(fresh, mine["cells"])
+        back = {other: fresh[at] for at, other in found.items()}
+        cells = [back.get(at, cell) for at, cell in enumerate(mine["cells"])
+                 if at in back or asked(cell).get("grade_id") not in names]
+        at = next((at + (cell is fresh[0]) for at, cell in enumerate(cells) if any(cell is each for each in fresh)),
+                  len(cells))
         missing = [cell for at, cell in enumerate(fresh) if at not in found]
-        at = found.get(1, len(cells)) if missing and is_answer(missing[0]) else len(cells)
-        return cells[:at] + missing + cells[at:]
+        return with_cells(mine, cells[:at] + missing + cells[at:])
 
     def _move_aside(self, place):
         kept = aside(place, self.path / OLD)
@@ -164,3 +160,6 @@ def _told(name, changes: Changes) -> Iterator[str]:
         yield f"{name}, under “{heading}”: you had changed a cell that is new now. Yours is above the new one."
     for heading in changes.signatures:
         yield f"{name}, under “{heading}”: an answer begins in another way now. Yours stays; the new one is below it."
+    for heading in changes.unasked:
+        yield (f"{name}, under “{heading}”: an answer of yours is no longer asked for here. It stays; if the exercise "
+               "has moved, copy it there.")

@@ -18,10 +18,12 @@ MOST = 30       # versions that are kept, or looked for in the history of the ch
 
 
 class Given:
-    """The notebook of a topic as the course gives it, and the versions in a folder that were given before."""
+    """The notebook of a topic as the course gives it, and the versions that were given before, in a folder of that name
+    in the one that is named."""
 
     def __init__(self, original: Path, folder: Path):
-        self.original, self.folder = original, folder
+        self.original, self.topic = original, original.stem.partition("_")[2]
+        self.folder = folder / self.topic
         self.found = read(original)
         self.worked_in = any(is_answer(cell) and not is_open(cell) for cell in self.found["cells"])
         self.notebook = (self.worked_in and next(_history(original, 1), None)) or self.found

@@ -8,40 +8,39 @@ The order is that of the new version, unless the student has moved given cells.
 """
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import deepcopy
 from typing import NamedTuple
 
-from course.staff.keeping.cells import asked, is_answer, is_open, metadata, new_id, partners, source
+from course.staff.keeping.cells import asked, is_answer, is_open, metadata, new_id, partners, source, with_ids
 
 THEIRS = ("nbgrader", "deletable", "editable")      # of the metadata of given cells
 
 
 class Changes(NamedTuple):
     """What a merge has done: how many cells are new, corrected and gone, and by headings where the student's own cell
-    stands above a new version, or an answer above a new signature."""
+    stands above a new version, an answer above a new signature, or an answer that is no longer asked for."""
 
     new: int = 0
     corrected: int = 0
     gone: int = 0
     beside: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 def merged(before: list[dict], now: list[dict], mine: list[dict]) -> tuple[list[dict], Changes]:
     """The cells of a student's notebook brought up to date: what was given `before` is given as `now`."""
-    pairs = _Pairs(before, now, mine)
-    cells, counts, beside, signatures = [], {"new": 0, "corrected": 0}, [], []
+    pairs, cells, under = _Pairs(before, now, mine), [], defaultdict(list)
     for at in (-1, *pairs.order()):
         if at >= 0:
-            made = _made(pairs.old(at), now[at], pairs.mine(at))
-            counts["new"] += pairs.mine(at) is None
-            counts["corrected"] += len(made) == 1 and pairs.mine(at) is not None and source(made[0]) != source(
-                pairs.mine(at))
-            cells += made
-            if len(made) == 2:
-                (signatures if is_answer(made[0]) else beside).append(_heading(cells))
-        cells += [_own(cell) if given else cell for cell, given in pairs.behind(at)]
-    return _with_ids(cells), Changes(**counts, gone=pairs.gone, beside=tuple(beside), signatures=tuple(signatures))
+            cells += (made := _made(pairs.old(at), now[at], pairs.mine(at)))
+            under[_became(made, pairs.mine(at))].append(_heading(cells))
+        for cell, given in pairs.behind(at):
+            cells.append(_own(cell) if given else cell)
+            under["unasked" if given and is_answer(cell) else "same"].append(_heading(cells))
+    beside, signatures, unasked = (tuple(under[what]) for what in ("beside", "signatures", "unasked"))
+    return with_ids(cells), Changes(len(under["new"]), len(under["corrected"]), pairs.gone, beside, signatures, unasked)
 
 
 class _Pairs:
@@ -100,14 +99,23 @@ def _made(old, new, mine) -> list[dict]:
     if source(mine) == source(new) or (old is not None and source(old) == source(new)):
         return [_kept(mine, new)]
     if is_answer(new):
-        changed = old is not None and _signature(old) != _signature(new)
+        changed = old is not None and _words(old) != _words(new)
         return [_kept(mine, new), *[_shown(new)] * changed]
     return [_own(mine), deepcopy(new)]
 
 
+def _became(made, mine) -> str:
+    """What has become of a cell, as Changes says it."""
+    if mine is None:
+        return "new"
+    if len(made) == 2:
+        return "signatures" if is_answer(made[0]) else "beside"
+    return "same" if source(made[0]) == source(mine) else "corrected"
+
+
 def _untouched(old, mine) -> bool:
     """Whether the cell is as it was given. An answer that was given is none: somebody has worked in the original."""
-    return old is not None and source(old) == source(mine) and (not is_answer(old) or is_open(old))
+    return old is not None and _words(old) == _words(mine) and (not is_answer(old) or is_open(old))
 
 
 def _kept(mine, new):
@@ -125,7 +133,8 @@ def _own(cell):
     return {**own, "id": new_id()}
 
 
-def _signature(cell):
+def _words(cell):
+    """What a cell holds, without the blank lines at its ends that editors add and take away."""
     return source(cell).strip()
 
 
@@ -138,16 +147,6 @@ def _shown(new):
 
 def _heading(cells) -> str:
     """The heading that the last of these cells stands under."""
-    lines = [line for cell in cells if cell["cell_type"] == "markdown" for line in source(cell).splitlines()
-             if line.startswith("#")]
-    return lines[-1].lstrip("# ").strip() if lines else "the top"
-
-
-def _with_ids(cells):
-    """The cells, each with an id of its own: older programs write none, and copying a file by hand doubles them."""
-    seen = set()
-    for at, cell in enumerate(cells):
-        if not isinstance(cell.get("id"), str) or cell["id"] in seen:
-            cell = cells[at] = {**cell, "id": new_id()}
-        seen.add(cell["id"])
-    return cells
+    lines = (line for cell in reversed(cells) if cell["cell_type"] == "markdown"
+             for line in reversed(source(cell).splitlines()) if line.startswith("#"))
+    return next(lines, "the top").lstrip("# ").strip()

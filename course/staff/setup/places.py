@@ -4,6 +4,7 @@ A copy of the course is a checkout (it has solutions/), a student edition (it ha
 """
 
 import os
+import sys
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
@@ -33,15 +34,26 @@ def notebooks(root: Path = ROOT) -> Path:
 def work(asked: Path | None, root: Path = ROOT) -> Path:
     """The folder to work in: the one that is asked for, else this one if it is one, else the one beside the course.
 
-    Who starts the command decides where the course is installed, or where its folder can only be read.
+    Who starts the command decides where the course is installed, or where its folder can only be read. Exits where
+    the folder that is asked for is one of the course's own.
     """
     here = Path.cwd()
     if asked or os.environ.get(VARIABLE):
-        return Path(asked or os.environ[VARIABLE]).expanduser().absolute()
-    if (here / STATE).is_dir():
+        path = Path(asked or os.environ[VARIABLE]).expanduser().absolute()
+        if _is_the_courses(path, root):
+            sys.exit(f"{path} holds what the course gives, which would be mixed with your answers. Name a folder of "
+                     f"its own: --work {WORK}")
+        return path
+    if (here / STATE).is_dir() and not _is_the_courses(here, root):
         return here
     own = not is_installed(root) and os.access(root, os.W_OK)
     return (root if own else here) / WORK
+
+
+def _is_the_courses(path, root) -> bool:
+    """Whether the course's notebooks lie in this folder or below it, or these are the solutions."""
+    given = notebooks(root).resolve()
+    return path.resolve() in (given, *given.parents, given.with_name("solutions"))
 
 
 def shown(path: Path) -> str:

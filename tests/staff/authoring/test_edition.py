@@ -2,9 +2,11 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import notebook_cells as books
@@ -135,11 +137,38 @@ def test_a_list_of_files_that_leads_out_of_the_folder_deletes_nothing(tmp_path):
     assert (tmp_path / "keep").exists()
 
 
-def test_the_same_files_make_the_same_zip():
-    data = packed(FILES, "course")
-    assert data == packed(dict(FILES), "course")
-    with ZipFile(BytesIO(data)) as archive:
+def test_who_is_stopped_may_start_again(tmp_path, monkeypatch):
+    written = []
+
+    def stopped(path, data):
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        written.append(path.write_text(data.decode()))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "write_bytes", stopped)
+        lay_out(FILES, tmp_path)
+    assert lay_out(FILES, tmp_path) == (len(FILES) - 3, 0)
+
+
+def test_a_zip_has_all_files_and_the_times_at_which_they_changed(folder, tmp_path):
+    """As unpacking over an older edition keeps what was compiled of files with the same time and size."""
+    place = shutil.copytree(folder, tmp_path / "course")
+    lay_out(FILES, place)
+    data = packed(FILES, place)
+    assert data == packed(dict(FILES), place)
+    os.utime(place / "course/__init__.py", (2e9, 2e9))
+    with ZipFile(BytesIO(data)) as archive, ZipFile(BytesIO(packed(FILES, place))) as later:
         assert sorted(archive.namelist()) == [f"course/{path}" for path in FILES]
+        assert [one.filename for one, other in zip(archive.infolist(), later.infolist(), strict=True)
+                if one.date_time != other.date_time] == ["course/course/__init__.py"]
+
+
+def test_the_folder_that_one_is_in_has_a_name_for_the_zip(tmp_path, monkeypatch, capsys):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert release.main(arguments(release, ".", "--units", "00", "--zip")) == 0
+    with ZipFile(tmp_path / "here.zip") as archive:
+        assert "here/README.md" in archive.namelist()
 
 
 def test_the_command_says_what_it_wrote_and_why_it_cannot(tmp_path, capsys):

@@ -115,11 +115,22 @@ def test_check_without_a_notebook_shows_the_course_and_keeps_it(tmp_path, capsys
     assert ",node_values,pass,0,0" in (tmp_path / "progress.csv").read_text()
 
 
+def test_check_finds_a_notebook_under_the_name_that_the_student_gave_it(tmp_path, capsys):
+    build.write(tmp_path, START, build.solved(START))
+    (tmp_path / START.notebook).rename(tmp_path / "my first.ipynb")
+    for words in ((), ("00.node_values",)):
+        assert check.main(arguments(check, *words, "--work", tmp_path)) == 0
+        assert "my first.ipynb: 0 of 0 points." in capsys.readouterr().out
+    assert ",node_values,pass,0,0" in (tmp_path / "progress.csv").read_text()
+
+
 def test_check_says_where_to_start_and_which_units_there_are(tmp_path, capsys):
     assert check.main(arguments(check, "--work", tmp_path)) == 1
     assert "There are no notebooks in" in capsys.readouterr().err and not list(tmp_path.iterdir())
     assert check.main(arguments(check, "4", "--work", tmp_path)) == 1
     assert "There is no unit 4" in capsys.readouterr().err
+    assert check.main(arguments(check, "04", "--work", tmp_path)) == 1
+    assert "Start with course lab" in capsys.readouterr().err
 
 
 def test_check_says_why_it_cannot(tmp_path, capsys):

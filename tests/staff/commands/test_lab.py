@@ -61,7 +61,8 @@ def test_a_running_server_is_found(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("what, said", [
     ("04.count_paths", "The answer of count_paths in 04_path_sums.ipynb is as it was given."),
-    ("path_sums", "04_path_sums.ipynb is as it was given."), ("04_path_sums", "is as it was given.")])
+    ("path_sums", "04_path_sums.ipynb is as it was given."), ("04_path_sums", "is as it was given."),
+    ("work/04_path_sums.ipynb", "Reload Notebook from Disk")])
 def test_reset_by_number_or_topic(opened, tmp_path, capsys, what, said):
     start(tmp_path)
     path = tmp_path / "04_path_sums.ipynb"

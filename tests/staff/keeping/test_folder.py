@@ -12,7 +12,7 @@ from staff.keeping.test_merging import GIVEN, STUB, answer, code, text
 from course.exercises import UNITS
 from course.staff.handins.files import Unreadable
 from course.staff.handins.handin import arrivals
-from course.staff.keeping import files, folder
+from course.staff.keeping import files, folder, given
 from course.staff.keeping.folder import Folder
 
 NAME = "04_path_sums.ipynb"
@@ -112,11 +112,45 @@ def test_a_damaged_notebook_stays_as_it_is_and_the_others_are_updated(desk, dama
     store(desk.originals / "05_tying.ipynb", GIVEN)
     said = [*desk.update()]
     assert (desk.path / NAME).read_bytes() == damage and (desk.path / "05_tying.ipynb").exists()
-    assert any(f"{NAME} stays as it is: the notebook" in line for line in said)
+    assert any(f"{NAME} stays as it is: the notebook" in line and "course reset 04" in line for line in said)
     assert "is as it was given. The old file is" in desk.reset(desk.originals / NAME)
     assert sources(desk.path / NAME) == sources(desk.originals / NAME)
     [kept] = (desk.path / "old").iterdir()
     assert kept.read_bytes() == damage
+
+
+def test_a_damaged_notebook_of_the_course_is_not_taken_for_the_students(desk):
+    (desk.originals / NAME).write_text("<<<<<<< HEAD\n")
+    [said] = desk.update()
+    assert "which is the course's, is damaged" in said and "course reset" not in said
+
+
+def strange(**cell):
+    return json.dumps({"cells": [{**GIVEN[0], **cell}], "metadata": {}, "nbformat": 4}).encode()
+
+
+@pytest.mark.parametrize("damage", [
+    strange(cell_type=["code"]), strange(metadata={"nbgrader": {"grade_id": {}}}), strange(source=[3]),
+    b'{"cells": [], "nbformat": 4, "nbformat_minor": "5"}'])
+def test_what_no_program_of_jupyter_writes_is_a_sentence(desk, damage):
+    (desk.path / NAME).write_bytes(damage)
+    assert len([*desk.update()]) == 1 and (desk.path / NAME).read_bytes() == damage
+    with pytest.raises(Unreadable):
+        desk.reset(desk.originals / NAME, "f")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_in_a_circle_are_passed_by(desk):
+    (desk.path / "again.ipynb").symlink_to("again.ipynb")
+    publish(desk, text("n", "New"))
+    assert [*desk.update()] == [f"{NAME}: 1 new cell."]
+
+
+def test_a_notebook_that_others_may_not_read_stays_so(desk):
+    (desk.path / NAME).chmod(0o600)
+    held = (desk.path / NAME).stat().st_mode
+    publish(desk, text("n", "New"))
+    assert len([*desk.update()]) == 1 and (desk.path / NAME).stat().st_mode == held
 
 
 def test_damaged_older_versions_are_as_good_as_none(desk):
@@ -184,6 +218,33 @@ def test_a_folder_that_may_not_be_written_to_is_told(desk):
         desk.path.chmod(0o755)
 
 
+def test_an_update_that_is_killed_before_it_is_done_is_done_once(desk, monkeypatch):
+    """At every write: the first one that is not made, and none after it."""
+    edit(desk.path / NAME, "The statement", "The statement, says me")
+    new = answer(STUB.replace("(x)", "(x, y)"))
+    store(desk.originals / NAME, [*BOOK[:2], text("s", "The right statement"), new, *BOOK[4:]])
+    wanted = shutil.copytree(desk.path, desk.path.with_name("other"))
+    assert len([*Folder(wanted, desk.originals).update()]) == 2
+    for most in range(2):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            kill_after(most, patch)
+            [*desk.update()]
+        assert {"The statement, says me", "def f(x): return 1"} <= set(sources(desk.path / NAME))
+    [*desk.update()]
+    assert sources(desk.path / NAME) == sources(wanted / NAME) and [*desk.update()] == []
+
+
+def kill_after(most, patch):
+    done = []
+
+    def write(path, text):
+        if len(done) == most:
+            raise KeyboardInterrupt
+        done.append(files.write(path, text))
+    patch.setattr(folder, "write", write)
+    patch.setattr(given, "write", write)
+
+
 def test_half_a_character_is_kept(desk):
     edit(desk.path / NAME, "def f(x): return 1", "def f(x): return '\ud83d'")
     publish(desk, text("n", "New"))
@@ -206,6 +267,22 @@ def test_reset_brings_back_an_answer_cell_that_is_not_there_any_more(desk):
     store(desk.path / NAME, held)
     desk.reset(desk.originals / NAME, "f")
     assert sorted(sources(desk.path / NAME)) == sorted(sources(desk.originals / NAME))
+
+
+def test_reset_of_an_exercise_that_is_there_twice_leaves_one(desk):
+    cells = json.loads((desk.path / NAME).read_text("utf-8"))["cells"]
+    at = next(at for at, cell in enumerate(cells) if cell["id"] == "a")
+    store(desk.path / NAME, [*cells[:at], answer(STUB), {**cells[at], "id": "b"}, *cells[at + 1:]])
+    desk.reset(desk.originals / NAME, "f")
+    assert sources(desk.path / NAME) == sources(desk.originals / NAME)
+
+
+def test_reset_in_a_notebook_without_ids_leaves_one_that_is_valid(desk):
+    bare = [{key: value for key, value in cell.items() if key != "id"} for cell in BOOK]
+    store(desk.path / NAME, bare, nbformat_minor=4)
+    desk.reset(desk.originals / NAME, "f")
+    held = json.loads((desk.path / NAME).read_text("utf-8"))
+    assert held["nbformat_minor"] == 5 and len({cell["id"] for cell in held["cells"]}) == len(BOOK)
 
 
 def test_two_resets_keep_both_files(desk, monkeypatch):

@@ -95,6 +95,19 @@ def test_another_exercise_under_the_same_id_does_not_take_an_answer():
     assert {"def f(x): return 1", source(now[1])} <= set(sources(cells))
 
 
+def test_an_answer_that_is_no_longer_asked_for_is_told_and_a_stub_is_not():
+    now = [*GIVEN[:2], answer(STUB.replace("f", "g"), "g", "b"), *GIVEN[3:]]
+    assert merged(GIVEN, now, GIVEN)[1].unasked == ()
+    cells, changes = merged(GIVEN, now, [*GIVEN[:2], answer("def f(x): return 1"), *GIVEN[3:]])
+    assert changes.unasked == ("Title",) and merged(now, now, cells)[1].unasked == ()
+
+
+def test_blank_lines_at_the_end_are_no_change_of_the_students():
+    mine = [GIVEN[0], text("s", "The statement\n"), *GIVEN[2:]]
+    now = [GIVEN[0], text("s", "The right statement"), *GIVEN[2:]]
+    assert sources(merged(GIVEN, now, mine)[0]) == sources(now)
+
+
 def test_deleted_cells_stay_away():
     now = [GIVEN[0], text("s", "The right statement"), *GIVEN[2:]]
     assert sources(merged(GIVEN, now, [GIVEN[0], *GIVEN[2:]])[0]) == sources([GIVEN[0], *GIVEN[2:]])

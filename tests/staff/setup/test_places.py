@@ -39,6 +39,16 @@ def test_as_one_says(here, monkeypatch):
     assert places.work(Path("there")) == here / "there"
 
 
+@pytest.mark.parametrize("asked", ["notebooks", ".", "..", "solutions"])
+def test_not_among_what_the_course_gives(here, monkeypatch, asked):
+    root = here.parent / "course"
+    with pytest.raises(SystemExit, match="Name a folder of its own"):
+        places.work(root / asked, root)
+    (root / places.STATE).mkdir()
+    monkeypatch.chdir(root)
+    assert places.work(None, root) == root / "work"
+
+
 def test_a_checkout_is_told_from_a_student_edition_and_from_the_package(here):
     root = here.parent / "course"
     assert places.is_installed(here) and not places.is_installed(root) and not places.is_checkout(root)
