@@ -75,6 +75,7 @@ def test_networks_side_by_side_are_trained_like_each_alone(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_is_remembered_after_fifty_steps_takes_a_gate_and_a_whole_sweep():
     """Of 64 networks: nearly all with both, few with either alone."""
     def solved(cell, tau):
