@@ -17,16 +17,18 @@ STANDING = "progress"           # tells what the student has done
 
 
 def student_version(solution: NotebookNode, points: Mapping[str, float]) -> NotebookNode:
-    """The notebook without solutions and instructors' cells, with nbgrader's metadata and the visible outputs.
-
-    Above the first import of the course stands what to do where there is none: it is shown with the error, too.
-    """
-    notebook, outputs = marked(solution, points), visible(solution)
+    """The notebook without solutions and instructors' cells, with nbgrader's metadata and the visible outputs."""
+    notebook, outputs = with_advice(marked(solution, points)), visible(solution)
     for cell in notebook.cells:
         if is_answer(cell):
             cell.source = cut(cell.source)
         elif cell.cell_type == "code":
             cell.outputs = outputs[cell.id]
+    return notebook
+
+
+def with_advice(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, told above its first import of the course what to do where there is none: the error shows it."""
     if first := next((cell for cell in notebook.cells if cell.source.startswith(IMPORTS)), None):
         first.source = ALONE + first.source
     return notebook

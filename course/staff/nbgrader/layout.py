@@ -5,6 +5,7 @@ from pathlib import Path
 
 from course.staff.authoring.pages import Page, read, text_of, write
 from course.staff.authoring.student import marked
+from course.staff.authoring.visible import with_advice
 from course.staff.nbgrader import COURSE
 
 CONFIG = f'''\
@@ -42,7 +43,7 @@ def lay_out(pages: list[Page], folder: Path) -> list[Path]:
         name = page.solution.stem
         path = folder / "source" / name / page.solution.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if write(path, text_of(marked(read(page.solution), page.points))):
+        if write(path, text_of(with_advice(marked(read(page.solution), page.points)))):
             written.append(path)
     config = folder / "nbgrader_config.py"
     if not config.exists():
