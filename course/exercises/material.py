@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Mismatch, Mistake, Stopped, TooManySteps, expect, same, show_call
+from course.checking import Loan, Mismatch, Mistake, Stopped, TooManySteps, expect, same, show_call
 
 
 class Smooth(NamedTuple):
@@ -83,6 +83,13 @@ def stopping(mistake: Mistake, error: str, attempt: Callable[[], None]):
         if not re.search(error, str(stop)):
             raise
         raise Mismatch(*stop.evidence, mistake=mistake) from None
+
+
+def few_calls(loan: Loan, needed: int, tried: str, mistake: Mistake | None = None, spare: int = 0,
+              name: str = "the lent function"):
+    """Raise Mismatch if the loan was called more often than needed; `spare` calls more are let pass."""
+    require(loan.calls <= needed + spare, ("tried", tried), ("yours", f"{loan.calls} calls of {name}"),
+            ("needed", f"{needed}; up to {needed + spare} are let pass" if spare else f"{needed}"), mistake=mistake)
 
 
 def within(work, steps: int, args, tried: str, mistake: Mistake):

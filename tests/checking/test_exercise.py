@@ -18,6 +18,7 @@ from course.checking import (
     predict,
     progress_of,
     shaped,
+    then,
 )
 
 OVERWRITES = Mistake("overwrites", "add up what comes back")
@@ -325,3 +326,46 @@ def test_a_check_that_draws_nothing_runs_once():
     calls = []
     Exercise("double", "Doubling", (small,)).run(LocalWork("double", lambda x: calls.append(x) or 2 * x))
     assert calls == [3.0]
+
+
+def right(work, rng):
+    """should be twice its input"""
+    expect(work, (3.0,), 6.0, witness="by hand")
+
+
+@then
+def counted(work, rng):
+    """should be quick"""
+    raise AssertionError("what is wrong is not asked how it was found")
+
+
+def test_a_check_that_waits_says_nothing_of_a_wrong_answer():
+    report = Exercise("double", "Doubling", (right, counted)).run(LocalWork("double", lambda x: x))
+    assert [outcome.status for outcome in report.outcomes] == ["fail", "wait"] and report.points == 0
+
+
+def test_a_check_that_waits_is_asked_of_a_right_answer():
+    report = Exercise("double", "Doubling", (right, counted)).run(LocalWork("double", lambda x: 2 * x))
+    assert [outcome.status for outcome in report.outcomes] == ["pass", "faulty"]
+
+
+def test_what_goes_on_takes_an_answer_only_while_it_passes():
+    exercise = Exercise("halved", "Doubling", (right,))
+
+    def ours(x): return 2 * x
+    def good(x): return x + x
+    def bad(x): return x
+    assert exercise.yours(good, ours) is ours           # not checked yet
+    exercise.check(good)
+    assert exercise.yours(good, ours) is good
+    exercise.check(bad)
+    assert exercise.yours(bad, ours) is ours
+
+
+@pytest.mark.parametrize(("word", "status"), [("shorter", "pass"), (" Shorter ", "pass"), ("SHORTER", "pass"),
+                                              ("short", "fail"), ("longer", "fail"), (["shorter"], "fail")])
+def test_a_predicted_word_may_have_capitals_and_blanks(word, status):
+    def guess(work, rng):
+        """should say which"""
+        predict(work, "shorter")
+    assert Exercise("guess", "Which", (guess,)).run(LocalWork("guess", word)).status == status

@@ -10,7 +10,7 @@ from course.autodiff import complex_step
 from course.autodiff.text import short
 from course.checking import LentActivation, Mismatch, Mistake, distinct, kind, same
 from course.checking.compare import CLOSE
-from course.exercises.material import Smooth, generic, require
+from course.exercises.material import Smooth, few_calls, generic, require
 from course.networks import rnn
 
 
@@ -128,9 +128,8 @@ def _listed(value):
 
 def expect_few_calls(activation: LentActivation, needed: int, tried: str):
     """Raise Mismatch when f or df has been called much more often than is needed, once the result was right."""
-    most = 2 * needed + 2               # twice as often, and np.vectorize's first look
-    require(max(activation.calls) <= most, ("tried", tried), ("yours", "{} calls of f, {} of df".format(
-        *activation.calls)), ("possible", f"{needed} of each; up to {most} are allowed"), mistake=AGAIN)
+    for name, loan in (("f", activation.f), ("df", activation.df)):
+        few_calls(loan, needed, tried, AGAIN, spare=needed + 2, name=name)  # for np.vectorize's first look, and again
 
 
 def as_task(net: Net, act: str, scale: float = 1.0) -> tuple[rnn.Params, rnn.Task]:

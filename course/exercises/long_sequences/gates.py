@@ -7,8 +7,7 @@ import numpy as np
 
 from course.autodiff import complex_step, sigmoid
 from course.checking import Exercise, Loan, Mistake, expect, points, then
-from course.exercises.long_sequences.calls import few_calls
-from course.exercises.material import SMOOTH, generic
+from course.exercises.material import SMOOTH, few_calls, generic
 from course.exercises.smaller import smallest
 
 PAST_LOST = Mistake("way past the cell forgotten", "h also goes straight on, times 1 − g: that share comes back to it "

@@ -6,8 +6,7 @@ from functools import partial
 import numpy as np
 
 from course.checking import Exercise, Loan, Mistake, expect, points, predict, then
-from course.exercises.long_sequences.calls import few_calls
-from course.exercises.material import SMOOTH, generic
+from course.exercises.material import SMOOTH, few_calls, generic
 from course.exercises.smaller import smallest
 
 # --- predict: strong inputs -----------------------------------------------------------------------------------------
