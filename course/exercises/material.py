@@ -52,6 +52,17 @@ def generic(rng: np.random.Generator, size=None):
     return rng.uniform(0.3, 1.7, size) * rng.choice([-1.0, 1.0], size)
 
 
+def drawn_activation(rng: np.random.Generator) -> Smooth:
+    """A smooth bounded function that is none of the usual ones, odd nor even, with its derivative."""
+    a, b, c = (round(float(number), 2) for number in (rng.uniform(0.6, 1.4), generic(rng) / 2, generic(rng) / 2))
+
+    def bent(z): return np.tanh(a * z + b) + c
+    def dbent(z): return a * (1 - np.tanh(a * z + b) ** 2)
+    def wave(z): return np.sin(a * z + b) + c
+    def dwave(z): return a * np.cos(a * z + b)
+    return [Smooth(bent, dbent), Smooth(wave, dwave)][rng.integers(2)]
+
+
 def require(condition, *evidence: tuple[str, str], mistake=None):
     """Raise Mismatch with this evidence unless the condition holds."""
     if not condition:

@@ -11,10 +11,10 @@ from notebook_cells import freely
 from course.autodiff import complex_step, count_paths, grad, jacobian, path_sums, record
 from course.checking import LocalWork
 from course.exercises.bptt import forward_in_time, nets, powers, recurrent_learning, running, slips, sweeping
-from course.exercises.material import Smooth, dtanh, tanh
+from course.exercises.material import Smooth, drawn_activation, dtanh, tanh
 from course.networks import rnn
 
-ACTIVATIONS = [nets.LINEAR, Smooth(tanh, dtanh), *(nets.random_activation(np.random.default_rng(i)) for i in range(6))]
+ACTIVATIONS = [nets.LINEAR, Smooth(tanh, dtanh), *(drawn_activation(np.random.default_rng(i)) for i in range(6))]
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 
 from course.autodiff import grad, value_and_grad
 from course.checking import LocalWork
-from course.exercises.training import activations, batches, fitting, layers, loops, softmax, sunspots
+from course.exercises.material import drawn_activation
+from course.exercises.training import batches, fitting, layers, loops, softmax, sunspots
 from course.networks import mean_square, mlp, mlp_weights, train, train_all
 from course.staff.authoring.pages import read
 
@@ -100,7 +101,7 @@ def test_the_worked_layer_with_a_skip_by_the_engine():
 
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_drawn_for_f_has_the_derivative_that_is_lent(seed):
-    f, df = activations.drawn_activation(np.random.default_rng(seed))
+    f, df = drawn_activation(np.random.default_rng(seed))
     for z in (-1.3, 0.0, 0.4, 2.0):
         assert df(z) == pytest.approx(f(z + 1e-30j).imag / 1e-30, rel=1e-12)
 

@@ -5,8 +5,8 @@ from itertools import accumulate
 
 from course.autodiff import complex_step
 from course.checking import Exercise, LentActivation, Mistake, expect, points, show_call
-from course.exercises.bptt.nets import AGAIN, LINEAR, expect_few_calls, random_activation
-from course.exercises.material import generic
+from course.exercises.bptt.nets import AGAIN, LINEAR, expect_few_calls
+from course.exercises.material import drawn_activation, generic
 
 # --- 6: partial and total -------------------------------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ def two_steps(work, rng):
     """should tell them apart after two steps"""
     _expect_pair(work, 0.5, [1.0, -1.0], 2.0, LINEAR)
     w, h0 = generic(rng, 2).tolist()
-    _expect_pair(work, w, generic(rng, 2).tolist(), h0, random_activation(rng))
+    _expect_pair(work, w, generic(rng, 2).tolist(), h0, drawn_activation(rng))
 
 
 @points(2)
@@ -91,7 +91,7 @@ def many_steps(work, rng):
     """should tell them apart for any number of steps, in few calls of f and df"""
     for T in (1, 9):
         w, h0 = generic(rng, 2).tolist()
-        _expect_pair(work, w, generic(rng, T).tolist(), h0, random_activation(rng))
+        _expect_pair(work, w, generic(rng, T).tolist(), h0, drawn_activation(rng))
 
 
 partial_and_total = Exercise(

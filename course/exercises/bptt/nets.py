@@ -55,17 +55,6 @@ def random_net(rng: np.random.Generator, T: int, d: int = 2, h: int = 3, q: int 
                generic(rng, (q, h)), generic(rng, h) / 2)
 
 
-def random_activation(rng: np.random.Generator) -> Smooth:
-    """A smooth bounded function that is none of the usual ones, odd nor even, with its derivative."""
-    a, b, c = (round(float(number), 2) for number in (rng.uniform(0.6, 1.4), generic(rng) / 2, generic(rng) / 2))
-
-    def bent(z): return np.tanh(a * z + b) + c
-    def dbent(z): return a * (1 - np.tanh(a * z + b) ** 2)
-    def wave(z): return np.sin(a * z + b) + c
-    def dwave(z): return a * np.cos(a * z + b)
-    return [Smooth(bent, dbent), Smooth(wave, dwave)][rng.integers(2)]
-
-
 def run(net: Net, f: Callable) -> Run:
     """The network forward; complex values pass through."""
     zs, hs = [], [np.asarray(net.h0)]

@@ -15,12 +15,11 @@ from course.exercises.bptt.nets import (
     Net,
     expect_few_calls,
     expect_parts,
-    random_activation,
     random_net,
     slope,
 )
 from course.exercises.bptt.slips import swept
-from course.exercises.material import Smooth, generic
+from course.exercises.material import Smooth, drawn_activation, generic
 from course.exercises.smaller import smallest
 from course.pictures import Table
 
@@ -154,14 +153,14 @@ def one_neuron(work, rng):
     """should make one step of one neuron"""
     half = np.array([0.5])      # with TINY's target 1, the output of the old state looks like a missing factor 2
     _expect_step(work, LINEAR, Step(TINY.h0, np.zeros((1, 1, 1)), TINY.X[0], half, *TINY[2:5]))
-    _expect_step(work, random_activation(rng), _drawn(rng, 1, 1, 1))
+    _expect_step(work, drawn_activation(rng), _drawn(rng, 1, 1, 1))
 
 
 @points(3)
 def any_step(work, rng):
     """should make a step of any network, whatever has been carried so far"""
     for d, h, q in ((2, 2, 1), (1, 3, 2)):
-        smallest(partial(_expect_step, work, random_activation(rng)), _drawn(rng, d, h, q), _smaller)
+        smallest(partial(_expect_step, work, drawn_activation(rng)), _drawn(rng, d, h, q), _smaller)
 
 
 def _through(work, net, act):
@@ -177,7 +176,7 @@ def _through(work, net, act):
 
 def through_time(work, rng):
     """should, step after step, give the gradient of all losses so far"""
-    net, act = random_net(rng, 5), random_activation(rng)
+    net, act = random_net(rng, 5), drawn_activation(rng)
     want = [slope(net, "W_hh", act.f, to_step=t) for t in range(1, 6)]
     expect(lambda: _through(work, net, act), (), want, witness="complex steps of the losses so far", rtol=1e-9,
            tried=f"{work.name} five times, beginning with S = 0")

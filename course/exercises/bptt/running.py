@@ -9,8 +9,8 @@ from course.autodiff import adjoints, input_names, record, run
 from course.autodiff.text import short
 from course.checking import Exercise, Loan, Mismatch, Mistake, expect, has_form, points, predict
 from course.exercises.bptt import nets
-from course.exercises.bptt.nets import LINEAR, TINY, random_activation, random_net, smaller_nets
-from course.exercises.material import generic, require
+from course.exercises.bptt.nets import LINEAR, TINY, random_net, smaller_nets
+from course.exercises.material import drawn_activation, generic, require
 from course.exercises.smaller import smallest
 from course.pictures import draw
 
@@ -64,14 +64,14 @@ def _expect_forward(work, f, net):
 def one_neuron(work, rng):
     """should run one neuron, linear and with any activation"""
     _expect_forward(work, LINEAR.f, TINY)
-    _expect_forward(work, random_activation(rng).f, random_net(rng, 2, 1, 1, 1))
+    _expect_forward(work, drawn_activation(rng).f, random_net(rng, 2, 1, 1, 1))
 
 
 @points(2)
 def any_network(work, rng):
     """should run networks of any size"""
     for T, d, h, q in ((1, 2, 3, 2), (4, 2, 3, 1), (3, 1, 2, 3)):
-        smallest(partial(_expect_forward, work, random_activation(rng).f), random_net(rng, T, d, h, q), smaller_nets)
+        smallest(partial(_expect_forward, work, drawn_activation(rng).f), random_net(rng, T, d, h, q), smaller_nets)
 
 
 rnn_forward = Exercise(

@@ -17,13 +17,12 @@ from course.exercises.bptt.nets import (
     expect_few_calls,
     expect_parts,
     loss,
-    random_activation,
     random_net,
     slope,
     smaller_nets,
 )
 from course.exercises.bptt.slips import ORDER, SWEEP_MISTAKES, swept
-from course.exercises.material import Smooth, dtanh, require, tanh, within
+from course.exercises.material import Smooth, drawn_activation, dtanh, require, tanh, within
 from course.exercises.smaller import smallest
 from course.networks import rnn, step, sunspots
 from course.pictures import Table
@@ -86,7 +85,7 @@ def one_neuron(work, rng):
     """should be right for one neuron, and one or two steps"""
     _expect_gradients(work, LINEAR, 1.0, TINY._replace(X=TINY.X[:1], Y=TINY.Y[:1]))
     _expect_gradients(work, LINEAR, 1.0, TINY)
-    _expect_sweep(work, random_activation(rng), random_net(rng, 2, 1, 1, 1))
+    _expect_sweep(work, drawn_activation(rng), random_net(rng, 2, 1, 1, 1))
 
 
 @points(2)
@@ -100,19 +99,19 @@ def linear_networks(work, rng):
 def with_activation(work, rng):
     """should be right with any activation, in few calls of f and df"""
     for T, d, h, q in ((2, 2, 2, 2), (5, 1, 3, 2)):
-        _expect_sweep(work, random_activation(rng), random_net(rng, T, d, h, q))
+        _expect_sweep(work, drawn_activation(rng), random_net(rng, T, d, h, q))
 
 
 def with_a_mean(work, rng):
     """should be right for a mean over time"""
-    for act in (LINEAR, random_activation(rng)):
+    for act in (LINEAR, drawn_activation(rng)):
         _expect_sweep(work, act, random_net(rng, 4), 0.25)
 
 
 @points(2)
 def long_sequence(work, rng):
     """should go through three hundred steps, without a sweep for every loss"""
-    act, net = random_activation(rng), random_net(rng, LONG, 1, 1, 1)
+    act, net = drawn_activation(rng), random_net(rng, LONG, 1, 1, 1)
     activation, tried = LentActivation(*act), f"a network with one unit and {LONG} steps"
     got = within(work, LINES, (*net, activation.f, activation.df, 1.0), tried, EACH_LOSS)
     expect_parts(got, PARTS, swept(net, act, 1.0), {}, tried=tried, witness="the course's sweep")

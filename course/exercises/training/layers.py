@@ -19,9 +19,8 @@ from course.checking import (
     predict,
     show_call,
 )
-from course.exercises.material import double, dtanh, few_calls, generic, square, tanh
+from course.exercises.material import double, drawn_activation, dtanh, few_calls, generic, square, tanh
 from course.exercises.smaller import smallest
-from course.exercises.training.activations import drawn_activation
 from course.exercises.training.loops import NO_TWO, SIGN
 
 # --- predict: how many numbers ----------------------------------------------------------------------------------------
