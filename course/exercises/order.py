@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from course.checking import Exercise, Unit
 
-ORDER = ("start", "chain_rule", "jacobians", "approximate", "path_sums", "tying", "forward", "reverse", "systems",
-         "training", "bptt", "long_sequences")
+ORDER = ("start", "chain_rule", "jacobians", "approximate", "path_sums", "tying", "forward", "reverse", "linear_maps",
+         "systems", "failures", "training", "bptt", "long_sequences")
 LEFT_OUT = ()       # the topics that this copy of the course comes without; the others keep their numbers
 
 

@@ -1,4 +1,4 @@
-"""Second oracles for systems: Python itself for the closed language, sympy, real matrices, states counted by hand."""
+"""Second oracles for systems: Python itself for the closed language, sympy, states counted by hand."""
 import ast
 import math
 
@@ -10,8 +10,7 @@ import sympy
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
-from course.exercises.material import generic
-from course.exercises.systems import UNIT, bracketing, checkpoints, curvature, loops, nesting, probing, transforming
+from course.exercises.systems import UNIT, checkpoints, loops, nesting, probing, transforming
 from course.exercises.systems.language import Refused, evaluate, read
 
 PYTHON = {name: getattr(math, name) for name in ("sin", "cos", "exp", "log")}
@@ -154,19 +153,6 @@ def test_the_prices_of_levels_of_checkpoints():
     assert binomial(4096, 2) == 4096 * 4095 // 2 and binomial(4096, 4096) == 4095
 
 
-def test_curvature_by_sympy():
-    rng = np.random.default_rng(5)
-    point, v = ({name: float(generic(rng)) for name in ("W0", "P", "Q", "W1", "W2")} for _ in range(2))
-    symbols = {name: sympy.Symbol(name) for name in point}
-    words = {"mul": lambda a, b: a * b, "sin": sympy.sin, "tanh": sympy.tanh}
-    known = dict(symbols)
-    for name, op, *args in PINGALI:
-        known[name] = words[op](*[known[arg] for arg in args])
-    H = sympy.hessian(known["R"], list(symbols.values())).subs({symbols[name]: point[name] for name in point})
-    want = np.array(H.evalf(), float) @ list(v.values())
-    assert list(curvature.curvature(PINGALI, point, v).values()) == pytest.approx(list(want), rel=1e-9)
-
-
 def test_nested_derivatives_by_sympy():
     x, y, z = sympy.symbols("x y z")
     d = sympy.diff
@@ -177,37 +163,6 @@ def test_nested_derivatives_by_sympy():
         assert formula(1.5) == pytest.approx(float(exact[name].subs(x, 1.5)))
         assert make(nesting._derivative(nesting._Mixed))(1.5) == pytest.approx(formula(1.5))
     assert nesting._wrongly(nesting._Untagged)("classic", 1.0) == 2
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_bracketings_on_real_matrices(seed):
-    """Every order gives the same product; its price is what the products cost."""
-    rng = np.random.default_rng(seed)
-    dims = [int(n) for n in rng.integers(1, 7, 6)]
-    Js = [rng.normal(size=(m, n)) for n, m in zip(dims, dims[1:], strict=False)]
-
-    def multiplied(order):
-        if isinstance(order, int):
-            return Js[order], 0
-        (A, a), (B, b) = map(multiplied, order)
-        return B @ A, a + b + B.shape[0] * B.shape[1] * A.shape[1]
-
-    whole = np.linalg.multi_dot(Js[::-1])
-    for order in bracketing.orders(0, len(Js) - 1):
-        product, spent = multiplied(order)
-        np.testing.assert_allclose(product, whole)
-        assert bracketing.price(order, dims) == (0, len(Js) - 1, spent)
-    assert bracketing.least(tuple(dims)) == min(multiplied(o)[1] for o in bracketing.orders(0, len(Js) - 1))
-    one, other = [0], [len(Js) - 1]
-    for i in range(1, len(Js)):
-        one, other = [(one[0], i)], [(len(Js) - 1 - i, other[0])]
-    assert (multiplied(one[0])[1], multiplied(other[0])[1]) == (bracketing.pure(dims), bracketing.pure(dims, True))
-
-
-def test_the_numbers_of_6_1_6_1_6():
-    dims = [6, 1, 6, 1, 6]
-    assert bracketing.pure(dims) == bracketing.pure(dims, backward=True) == 108
-    assert min(bracketing.price(order, dims)[2] for order in bracketing.orders(0, 3)) == 48
 
 
 def _formula(program, name, by):

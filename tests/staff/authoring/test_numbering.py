@@ -118,7 +118,7 @@ def test_links(text, expected):
 
 
 def test_the_last_unit_leads_back():
-    assert neighbours(UNITS[-1], UNITS).startswith("That is the course. Back: [Unit 10 · ")
+    assert neighbours(UNITS[-1], UNITS).startswith(f"That is the course. Back: [Unit {UNITS[-2].number} · ")
     assert neighbours(UNITS[0], UNITS) == f"Next: [Unit 01 · {UNITS[1].title}]({UNITS[1].notebook})."
 
 
