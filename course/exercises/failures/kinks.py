@@ -15,5 +15,6 @@ def guess_line(work, rng):
 
 line_guess = Exercise(
     "line_guess", "A line with two kinks", (guess_line,), (
-        "Which slope does the rule of relu give at 0?", "Both kinks ask for relu′(0), and that is 0 here. What is left?"),
+        "Which slope does the rule of relu give at 0?",
+        "Both kinks ask for relu′(0), and that is 0 here. What is left?"),
     (THE_FUNCTION,), after="1, though the program computes 2x for every x.")
