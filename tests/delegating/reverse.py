@@ -30,13 +30,19 @@ def run_by_jvp(program, values, seed=1.0, outputs=None):
 
 
 def run_by_sympy(program, values, seed=1.0, outputs=None):
-    symbols = {name: sympy.Symbol(name) for name in values}
-    known = dict(symbols)
+    """Each step by a formula of its own: one for the whole program would never be done with a long one."""
+    known = dict(values)
+    slopes = {name: {by: float(by == name) for by in values} for name in values}
     for name, op, *args in program:
-        f = FUNCTIONS.get(op) or getattr(sympy, op)
-        known[name] = f(*(known[arg] if isinstance(arg, str) else arg for arg in args))
-    last = known[(outputs or [program[-1][0]])[-1]]
-    return {name: seed * float(last.diff(symbols[name]).subs(values)) for name in values}
+        names = [arg for arg in args if isinstance(arg, str)]
+        symbols = sympy.symbols(f"a:{len(names)}")
+        given = iter(symbols)
+        formula = (FUNCTIONS.get(op) or getattr(sympy, op))(*(next(given) if arg in names else arg for arg in args))
+        at = {symbol: known[arg] for symbol, arg in zip(symbols, names, strict=True)}
+        known[name] = float(formula.subs(at))
+        slopes[name] = {by: sum(float(formula.diff(symbol).subs(at)) * slopes[arg][by]
+                                for symbol, arg in zip(symbols, names, strict=True)) for by in values}
+    return {by: seed * slope for by, slope in slopes[(outputs or [program[-1][0]])[-1]].items()}
 
 
 def told(program, weights):
