@@ -1,5 +1,7 @@
-"""`course test --long` also runs the searches that take minutes."""
+"""What holds for every test. `course test --long` also runs the searches that take minutes."""
 import pytest
+
+from course.checking import session
 
 
 def pytest_addoption(parser):
@@ -8,7 +10,16 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--long"):
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="a long search: course test --long"))
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(0) if config.getoption("--long") else
+                            pytest.mark.skip(reason="a long search: course test --long"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_kernel(monkeypatch):
+    """A test finds no exercise that another has checked."""
+    for name in ("_reports", "_cases", "_hints"):
+        monkeypatch.setattr(session, name, {})
+    monkeypatch.setattr(session, "_checked", set())
+    monkeypatch.setattr(session, "_trouble", "")

@@ -29,7 +29,6 @@ def work(tmp_path, monkeypatch):
     (tmp_path / "deeper").mkdir()
     monkeypatch.chdir(tmp_path / "deeper")
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    restart(monkeypatch)
     return tmp_path
 
 

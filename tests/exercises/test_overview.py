@@ -2,7 +2,7 @@
 import pytest
 
 from course import progress
-from course.checking import kept, session
+from course.checking import kept
 from course.exercises import UNITS
 from course.exercises import path_sums as ex
 
@@ -11,7 +11,6 @@ from course.exercises import path_sums as ex
 def work(tmp_path, monkeypatch):
     kept.begin(tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(session, "_reports", {})
     return tmp_path
 
 
