@@ -1,5 +1,6 @@
 """nbval, as repaired: what a notebook page would show is compared, and each change of it fails just its cell."""
 
+import os
 import re
 import subprocess
 import sys
@@ -54,7 +55,8 @@ def verdicts(tmp_path_factory):
                 for source, stored in (GOOD if "good" in name else REMARKED if name == "remarked" else BAD)]
         write(folder / f"{name}.ipynb", text_of(v4.new_notebook(cells=made)))
     command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-v", folder]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True)
     found = re.findall(rf"({'|'.join(NAMES)})\.ipynb::Cell \d+ (PASSED|FAILED)", done.stdout)
     assert found, done.stdout + done.stderr
     return {name: [verdict for book, verdict in found if book == name] for name in NAMES}
