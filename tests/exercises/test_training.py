@@ -10,11 +10,11 @@ import pytest
 from course.autodiff import grad, value_and_grad
 from course.checking import LocalWork
 from course.exercises.material import drawn_activation
-from course.exercises.training import batches, fitting, layers, loops, softmax, sunspots
+from course.exercises.training import UNIT, batches, fitting, layers, loops, softmax, sunspots
 from course.networks import mean_square, mlp, mlp_weights, train, train_all
 from course.staff.authoring.pages import read
 
-SOLUTION = books.ROOT / "solutions/09_training.ipynb"
+SOLUTION = books.ROOT / "solutions" / UNIT.notebook
 
 
 def test_the_loss_of_a_plane_in_fractions():
