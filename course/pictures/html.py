@@ -30,16 +30,28 @@ def _row(row, styles):
     return f"<th scope='row'{first}/th>" + "".join(f"<td{cell}/td>" for cell in rest)
 
 
-def figure(svg: str, alt: str, caption: str = "", least: int = 0, fixed: bool = False, drawn: str = "") -> str:
-    """An SVG as an image with its alternative text, in the form that notebook front ends neither strip nor mangle.
+# A white card in a light notebook becomes a dark one in a dark notebook; rust stays rust, and blue blue. Where a front
+# end strips styles, the card stays white. On paper nothing scrolls: there a wide picture is made smaller.
+PICTURE = "course-picture"
+_DARK = ",".join(f"{notebook} .{PICTURE}" for notebook in ("body[data-jp-theme-light=false]", ".vscode-dark",
+                                                           "html[theme=dark]"))
+FILTER = "invert(.88) hue-rotate(180deg)"
+STYLE = (f"<style>@media screen{{{_DARK}{{filter:{FILTER}}}}}"
+         f"@media print{{.{PICTURE}{{min-width:0!important}}}}</style>")
 
-    It shrinks to the width of the page, but not below `least` pixels; there it scrolls. `fixed` reserves its room
-    beforehand, so that nothing jumps when one image takes the place of another. `drawn` says what it was drawn from.
+
+def figure(image: str, alt: str, caption: str = "", size: str = "", style: str = "", drawn: str = "") -> str:
+    """An image, the text of its address, with its alternative text, as notebook front ends neither strip nor mangle it.
+
+    `size` and `style` say how large it is shown, at most as wide as the page; where its least width is greater, it
+    scrolls. `drawn` says what it was drawn from.
     """
-    width, height = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups()
-    size = f" width='{width}' height='{height}'" if fixed else ""
-    data = b64encode(svg.encode()).decode()
-    image = (f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{data}'{size} data-drawn='{drawn}' "
-             f"style='min-width:{least}px;max-width:100%;height:auto'>")
     below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    return f"<figure style='margin:4px 0;overflow-x:auto'>{image}{below}</figure>"
+    shown = (f"<img alt='{escape(alt)}' src='{image}' data-drawn='{drawn}'{size} "
+             f"style='max-width:100%;height:auto;{style}' class='{PICTURE}'>")
+    return f"{STYLE}<figure style='margin:4px 0;overflow-x:auto'>{shown}{below}</figure>"
+
+
+def address(data: bytes, kind: str) -> str:
+    """An image as part of the page itself; `kind` is "png" or "svg+xml"."""
+    return f"data:image/{kind};base64,{b64encode(data).decode()}"

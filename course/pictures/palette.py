@@ -6,6 +6,6 @@ LINE = "#7D8590"            # outlines that carry no meaning
 
 TANGENT = "#0066A6"         # a dot over the name, thick solid edges forward
 TANGENT_TINT = "#D6EAF8"
-ADJOINT = "#B34700"         # a bar over the name, dashed edges backward
+ADJOINT = "#B04600"         # a bar over the name, dashed edges backward
 ADJOINT_TINT = "#FDE3D0"
 WEIGHT_TINT = "#FFF4C2"     # italic, on the edge

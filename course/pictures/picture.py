@@ -1,13 +1,14 @@
 """What a notebook shows of a graph: an image with its words, or a table where there is no Graphviz."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.pictures import drawn
 from course.pictures.dot_text import dot, least_width
-from course.pictures.html import escape, figure
+from course.pictures.html import address, escape, figure
 from course.pictures.scene import Scene, alt, scene
 from course.pictures.svg import render
 from course.pictures.tables import Table, listing
@@ -31,17 +32,25 @@ class Picture:
         """The image, or the table where there is none."""
         if self.svg is None:
             return self.table.html()
-        return figure(self.svg, self.alt, caption, self.least, fixed, self.drawn)
+        width, height = re.search(r'width="([\d.]+)" height="([\d.]+)"', self.svg).groups()
+        size = f" width='{width}' height='{height}'" if fixed else ""      # its room is kept, so that nothing jumps
+        return figure(address(self.svg.encode(), "svg+xml"), self.alt, caption, size, f"min-width:{self.least}px",
+                      self.drawn)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.alt, "text/html": self.html(self.caption)}
+        image = {"image/svg+xml": self.titled} if self.svg else {}
+        return {"text/plain": self.alt, "text/html": self.html(self.caption)} | image
+
+    @property
+    def titled(self) -> str:
+        """The SVG with its words inside, for whoever takes it out of the page."""
+        return self.svg.replace(">", f' role="img">\n<title>{escape(self.alt)}</title>', 1)
 
     def save(self, path: str | Path) -> Path:
         """Write the image as an SVG file and return its path. Raises RuntimeError where there is no Graphviz."""
         if self.svg is None:
             raise RuntimeError("there is no Graphviz, so there is no image to save: pip install graphviz-pure")
-        title = f'<title>{escape(self.alt)}</title>'
-        Path(path).write_text(self.svg.replace(">", f' role="img">\n{title}', 1) + "\n", encoding="utf-8")
+        Path(path).write_text(self.titled + "\n", encoding="utf-8")
         return Path(path)
 
 

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from course.pictures.drawn import of_figure
+from course.pictures.html import address
+from course.pictures.html import figure as shown
 
 if TYPE_CHECKING:                           # whoever has a figure has imported matplotlib; nobody else waits
     from matplotlib.figure import Figure
@@ -21,11 +22,12 @@ class Plot:
     def __repr__(self):
         return self.alt
 
+    def html(self) -> str:
+        """The image."""
+        return shown(address(self.image, "png"), self.alt, style="width:600px", drawn=self.drawn)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = b64encode(self.image).decode()
-        html = (f"<figure style='margin:4px 0'><img alt='{escape(self.alt)}' src='data:image/png;base64,{data}' "
-                f"data-drawn='{self.drawn}' style='max-width:100%;width:600px;height:auto'></figure>")
-        return {"text/plain": self.alt, "text/html": html}
+        return {"text/plain": self.alt, "text/html": self.html(), "image/png": b64encode(self.image).decode()}
 
 
 def plot(figure: Figure, alt: str) -> Plot:

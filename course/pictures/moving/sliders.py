@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from math import floor, log10
 
-from ipywidgets import HTML, FloatSlider, IntSlider, VBox
-
+from course.pictures.moving.panel import Panel, bundle, ranged
 from course.pictures.plots import Plot
 
 
@@ -15,31 +13,28 @@ class Sliders:
 
     def __init__(self, make: Callable[..., Plot], ranges: dict[str, tuple]):
         self.make = make
-        self.sliders = {name: _slider(name, *numbers) for name, numbers in ranges.items()}
-        self.image, self.caption = HTML(), HTML()
-        self.widget = VBox([*self.sliders.values(), self.image, self.caption])
+        self.panel = Panel(controls=[_slider(name, *numbers) for name, numbers in ranges.items()],
+                           values={name: start for name, (_, _, start) in ranges.items()})
         self.show()
-        for slider in self.sliders.values():
-            slider.observe(self.show, "value")
+        self.panel.on_values(lambda before, now: self.show())
 
-    def show(self, _change=None):
+    def show(self):
         """Draw the picture for the numbers of the sliders."""
-        self.shown = self.make(**{name: slider.value for name, slider in self.sliders.items()})
-        self.image.value = self.shown._repr_mimebundle_()["text/html"]
-        self.caption.value = f"<p style='margin:0;line-height:1.5;min-height:3em'>{escape(self.shown.alt)}</p>"
+        self.shown = self.make(**self.panel.values)
+        self.panel.picture, self.panel.caption = self.shown.html(), self.shown.alt
 
     def __repr__(self):
         return repr(self.shown)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.widget._repr_mimebundle_() | self.shown._repr_mimebundle_()
+        return bundle(self.panel) | self.shown._repr_mimebundle_()
 
 
 def _slider(name, low, high, start):
     if all(type(number) is int for number in (low, high, start)):
-        return IntSlider(value=start, min=low, max=high, description=name)
+        return ranged(name, low, high)
     step, decimals = _round_step((high - low) / 100)
-    return FloatSlider(value=start, min=low, max=high, step=step, description=name, readout_format=f".{decimals}f")
+    return ranged(name, low, high, step, decimals)
 
 
 def _round_step(most) -> tuple[float, int]:

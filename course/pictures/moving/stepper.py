@@ -5,12 +5,14 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ipywidgets import HTML, Button, FloatText, HBox, IntSlider, Layout, VBox
-
-from course.pictures.html import escape, table
+from course.pictures.html import table
 from course.pictures.moving.frames import Frame
+from course.pictures.moving.panel import Panel, bundle, field, ranged
+from course.pictures.moving.typed import NotANumber, read_number
 from course.pictures.picture import Picture, pictures
 from course.pictures.scene import alt, scene
+
+STEP = "Step"
 
 
 class Filmstrip(NamedTuple):
@@ -47,60 +49,54 @@ def _numbered(captions):
     return [f"Step {i} of {len(captions)}: {caption}" for i, caption in enumerate(captions, 1)]
 
 
-def _paragraph(text):
-    return f"<p style='margin:0;line-height:1.5;min-height:3em'>{escape(text)}</p>"     # two lines: nothing jumps
-
-
 class Stepper:
-    """The widget: every picture is drawn beforehand, and a step only swaps the image and the caption below it."""
+    """The widget: every picture is drawn beforehand, and a step only swaps the image and the sentence below it."""
 
     def __init__(self, make: Callable[..., Sequence[Frame]], inputs: dict[str, float]):
-        self.make = make
-        self.inputs = {name: FloatText(value=value, description=name, step=0.1) for name, value in inputs.items()}
-        self.slider = IntSlider(value=1, min=1, max=1, description="Step", readout=False)
-        self.previous, self.next = Button(description="Previous"), Button(description="Next")
-        self.image, self.caption = HTML(), HTML()
-        fields = HBox(list(self.inputs.values()), layout=Layout(flex_flow="row wrap"))
-        self.widget = VBox([fields, HBox([self.previous, self.slider, self.next]), self.image, self.caption])
-        self.frames: Sequence[Frame] = ()
+        self.make, self.inputs = make, tuple(inputs)
+        self.panel = Panel(values={STEP: 1} | {name: repr(value) for name, value in inputs.items()})
         self.reload()
-        self.slider.observe(self.show, "value")
-        self.previous.on_click(lambda _: self.move(-1))
-        self.next.on_click(lambda _: self.move(+1))
-        for number in self.inputs.values():
-            number.observe(self.reload_or_explain, "value")
+        self.panel.on_values(self.follow)
 
     def reload(self):
-        """Make the frames anew from the numbers in the input fields, and stay at the same step."""
+        """Make the frames anew from the numbers in the fields, and stay at the same step."""
+        numbers = {name: read_number(name, self.panel.values[name]) for name in self.inputs}
         with warnings.catch_warnings(action="ignore"):      # a picture that says nan needs no warning beside it
-            frames = list(self.make(**{name: field.value for name, field in self.inputs.items()}))
+            frames = list(self.make(**numbers))
         self.pictures = pictures([scene(frame) for frame in _some(frames)])
         self.frames, self.captions = frames, _numbered([frame.caption for frame in frames])
-        self.slider.max = len(frames)
+        self.panel.controls = [*map(field, self.inputs), ranged(STEP, 1, len(frames), buttons=True)]
         self.show()
 
-    def reload_or_explain(self, _change):
-        """The same; when these numbers do not work, say why and keep the picture."""
+    def follow(self, before: dict, now: dict):
+        """Go to the step, or make frames of new numbers; when these do not work, say why and keep the picture."""
+        if all(before[name] == now[name] for name in self.inputs):
+            self.show()
+            return
         try:
             self.reload()
+        except NotANumber as error:
+            self.panel.caption = str(error)
         except Exception as error:          # whatever a student's function may raise
-            self.caption.value = _paragraph(f"These numbers do not work: {type(error).__name__}: {error}")
+            self.panel.caption = f"These numbers do not work: {type(error).__name__}: {error}"
 
-    def move(self, by: int):
-        """Go on or back; at either end, stay."""
-        self.slider.value += by             # the slider keeps to its range by itself
+    @property
+    def at(self) -> int:
+        """The step that is shown, counted from 1."""
+        return min(max(self.panel.values[STEP], 1), len(self.frames))
 
-    def show(self, _change=None):
-        """Show the picture and the caption of the slider's step."""
-        i = self.slider.value - 1
-        self.image.value = self.pictures[i].html(fixed=True)
-        self.caption.value = _paragraph(self.captions[i])
+    def show(self):
+        """Show the picture and the sentence of the slider's step."""
+        if self.panel.values[STEP] != self.at:
+            self.panel.set(STEP, self.at)
+        self.panel.picture = self.pictures[self.at - 1].html(fixed=True)
+        self.panel.caption = self.captions[self.at - 1]
 
     def __repr__(self):
         return repr(_strip(self.frames, self.pictures[-1]))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.widget._repr_mimebundle_() | _strip(self.frames, self.pictures[-1])._repr_mimebundle_()
+        return bundle(self.panel) | _strip(self.frames, self.pictures[-1])._repr_mimebundle_()
 
 
 def step(frames: Sequence[Frame]) -> Stepper:

@@ -10,20 +10,25 @@ from course.pictures import explore, filmstrip, reverse_frames, step, value_fram
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def test_slider_and_buttons_move_through_the_story(dronen):
+def test_the_slider_moves_through_the_story(dronen):
     stepper = step(reverse_frames(dronen))
-    assert (stepper.slider.min, stepper.slider.max, stepper.slider.description) == (1, 7, "Step")
-    assert [button.description for button in (stepper.previous, stepper.next)] == ["Previous", "Next"]
-    assert "Step 1 of 7: The seed" in stepper.caption.value
-    seen = [stepper.image.value]
-    for _ in range(8):
-        stepper.next.click()
-        seen.append(stepper.image.value)
-    assert stepper.slider.value == 7 and len(set(seen)) == 7
-    stepper.previous.click()
-    assert "Step 6 of 7" in stepper.caption.value
-    stepper.slider.value = 5
-    assert "x̄1 = 5 so far" in stepper.caption.value and "v2 sends" in stepper.image.value
+    slider, = stepper.panel.controls
+    assert (slider["name"], slider["low"], slider["high"], slider["buttons"]) == ("Step", 1, 7, True)
+    assert "Step 1 of 7: The seed" in stepper.panel.caption
+    seen = [stepper.panel.picture]
+    for at in range(2, 8):
+        stepper.panel.set("Step", at)
+        seen.append(stepper.panel.picture)
+    assert len(set(seen)) == 7
+    stepper.panel.set("Step", 5)
+    assert "x̄1 = 5 so far" in stepper.panel.caption and "v2 sends" in stepper.panel.picture
+
+
+def test_no_step_lies_beyond_the_ends(dronen):
+    stepper = step(reverse_frames(dronen))
+    for asked, found in ((9, 7), (0, 1), (-3, 1)):
+        stepper.panel.set("Step", asked)
+        assert stepper.panel.values["Step"] == stepper.at == found
 
 
 def test_every_image_reserves_the_same_room(dronen):
@@ -54,10 +59,10 @@ def test_the_film_strip_reads_well(twice):
 
 def test_new_inputs_make_new_frames_at_the_same_step():
     stepper = explore(lambda x, y: value_frames(record(lambda x, y: x * y + x, x=x, y=y)), x=2.0, y=3.0)
-    stepper.slider.value = 3
-    assert "= 8, the output" in stepper.caption.value
-    stepper.inputs["x"].value = 10.0
-    assert stepper.slider.value == 3 and "v2 = v1 + x = 30 + 10 = 40, the output" in stepper.caption.value
+    stepper.panel.set("Step", 3)
+    assert "= 8, the output" in stepper.panel.caption
+    stepper.panel.set("x", "10.0")
+    assert stepper.at == 3 and "v2 = v1 + x = 30 + 10 = 40, the output" in stepper.panel.caption
     assert "= 40, the output" in repr(stepper)
 
 
@@ -68,25 +73,25 @@ def test_fewer_frames_keep_the_last_step():
         return x
 
     stepper = explore(lambda x: value_frames(record(halvings, x=x)), x=16.0)
-    stepper.slider.value = 5
-    stepper.inputs["x"].value = 4.0
-    assert stepper.slider.value == stepper.slider.max == 3 and "Step 3 of 3" in stepper.caption.value
+    stepper.panel.set("Step", 5)
+    stepper.panel.set("x", "4.0")
+    assert stepper.at == stepper.panel.controls[-1]["high"] == 3 and "Step 3 of 3" in stepper.panel.caption
 
 
 def test_numbers_that_do_not_work_are_explained_and_the_picture_stays():
     stepper = explore(lambda x: value_frames(record(lambda x: 1.0 / x, x=x)), x=2.0)
-    before = stepper.image.value
-    stepper.inputs["x"].value = 0.0
-    assert "These numbers do not work: ZeroDivisionError" in stepper.caption.value and stepper.image.value == before
-    stepper.inputs["x"].value = -1.0
-    assert "Step 1 of 2: The inputs: x = −1." in stepper.caption.value
+    before = stepper.panel.picture
+    stepper.panel.set("x", "0.0")
+    assert "These numbers do not work: ZeroDivisionError" in stepper.panel.caption and stepper.panel.picture == before
+    stepper.panel.set("x", "-1.0")
+    assert "Step 1 of 2: The inputs: x = −1." in stepper.panel.caption
 
 
 def test_nan_needs_no_warning():
     stepper = explore(lambda x: value_frames(record(lambda x: np.log(x), x=x)), x=2.0)
-    stepper.inputs["x"].value = -1.0
-    stepper.slider.value = 2
-    assert "nan, the output" in stepper.caption.value
+    stepper.panel.set("x", "-1.0")
+    stepper.panel.set("Step", 2)
+    assert "nan, the output" in stepper.panel.caption
 
 
 def test_a_story_needs_a_frame():
@@ -98,5 +103,5 @@ def test_a_story_needs_a_frame():
 
 def test_without_graphviz_the_steps_are_tables(dronen, no_graphviz):
     stepper = step(reverse_frames(dronen))
-    stepper.next.click()
-    assert "<table>" in stepper.image.value and "Step 2 of 7" in stepper.caption.value
+    stepper.panel.set("Step", 2)
+    assert "<table>" in stepper.panel.picture and "Step 2 of 7" in stepper.panel.caption
