@@ -67,7 +67,7 @@ def _run(name, rest):
     help, extras = COMMANDS[name]
     parser = argparse.ArgumentParser(prog=f"course {name}", description=help[0].upper() + help[1:] + ".")
     if name == "test":  # whatever else is said is for pytest
-        extras = extras + TESTED * places.is_checkout()
+        extras = extras + TESTED * places.is_checkout() + ["browser"] * ("--long" in rest)
         return _help(parser) if rest in (["-h"], ["--help"]) else hand_over(python_for(extras), *test(rest), cwd=ROOT)
     args = _arguments(parser, name, rest)
     python = known_python(["lab"]) if extras is None else python_for([*extras, *args.extras])
