@@ -31,13 +31,13 @@ def _row(row, styles):
 
 
 # A white card in a light notebook becomes a dark one in a dark notebook; rust stays rust, and blue blue. Where a front
-# end strips styles, the card stays white. On paper nothing scrolls: there a wide picture is made smaller.
+# end strips styles, the card stays white. On paper nothing scrolls: a wide picture is made smaller, long lines wrap.
 PICTURE = "course-picture"
 _DARK = ",".join(f"{notebook} .{PICTURE}" for notebook in ("body[data-jp-theme-light=false]", ".vscode-dark",
                                                            "html[theme=dark]"))
 FILTER = "invert(.88) hue-rotate(180deg)"
 STYLE = (f"<style>@media screen{{{_DARK}{{filter:{FILTER}}}}}"
-         f"@media print{{.{PICTURE}{{min-width:0!important}}}}</style>")
+         f"@media print{{.{PICTURE}{{min-width:0!important}}pre{{white-space:pre-wrap!important}}}}</style>")
 
 
 def figure(image: str, alt: str, caption: str = "", size: str = "", style: str = "", drawn: str = "") -> str:

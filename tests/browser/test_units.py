@@ -15,3 +15,10 @@ def test_a_notebook_runs_and_shows_its_pictures(opened, unit):
     images = page.locator(".jp-OutputArea-output img")
     assert all(images.nth(place).get_attribute("alt").strip() for place in range(images.count()))
     assert page.evaluate(TOO_WIDE) == 0
+
+
+def test_no_line_of_code_is_cut(opened):
+    """On a narrow page long lines go on below."""
+    page = opened("13_long_sequences.ipynb", width=800).page
+    assert page.evaluate("() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')].filter(code =>"
+                         " code.scrollWidth > code.clientWidth + 1).length") == 0
