@@ -72,7 +72,7 @@ def path_frames(graph: Graph | dict, source: str, target: str | None = None) -> 
     frames = []
     for i, path in enumerate(found, 1):
         so_far = "Sum so far" if i < n else f"The sum of all is the derivative of {goal} with respect to {source}"
-        caption = f"Path {i} of {n}: {_route(source, path)}. {_product(path)} {so_far}: {number(sums[i - 1])}."
+        caption = f"Path {i} of {n}: {route(source, path)}. {product_of(path)} {so_far}: {number(sums[i - 1])}."
         numbers = dict(zip(labels[:i], values[:i], strict=True))
         frames.append(Frame(caption, graph, "path", numbers, edges=places[i - 1]))
     return frames
@@ -135,11 +135,13 @@ def _listed(items):
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _route(source, path):
+def route(source: str, path) -> str:
+    """x → a → y, from the node where the path begins."""
     return " → ".join([source, *(edge.target for edge in path)])
 
 
-def _product(path):
+def product_of(path) -> str:
+    """What is along a path: Its value is 2 × 3 = 6."""
     weights = [edge.weight for edge in path]
     if len(weights) < 2:
         return f"Its value is {number(path_value(path))}{'' if path else ', the empty product'}."

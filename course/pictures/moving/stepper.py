@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from course.pictures.html import table
 from course.pictures.moving.frames import Frame
-from course.pictures.moving.panel import Panel, bundle, field, ranged
+from course.pictures.moving.panel import Panel, bundle, choice, field, ranged
 from course.pictures.moving.typed import NotANumber, read_number
 from course.pictures.picture import Picture, pictures
 from course.pictures.scene import alt, scene
@@ -52,27 +52,34 @@ def _numbered(captions):
 class Stepper:
     """The widget: every picture is drawn beforehand, and a step only swaps the image and the sentence below it."""
 
-    def __init__(self, make: Callable[..., Sequence[Frame]], inputs: dict[str, float]):
-        self.make, self.inputs = make, tuple(inputs)
-        self.panel = Panel(values={STEP: 1} | {name: repr(value) for name, value in inputs.items()})
+    def __init__(self, make: Callable[..., Sequence[Frame]], inputs: dict[str, float],
+                 choices: dict[str, Sequence[str]] | None = None):
+        self.make, self.inputs, self.choices = make, tuple(inputs), choices or {}
+        self.panel = Panel(values={STEP: 1} | {name: options[0] for name, options in self.choices.items()}
+                           | {name: repr(value) for name, value in inputs.items()})
         self.reload()
         self.panel.on_values(self.follow)
 
     def reload(self):
-        """Make the frames anew from the numbers in the fields, and stay at the same step."""
+        """Make the frames anew from the numbers in the fields and from what is chosen, and stay at the same step."""
+        chosen = {name: self.panel.values[name] for name in self.choices}
         numbers = {name: read_number(name, self.panel.values[name]) for name in self.inputs}
         with warnings.catch_warnings(action="ignore"):      # a picture that says nan needs no warning beside it
-            frames = list(self.make(**numbers))
+            frames = list(self.make(**chosen, **numbers))
         self.pictures = pictures([scene(frame) for frame in _some(frames)])
         self.frames, self.captions = frames, _numbered([frame.caption for frame in frames])
-        self.panel.controls = [*map(field, self.inputs), ranged(STEP, 1, len(frames), buttons=True)]
+        self.panel.controls = [*(choice(name, list(options)) for name, options in self.choices.items()),
+                               *map(field, self.inputs), ranged(STEP, 1, len(frames), buttons=True)]
         self.show()
 
     def follow(self, before: dict, now: dict):
         """Go to the step, or make frames of new numbers; when these do not work, say why and keep the picture."""
-        if all(before[name] == now[name] for name in self.inputs):
+        changed = {name for name in now if before[name] != now[name]}
+        if changed <= {STEP}:
             self.show()
             return
+        if changed <= set(self.choices) and now[STEP] != 1:
+            self.panel.set(STEP, 1)         # another story begins at its beginning
         try:
             self.reload()
         except NotANumber as error:
