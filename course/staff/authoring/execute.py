@@ -22,7 +22,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = ("tags", CODE)  # of a cell's metadata
+KEPT = ("tags", "jupyter", CODE)  # of a cell's metadata
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _SLICE = 0.5  # seconds
 

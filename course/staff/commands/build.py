@@ -7,6 +7,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from course.exercises import UNITS
 from course.staff.authoring.execute import executed, tidy
 from course.staff.authoring.faults import faults
+from course.staff.authoring.folding import folded
 from course.staff.authoring.numbering import front_page, linked, misnamed, nameless, numbered, rename
 from course.staff.authoring.pages import Faulty, Page, pages, read, shown, text_of, write
 from course.staff.authoring.stored import as_stored
@@ -112,7 +113,7 @@ def _relinked(root, units):
 
 
 def _as_listed(page, notebook):
-    return numbered(tidy(notebook), page.unit, page.units)
+    return folded(numbered(tidy(notebook), page.unit, page.units))
 
 
 def _attempt(page, run, anew):
