@@ -2,12 +2,14 @@
 import ast
 import heapq
 import math
+from collections import Counter
 
 import notebook_cells as books
 import numpy as np
 import pytest
 import sympy
 
+from course import autodiff
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
@@ -187,6 +189,13 @@ def test_the_schedules_sweep_every_state_in_turn_and_run_as_many_steps_as_is_sai
         assert plans.counts(plans.equal_segments, T, size)[1] <= checkpoints.bound(T, size)
 
 
+@pytest.mark.parametrize(("T", "s"), [(12, 3), (30, 2), (59, 5)])
+def test_no_step_of_the_best_places_is_run_more_than_r_times(T, s):
+    r = next(r for r in range(T) if math.comb(s + r, s) >= T)
+    steps = Counter(each.state for each in plans.best_places(T, s) if not each.swept)
+    assert max(steps.values()) == r
+
+
 def test_a_timeline_says_what_its_schedule_costs():
     plot = timeline(plans.equal_segments, 12, 4)
     assert "runs 21 steps" in repr(plot) and "at most 6 states" in repr(plot)
@@ -199,6 +208,27 @@ def test_the_prices_of_levels_of_checkpoints():
     assert levels(4096, 1) == (8064, 127) and levels(4096, 11) == (24_576, 13)
     assert plans.fewest(4096, 126) == 8064 and plans.fewest(4096, 12) < 24_576
     assert plans.fewest(4096, 1) == 4096 * 4095 // 2 and plans.fewest(4096, 4096) == 4095
+
+
+def test_the_classes_of_earlier_units_do_what_the_small_engine_does():
+    names = dict(books.namespace(books.ROOT / "solutions" / UNIT.notebook)) | {"np": np, "autodiff": autodiff}
+    earlier = {name: thing for unit in ("06_forward", "07_reverse") for name, thing in books.namespace(
+        books.ROOT / "solutions" / f"{unit}.ipynb").items() if name in ("Dual", "Var", "sweep")}
+    needed = ("class Number", "class Var(", "def own_grad", "Var(Dual")
+    sources = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
+               if any(line in source for line in needed)]
+    assert len(sources) == len(needed) and len(earlier) == 3
+    found = []
+    for instead in ({}, earlier):
+        for source in sources:
+            if not (instead and "class " in source):
+                exec(source, names)
+            names |= instead
+        by_x, by_y = (names["bars"][names[name].place] for name in "xy")
+        found.append([names["gradients"]["your own"], by_x.primal, by_x.tangent, by_y.tangent])
+    assert np.allclose(np.hstack(found[0]), np.hstack(found[1]))
+    assert found[0][0] == pytest.approx([5 + np.sin(2) + 2 * np.cos(2), 2])
+    assert found[0][2:] == pytest.approx([2 * np.cos(2) - 2 * np.sin(2), 1])
 
 
 def test_nested_derivatives_by_sympy():
