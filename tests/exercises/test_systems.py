@@ -1,17 +1,21 @@
 """Second oracles for systems: Python itself for the closed language, sympy, states counted by hand."""
 import ast
+import heapq
 import math
+from collections import Counter
 
 import notebook_cells as books
 import numpy as np
 import pytest
 import sympy
 
+from course import autodiff
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
-from course.exercises.systems import UNIT, checkpoints, loops, nesting, probing, transforming
+from course.exercises.systems import UNIT, checkpoints, loops, nesting, plans, probing, transforming
 from course.exercises.systems.language import Refused, evaluate, read
+from course.exercises.systems.timeline import timeline
 
 PYTHON = {name: getattr(math, name) for name in ("sin", "cos", "exp", "log")}
 TEXTS = ["def f(x, y):\n    a = x * y\n    b = -a ** 2 / (1 + exp(x))\n    b += 3\n    b -= y\n    return a, b\n",
@@ -63,14 +67,25 @@ def test_nesting_of_any_depth_that_fits_a_line_is_read():
 def test_a_written_program_computes_what_the_program_computes(seed):
     program, x = drawn_program(np.random.default_rng(seed), ("add", "mul", "sub", "sin", "tanh"), numbers=False)
     program = [(name, "sin" if op == "tanh" else op, *args) for name, op, *args in program]
-    value, = evaluate(read(transforming.written(program, x)), x)
+    value, = evaluate(read(transforming.written(transforming.Code(program, x, program[-1][0]))), x)
     assert value == pytest.approx(float(run(program, x)[program[-1][0]]), rel=1e-12)
 
 
 def test_tangents_example():
     x = sympy.Symbol("x")
     assert sympy.diff(x * x + x * x * x, x).subs(x, 2) == 16
-    assert transforming._slopes(transforming.TANGENT, {"x": 2.0}) == pytest.approx([16])
+    assert transforming.slopes(transforming.Code(transforming.TANGENT, {"x": 2.0}, "c")) == pytest.approx([16])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_derivatives_of_drawn_code_by_the_engine(seed):
+    code = transforming._drawn(np.random.default_rng(seed), tuple(transforming.SPELLED), 8, unused=1)
+    for out in (code.out, code.program[3][0]):
+        each = code._replace(out=out)
+        by_engine = [grad(lambda t, name=name: run(each.program, each.x | {name: t})[each.out] + 0 * t)(value)  # noqa: B023
+                     for name, value in each.x.items()]
+        assert transforming.slopes(each) == pytest.approx(by_engine, rel=1e-9) and by_engine[-1] == 0
+        assert transforming._by_trace(transforming._needed(each), each.x) == pytest.approx(by_engine, rel=1e-9)
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -84,30 +99,31 @@ def test_loops_by_sympy(n):
 
 
 def test_the_store_counts_what_is_there_and_knows_nothing_else():
-    store = checkpoints.Store(0.4, checkpoints.bend, checkpoints.dbend)
-    first, second = store.step(0), store.step(0)
+    chain = checkpoints.drawn_chain(np.random.default_rng(3))
+    store = checkpoints.Store(chain, first=3)
+    first, second = store.step(3), store.step(3)
     assert store.most == 3 and store.steps == 2 and first != second
     store.drop(first)
     assert store.step(second) and store.most == 3
     for gone in (first, 17, -1, "0", 1.5, True, [0]):
         with pytest.raises(LookupError, match="there is no state"):
             store.vjp(gone, 1.0)
-    assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(checkpoints.bend, store.states[second]))
+    assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(chain.f, store.states[second]))
 
 
 def told(name):
     """A function of the notebook, from its source."""
     trees = [ast.parse(source) for source in books.code(books.ROOT / "solutions" / UNIT.notebook)]
     found, = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    names = {"comb": math.comb}
+    names = {}
     exec(compile(ast.Module([found], []), name, "exec"), names)
     return names[name]
 
 
 @pytest.mark.parametrize("T", [7, 100, 1000])
 def test_the_best_spacing(T):
-    held = told("held")
-    states = {k: max(held(k, T)) for k in range(1, T + 1)}
+    places = range(1, T + 1) if T < 1000 else (*range(24, 42), 1000)
+    states = {k: plans.counts(plans.equal_segments, T, k)[1] for k in places}
     assert min(states.values()) <= 2 * math.sqrt(T)
     assert all(states[k] <= checkpoints.bound(T, k) for k in states)
     if T == 1000:
@@ -115,42 +131,104 @@ def test_the_best_spacing(T):
         assert (best, states[32], states[1000]) == (list(range(28, 37)), 62, 1000)
 
 
-def fewest(most_steps, most_states):
-    """fewest[T, s]: steps to have x_{T-1}, …, x_0 in turn, from x_0 on, with s states at one time; all plans are tried.
-
-    The first run goes on to some x_j and keeps x_0. What lies behind x_j is swept with one state less.
-    """
+def table(most_steps, most_states):
+    """fewest[T, s] for all of them: all places of the first checkpoint are tried."""
     found = np.full((most_steps + 1, most_states + 1), np.inf)
-    found[1, 1:] = 0
+    found[1, 1:], found[1:, 1] = 0, [T * (T - 1) // 2 for T in range(1, most_steps + 1)]
     for states in range(2, most_states + 1):
         for steps in range(2, most_steps + 1):
-            j = np.arange(1, steps)
-            found[steps, states] = np.min(j + found[steps - j, states - 1] + found[j, states])
+            k = np.arange(1, steps)
+            found[steps, states] = np.min(k + found[steps - k, states - 1] + found[k, states])
     return found
 
 
-def test_binomial_checkpointing_is_the_best_of_all_plans():
-    best, formula = fewest(300, 9), told("binomial")
-    for steps in range(2, 301):
-        for states in range(2, 10):
-            assert formula(steps, states) == best[steps, states]
-    assert formula(1000, 24) == fewest(1000, 24)[1000, 24] == 2675
+def by_search(T, s):
+    """The fewest steps of all schedules whatever: states held, the one on the move, and what is to be swept next."""
+    ready, seen = [(0, T - 1, 0, (0,))], set()
+    while ready:
+        steps, target, at, held = heapq.heappop(ready)
+        if target < 0:
+            return steps
+        if (target, at, held) in seen:
+            continue
+        seen.add((target, at, held))
+        if at == target:
+            heapq.heappush(ready, (steps, target - 1, at, held))
+        elif at < target:
+            heapq.heappush(ready, (steps + 1, target, at + 1, held))
+        for place, state in enumerate(held):
+            heapq.heappush(ready, (steps, target, state, held))                       # start again there
+            heapq.heappush(ready, (steps, target, at, held[:place] + held[place + 1:]))
+        if len(held) < s and at not in held:
+            heapq.heappush(ready, (steps, target, at, tuple(sorted((*held, at)))))
+    return None
 
 
-@pytest.mark.parametrize("states, rounds", [(1, 4), (2, 3), (5, 2), (7, 4)])
-def test_the_longest_chain_of_which_no_step_is_run_too_often(states, rounds):
-    def longest(states, rounds):
-        """The steps up to x_j are run once, and may be once less; what lies behind has one state less."""
-        return 1 if states == 1 or rounds == 0 else longest(states, rounds - 1) + longest(states - 1, rounds)
-    assert longest(states, rounds) == math.comb(states - 1 + rounds, rounds)
+@pytest.mark.parametrize(("T", "s"), [(1, 1), (4, 1), (4, 2), (6, 2), (7, 3), (6, 5)])
+def test_no_schedule_whatever_runs_fewer_steps(T, s):
+    assert by_search(T, s) == plans.fewest(T, s)
+
+
+def test_the_closed_form_is_the_best_of_all_places():
+    best = table(120, 9)
+    assert all(best[T, s] == plans.fewest(T, s) for T in range(1, 121) for s in range(1, 10))
+    assert (plans.fewest(10, 3), plans.fewest(4096, 24)) == (15, 13_108)
+
+
+def test_the_schedules_sweep_every_state_in_turn_and_run_as_many_steps_as_is_said():
+    for T, size in [(1, 1), (7, 3), (12, 4), (9, 9), (12, 1), (10, 2)]:
+        for schedule in (plans.best_places, plans.equal_segments):
+            moments = list(schedule(T, size))
+            assert [each.state for each in moments if each.swept] == list(range(T))[::-1]
+            for before, after in zip(moments, moments[1:], strict=False):
+                reached = {*before.held, before.state}          # a step begins at what is there, and makes the next
+                assert after.state in reached if after.swept else after.state - 1 in reached
+                assert after.held <= reached | {after.state}
+        assert plans.counts(plans.best_places, T, size)[0] == plans.fewest(T, size)
+        assert max(len(each.held) for each in plans.best_places(T, size)) <= size
+        assert plans.counts(plans.equal_segments, T, size)[1] <= checkpoints.bound(T, size)
+
+
+@pytest.mark.parametrize(("T", "s"), [(12, 3), (30, 2), (59, 5)])
+def test_no_step_of_the_best_places_is_run_more_than_r_times(T, s):
+    r = next(r for r in range(T) if math.comb(s + r, s) >= T)
+    steps = Counter(each.state for each in plans.best_places(T, s) if not each.swept)
+    assert max(steps.values()) == r
+
+
+def test_a_timeline_says_what_its_schedule_costs():
+    plot = timeline(plans.equal_segments, 12, 4)
+    assert "runs 21 steps" in repr(plot) and "at most 6 states" in repr(plot)
+    assert "runs 15 steps" in repr(timeline(plans.best_places, 10, 3))
 
 
 def test_the_prices_of_levels_of_checkpoints():
-    price, held, binomial = told("price"), told("held"), told("binomial")
-    price.__globals__["price"] = price
-    assert price(4096, 1) == (8064, max(held(64, 4096))) == (binomial(4096, 127), 127)
-    assert price(4096, 5) == (18432, 19) and binomial(4096, 19) == 14844
-    assert binomial(4096, 2) == 4096 * 4095 // 2 and binomial(4096, 4096) == 4095
+    levels = told("levels")
+    levels.__globals__["levels"] = levels
+    assert levels(4096, 1) == (8064, 127) and levels(4096, 11) == (24_576, 13)
+    assert plans.fewest(4096, 126) == 8064 and plans.fewest(4096, 12) < 24_576
+    assert plans.fewest(4096, 1) == 4096 * 4095 // 2 and plans.fewest(4096, 4096) == 4095
+
+
+def test_the_classes_of_earlier_units_do_what_the_small_engine_does():
+    names = dict(books.namespace(books.ROOT / "solutions" / UNIT.notebook)) | {"np": np, "autodiff": autodiff}
+    earlier = {name: thing for unit in ("06_forward", "07_reverse") for name, thing in books.namespace(
+        books.ROOT / "solutions" / f"{unit}.ipynb").items() if name in ("Dual", "Var", "sweep")}
+    needed = ("class Number", "class Var(", "def own_grad", "Var(Dual")
+    sources = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
+               if any(line in source for line in needed)]
+    assert len(sources) == len(needed) and len(earlier) == 3
+    found = []
+    for instead in ({}, earlier):
+        for source in sources:
+            if not (instead and "class " in source):
+                exec(source, names)
+            names |= instead
+        by_x, by_y = (names["bars"][names[name].place] for name in "xy")
+        found.append([names["gradients"]["your own"], by_x.primal, by_x.tangent, by_y.tangent])
+    assert np.allclose(np.hstack(found[0]), np.hstack(found[1]))
+    assert found[0][0] == pytest.approx([5 + np.sin(2) + 2 * np.cos(2), 2])
+    assert found[0][2:] == pytest.approx([2 * np.cos(2) - 2 * np.sin(2), 1])
 
 
 def test_nested_derivatives_by_sympy():

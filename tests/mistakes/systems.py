@@ -1,6 +1,7 @@
 """Known wrong answers to systems: (exercise, recognised mistake or "", answer)."""
 import ast
 import math
+from functools import cache
 from itertools import count
 
 from course.autodiff import ladder
@@ -10,13 +11,15 @@ WEIGHTS = {ast.Add: ("1", "1"), ast.Sub: ("1", "(-1)"), ast.Mult: ("{1}", "{0}")
            "exp": ("exp({0})",), "log": ("(1 / {0})",)}
 
 
-def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tail=None, head=None, numbers=False):
+def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tail=None, head=None, numbers=False,
+              zeros=True, copied=True, last_line=False):
     function = ast.parse(source).body[0]
     inputs = [argument.arg for argument in function.args.args]
     *steps, last = function.body
-    lines = [ast.unparse(step) for step in steps]
-    lines += [f"g_{name} = 0.0" for name in inputs + [step.targets[0].id for step in steps]]
-    lines.append(f"g_{last.value.id} = {seed}")
+    targets = [step.targets[0].id for step in steps]
+    lines = [ast.unparse(step) for step in steps if copied]
+    lines += [f"g_{name} = 0.0" for name in inputs + targets if zeros]
+    lines.append(f"g_{targets[-1] if targets and last_line else last.value.id} = {seed}")
     for step in steps if forward else steps[::-1]:
         binary = isinstance(step.value, ast.BinOp)
         operands = [step.value.left, step.value.right] if binary else step.value.args
@@ -54,6 +57,14 @@ def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, s
     return fs[-1], x_bar
 
 
+def forward_loop(step, dstep, f0, x, n):
+    f, f_dot = f0, 0.0
+    for i in range(1, n + 1):
+        by_f, by_x = dstep(f, x, i)
+        f, f_dot = step(f, x, i), by_f * f_dot + by_x
+    return f, f_dot
+
+
 def wrong_loop(**how):
     return lambda *args: loop(*args, **how)
 
@@ -82,7 +93,7 @@ def from_start(step, vjp, drop, x0, T, k):
     return bar
 
 
-def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True):
+def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True, seed=1.0, afresh=False):
     marks, state = [x0], x0
     for t in range(1, T + 1):
         new = step(state)
@@ -91,7 +102,7 @@ def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True):
         state = new
         if t % k == 0 and t < T:
             marks.append(state)
-    bar = 1.0
+    bar = seed
     for i in reversed(range(len(marks))):
         size = min(k, T - i * k)
         if size < k and not short:
@@ -100,7 +111,7 @@ def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True):
         while len(inside) < size + after:
             inside.append(step(inside[-1]))
         for state in reversed(inside[after:]):
-            bar = vjp(state, bar)
+            bar = vjp(state, seed if afresh else bar)
         for state in inside if let_go else ():
             drop(state)
     return bar
@@ -180,6 +191,22 @@ def forward_through(step, vjp, drop, x0, T, k):
     return bar
 
 
+def plan(half=False, last=0, behind=1, before=0, run=1):
+    @cache
+    def steps(T, s):
+        if T == 1 or s <= 1:
+            return T * (T - 1) // 2 + last * T
+        places = [T // 2] if half else range(1, T)
+        return min(run * k + steps(T - k, s - behind) + steps(k, s - before) for k in places)
+    return steps
+
+
+def again_and_again(T, s):
+    if T == 1 or s == 1:
+        return T * (T - 1) // 2
+    return min(k + again_and_again(T - k, s - 1) + again_and_again(k, s) for k in range(1, T))
+
+
 WRONG = [
     ("tangent_guess", "x·x taken as one use", 10),
     ("tangent_guess", "a passes through b only", 12),
@@ -188,7 +215,10 @@ WRONG = [
     ("reverse_source", "both arguments of a difference alike", wrong_text(sign=False)),
     ("reverse_source", "steps in forward order", wrong_text(forward=True)),
     ("reverse_source", "overwrites instead of adding", wrong_text(overwrite=True)),
-    ("reverse_source", "", wrong_text(numbers=True)),
+    ("reverse_source", "a message to a number", wrong_text(numbers=True)),
+    ("reverse_source", "added to nothing", wrong_text(zeros=False)),
+    ("reverse_source", "the lines of f left out", wrong_text(copied=False)),
+    ("reverse_source", "the last line taken for the result", wrong_text(last_line=True)),
     ("reverse_source", "", wrong_text(head="def df(z):")),
     ("reverse_source", "", wrong_text(tail="return __import__('os').getpid()")),
     ("reverse_source", "", wrong_text(tail="return [g_x for g_x in (1.0,)][0]")),
@@ -198,6 +228,9 @@ WRONG = [
     ("reverse_source", "", lambda source: transform(source).replace("return", "g_x = " + "-" * 5000 + "1\n    return")),
     ("reverse_source", "", lambda source: transform(source).replace("return", "g_x = 9.0 ** 9 ** 9 ** 9\n    return")),
     ("reverse_source", "", lambda source: None),
+    ("stack_guess", "the value after the round", 8),
+    ("stack_guess", "the first round first", 1),
+    ("stack_guess", "", 2),
     ("reverse_loop", "the last value for all rounds", wrong_loop(at="last")),
     ("reverse_loop", "values after the step", wrong_loop(at="after")),
     ("reverse_loop", "first in, first out", wrong_loop(at="queue")),
@@ -205,6 +238,8 @@ WRONG = [
     ("reverse_loop", "x hears from one round only", wrong_loop(add=False)),
     ("reverse_loop", "the adjoint of f moved on first", wrong_loop(soon=True)),
     ("reverse_loop", "runs from the start for every round", wrong_loop(again=True)),
+    ("reverse_loop", "not undone from the last round", forward_loop),
+    ("reverse_loop", "", lambda step, dstep, f0, x, n: loop(step, dstep, f0, x, n)[::-1]),
     ("spacing_guess", "few long segments", 500),
     ("spacing_guess", "many short segments", 2),
     ("spacing_guess", "", 100),
@@ -213,8 +248,18 @@ WRONG = [
     ("checkpointed_grad", "runs from the start each time", from_start),
     ("checkpointed_grad", "state after the step", wrong_segments(after=True)),
     ("checkpointed_grad", "short segment forgotten", wrong_segments(short=False)),
+    ("checkpointed_grad", "adjoint begins with 0", wrong_segments(seed=0.0)),
+    ("checkpointed_grad", "each step for itself", wrong_segments(afresh=True)),
     ("checkpointed_grad", "adjoint taken forward", forward_through),
     ("checkpointed_grad", "", lambda step, vjp, drop, x0, T, k: vjp(T, 1.0)),
+    ("fewest_steps", "always in the middle", plan(half=True)),
+    ("fewest_steps", "one step too many for every state", plan(last=1)),
+    ("fewest_steps", "one state too many", lambda T, s: plan()(T, s + 1)),
+    ("fewest_steps", "as many states behind", plan(behind=0)),
+    ("fewest_steps", "one state less before, too", plan(before=1)),
+    ("fewest_steps", "the way to the checkpoint is free", plan(run=0)),
+    ("fewest_steps", "the same again and again", again_and_again),
+    ("fewest_steps", "", lambda T, s: T * s),
     ("nested_guess", "the two ε taken for one", 2),
     ("run_nested", "the two ε taken for one", nested("one")),
     ("run_nested", "the other tangent thrown away", nested("strip")),

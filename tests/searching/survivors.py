@@ -12,6 +12,8 @@ NO_ORDER = "a product has no order"
 NUMPYS = "a truth value of NumPy's will do"
 NEVER = "no difference is exactly that"
 ONE_LEFT = "there is only one left"
+ALIKE = "another experiment tells them apart as well"
+LARGER = "a larger table holds the same"
 
 RIGHT = {
     "chain_trace": {
@@ -322,4 +324,37 @@ RIGHT = {
     "rtrl_step": {
         "for j in range(len(h)): → for j in list(range(len(h)))[::-1]:": ANY_ORDER,
     },
+    "reverse_source": {
+        "targets = [taken_apart(step)[0] for step in steps] → "
+        "targets = [taken_apart(step)[0] for step in list(steps)[::-1]]": ANY_ORDER,
+        "lines += [f'g_{name} = 0.0' for name in inputs + targets] → "
+        "lines += [f'g_{name} = 0.0' for name in list(inputs + targets)[::-1]]": ANY_ORDER,
+        "for argument, text, weight in zip(arguments, texts, WEIGHTS[operation]): → "
+        "for argument, text, weight in list(zip(arguments, texts, WEIGHTS[operation]))[::-1]:": ANY_ORDER,
+    },
+    "checkpointed_grad": {
+        "while len(segment) < min(k, T - start): → while len(segment) < min(T - start, k):": SAME,
+    },
+    "fewest_steps": {
+        "splits = [k + best[size - k, held - 1] + best[k, held] for k in range(1, size)] → "
+        "splits = [k + best[size - k, held - 1] + best[k, held] for k in list(range(1, size))[::-1]]": ANY_ORDER,
+        "for held in range(1, s + 1): → for size in range(1, T + 1):": "either may be the outer loop",
+        "for held in range(1, s + 1): → for held in range(1, s + 2):": LARGER,
+        "for size in range(1, T + 1): → for size in range(1, T + 2):": LARGER,
+    },
+    "probe": {f"{before} → {after}": ALIKE for before, others in {
+        "bars, alone = impl([('y', 'exp', 'x')], {'x': 1.0})": (
+            "bars, alone = impl([('yx', 'exp', 'x')], {'x': 1.0})",),
+        "if abs(bars['x'] - np.e) > 1e-13:": ("if abs(bars['x'] - np.e) >= 1e-13:",),
+        "if long > 4 * short:": tuple(f"if long {after} * short:" for after in ("> 3", "> 5", ">= 4")),
+        "short, long = [impl(autodiff.ladder(n), {'x0': 0.5})[1] for n in (5, 10)]": tuple(
+            f"short, long = [impl(autodiff.ladder(n), {{'x0': {x}}})[1] for n in {sizes}]" for x, sizes in (
+                (-0.5, "(5, 10)"), (1.5, "(5, 10)"), (0.5, "(4, 10)"), (0.5, "(5, 11)"), (0.5, "(5, 9)"),
+                (0.5, "(6, 10)"))),
+        "_, beside = impl([('y', 'exp', 'x')], {'x': 1.0, 'unused': 1.0})": tuple(
+            f"_, beside = impl([('{name}', 'exp', 'x')], {values})" for name, values in (
+                ("y", "{'x': 0.0, 'unused': 1.0}"), ("y", "{'x': 2.0, 'unused': 1.0}"),
+                ("y", "{'x': 1.0, 'unused': 0.0}"), ("y", "{'x': 1.0, 'unused': 2.0}"),
+                ("y", "{'x': 1.0, 'unusedx': 1.0}"), ("yx", "{'x': 1.0, 'unused': 1.0}"))),
+        }.items() for after in others},
 }

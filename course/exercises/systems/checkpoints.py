@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,7 @@ spacing_guess = Exercise(
     (FEW_LONG, MANY_SHORT), after="About √1000 ≈ 32: from k = 28 to k = 36 there are at most 62 states at one time, "
                                  "instead of 1000.")
 
-# --- 3: the gradient with checkpoints ------------------------------------------------------------------------------
+# --- the gradient with checkpoints ------------------------------------------------------------------------------
 
 KEEPS_ALL = Mistake("keeps every state", "between two checkpoints let each state go as soon as the next one is there")
 NEVER_DROPS = Mistake("does not let go on the way back", "when a segment has been swept its states are of no more use: "
@@ -40,29 +41,45 @@ FROM_START = Mistake("runs from the start each time", "start again from the near
 AFTER_STEP = Mistake("state after the step", "the derivative of a step is taken at the state before it")
 SHORT_SEGMENT = Mistake("short segment forgotten", "when k does not divide T, the last segment is shorter than k, but "
                         "it is there")
+NO_SEED = Mistake("adjoint begins with 0", "the derivative of x_T by itself is 1: with that the sweep begins")
+AFRESH = Mistake("each step for itself", "what one vjp gives is the adjoint of its state, and goes into the next vjp")
 FORWARD = Mistake("adjoint taken forward", "the adjoint travels from the last step to the first. For numbers the order "
                   "of the factors makes no difference; for vectors it does")
+
+
+class Chain(NamedTuple):
+    """Where a chain begins, its step and the derivative of that. Where it bends is drawn, and no answer knows it."""
+
+    x0: float
+    f: object
+    df: object
+
+
+def drawn_chain(rng: np.random.Generator) -> Chain:
+    """It moves on for ever: near a fixed point the derivative of a long chain would be 0, and no test of an answer."""
+    a, b, c = rng.uniform(0.3, 0.7), rng.uniform(0.3, 0.4), rng.uniform(0.8, 1.3)
+    return Chain(float(generic(rng)), lambda x: x + a + b * np.sin(c * x), lambda x: 1 + b * c * np.cos(c * x))
 
 
 class Store:
     """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
 
-    def __init__(self, x0: float, f, df):
-        self.f, self.df, self.states, self.times, self.next = f, df, {0: x0}, {0: 0}, 1
+    def __init__(self, chain: Chain, first: int = 0):
+        self.chain, self.states, self.times, self.next = chain, {first: chain.x0}, {first: 0}, first + 1
         self.swept = []                 # the times of the states, in the order in which vjp was asked for them
         self.most = 1                   # the largest number of states at one time
         self.steps = 0
 
     def step(self, state):
         self.steps += 1
-        self.states[self.next] = self.f(self._at(state))
+        self.states[self.next] = self.chain.f(self._at(state))
         self.times[self.next] = self.times[state] + 1
         self.most = max(self.most, len(self.states))
         self.next += 1
         return self.next - 1
 
     def vjp(self, state, bar):
-        slope = self.df(self._at(state))
+        slope = self.chain.df(self._at(state))
         self.swept.append(self.times[state])
         return float(bar * slope)
 
@@ -76,28 +93,23 @@ class Store:
         return self.states[state]
 
 
-# It moves on for ever: near a fixed point the derivative of a long chain would be 0, and no test of an answer.
-def bend(x): return x + 0.5 + 0.4 * np.sin(x)
-def dbend(x): return 1 + 0.4 * np.cos(x)
-
-
-def _states(x0, T):
-    xs = [x0]
+def _states(chain, T):
+    xs = [chain.x0]
     for _ in range(T):
-        xs.append(float(bend(xs[-1])))
+        xs.append(float(chain.f(xs[-1])))
     return xs
 
 
-def _slope(x0, T):
+def _slope(chain, T):
     def run(x):
         for _ in range(T):
-            x = bend(x)
+            x = chain.f(x)
         return x
-    return complex_step(run, x0)
+    return complex_step(run, chain.x0)
 
 
-def _product(x0, T, first=0, last=None):
-    return float(np.prod([dbend(x) for x in _states(x0, T)[first:last]]))
+def _product(chain, T, first=0, last=None):
+    return float(np.prod([chain.df(x) for x in _states(chain, T)[first:last]]))
 
 
 def bound(T: int, k: int) -> int:
@@ -105,15 +117,16 @@ def bound(T: int, k: int) -> int:
     return k + ceil(T / k) + 1
 
 
-def _expect_checkpointed(work, x0, T, k):
-    store = Store(x0, bend, dbend)
-    tried = f"checkpointed_grad(step, vjp, drop, 0, {T}, {k})"
-    expect(work, (store.step, store.vjp, store.drop, 0, T, k), _slope(x0, T), tried=tried, rtol=1e-9,
+def _expect_checkpointed(work, chain, T, k, first=0):
+    store = Store(chain, first)
+    tried = f"checkpointed_grad(step, vjp, drop, {first}, {T}, {k})"
+    expect(work, (store.step, store.vjp, store.drop, first, T, k), _slope(chain, T), tried=tried, rtol=1e-9,
            witness=f"complex step of the {T} steps", because={
-               AFTER_STEP: _product(x0, T, first=1), SHORT_SEGMENT: _product(x0, T, last=T - T % k)})
+               NO_SEED: 0.0, AFTER_STEP: _product(chain, T, first=1), AFRESH: float(chain.df(chain.x0)),
+               SHORT_SEGMENT: _product(chain, T, last=T - T % k)})
     if store.swept != sorted(store.swept, reverse=True):
-        first, second = next((a, b) for a, b in pairwise(store.swept) if a < b)
-        require(False, ("tried", tried), ("yours", f"vjp at x_{first}, and after that at x_{second}"), mistake=FORWARD)
+        one, other = next((a, b) for a, b in pairwise(store.swept) if a < b)
+        require(False, ("tried", tried), ("yours", f"vjp at x_{one}, and after that at x_{other}"), mistake=FORWARD)
     if store.most > bound(T, k):
         require(False, ("tried", tried), ("yours", f"{store.most} states at one time"),
                 ("possible", f"{bound(T, k)}: k + ⌈T/k⌉ + 1"),
@@ -123,21 +136,22 @@ def _expect_checkpointed(work, x0, T, k):
 
 
 def two_segments(work, rng):
-    """should be right for two segments of two steps"""
-    _expect_checkpointed(work, 0.4, 4, 2)
+    """should be right for two segments, of two steps and of one"""
+    _expect_checkpointed(work, drawn_chain(rng), 4, 2)
+    _expect_checkpointed(work, drawn_chain(rng), 2, 1, first=3)
 
 
 def short_segment(work, rng):
     """should be right when k does not divide T, and for k = 1 and k = T"""
-    for T, k in ((7, 3), (5, 1), (5, 5), (3, 8)):
-        _expect_checkpointed(work, 0.4, T, k)
+    for T, k in ((7, 3), (5, 1), (5, 5), (3, 8), (1, 1)):
+        _expect_checkpointed(work, drawn_chain(rng), T, k)
 
 
-@points(3)
+@points(2)
 def long_chain(work, rng):
     """should keep few states and run no step more than twice, on a long chain"""
     for T, k in ((60, 8), (100, 10), (83, int(rng.integers(6, 14)))):
-        _expect_checkpointed(work, float(generic(rng)), T, k)
+        _expect_checkpointed(work, drawn_chain(rng), T, k)
 
 
 checkpointed_grad = Exercise(
@@ -147,5 +161,5 @@ checkpointed_grad = Exercise(
         "keeping its states.",
         "Sweep it backward with vjp, from its last state to its first, dropping as you go. The last segment may be "
         "short."),
-    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT, FORWARD),
+    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT, NO_SEED, AFRESH, FORWARD),
     after="With k near √T about 2√T states instead of T, for at most one more forward run.")

@@ -4,8 +4,26 @@ from __future__ import annotations
 import numpy as np
 
 from course.autodiff import complex_step
-from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import generic, require
+from course.checking import Exercise, Loan, Mistake, expect, points, predict, then
+from course.exercises.material import few_calls, generic, require
+
+AFTER = Mistake("the value after the round", "a round is differentiated where it began: at the f that entered it")
+FIRST = Mistake("the first round first", "the round that ran last is undone first, as the last line of a program is")
+
+
+@points(0)
+def guess_stack(work, rng):
+    """should be the f at which the first of the backward rounds is differentiated"""
+    predict(work, 4, because={AFTER: 8, FIRST: 1})
+
+
+stack_guess = Exercise(
+    "stack_guess", "Which value first", (guess_stack,), (
+        "Write down f before each round. Which round is undone first?",
+        "Round 3 is undone first. Which f entered it?"),
+    (AFTER, FIRST), after="4, the f that was put away last. Then 2, then 1: they come back in the opposite order.")
+
+# --- the loop and its stack ----------------------------------------------------------------------------------------
 
 LAST_VALUE = Mistake("the last value for all rounds", "the derivative of a round is taken at the value that f had "
                      "before it, and the loop has overwritten that")
@@ -16,6 +34,8 @@ UPWARD = Mistake("i counts upward on the way back", "the last round is undone fi
 LAST_ROUND = Mistake("x hears from one round only", "x is used in every round, so it receives from every round")
 TOO_SOON = Mistake("the adjoint of f moved on first", "f and x hear from the same result of the round: both "
                    "shares are made from its adjoint, before that moves on")
+FORWARD = Mistake("not undone from the last round", "a backward loop undoes the last round first: call dstep for round "
+                  "n, then for n - 1, down to 1")
 RERUN = Mistake("runs from the start for every round", "push each f before it is overwritten: then every round runs "
                 "once")
 
@@ -48,12 +68,16 @@ def bend(f, x, i): return np.sin(f) * x + f / (i + 1)
 def dbend(f, x, i): return np.cos(f) * x + 1 / (i + 1), np.sin(f)
 
 
-def _counting(function, calls):
-    def counted(f, x, i):
-        calls.append(None)
-        return function(float(f), float(x), int(i))         # whole numbers can grow without end
-    counted.__name__ = function.__name__
-    return counted
+class Noted(Loan):
+    """A step of a loop, lent for single real numbers; it notes of which rounds it was called."""
+
+    def __init__(self, function):
+        super().__init__(function, real=True)
+        self.rounds = []
+
+    def __call__(self, f, x, i):
+        self.rounds.append(int(i))
+        return self.function(float(f), float(x), int(i))        # whole numbers can grow without end
 
 
 def _expect_loop(work, step, dstep, f0, x, n):
@@ -63,37 +87,43 @@ def _expect_loop(work, step, dstep, f0, x, n):
             f = step(f, x, i)
         return f
 
-    calls = []
-    expect(work, (_counting(step, calls), _counting(dstep, []), f0, x, n), (loop(x), complex_step(loop, x)), rtol=1e-9,
+    forth, back = Noted(step), Noted(dstep)
+    expect(work, (forth, back, f0, x, n), (loop(x), complex_step(loop, x) if n else 0.0), rtol=1e-9,
            witness="complex step of the loop", because={
                mistake: wrong(step, dstep, f0, x, n) for mistake, wrong in LOOP_MISTAKES.items()})
-    require(len(calls) <= n, ("tried", f"{n} rounds"), ("yours", f"{len(calls)} calls of step"),
-            ("possible", str(n)), mistake=RERUN)
+    return forth, back
 
 
 def few_rounds(work, rng):
     """should be right for two rounds, for one, and for none"""
     for n in (2, 1, 0):
-        _expect_loop(work, bend, dbend, 0.7, 1.3, n)
-
-
-def barbers_loop(work, rng):
-    """should differentiate Barber's loop f ← f + cos(f·xⁱ)"""
-    for n in (3, 10):
-        _expect_loop(work, cosine, dcosine, 0.0, 0.5, n)
+        _expect_loop(work, bend, dbend, float(generic(rng)), float(generic(rng)), n)
+    _expect_loop(work, bend, dbend, 1.0, 2.0, 3)
 
 
 @points(2)
 def any_loop(work, rng):
-    """should differentiate any loop, with one call of step for each round"""
-    for n in (2, 5, 8):
-        _expect_loop(work, bend, dbend, float(generic(rng)), float(rng.uniform(0.3, 0.9)), n)
+    """should differentiate any loop, such as f ← f + cos(f·xⁱ)"""
+    for step, dstep in ((cosine, dcosine), (bend, dbend)):
+        for n in (3, 5, 10):
+            _expect_loop(work, step, dstep, float(generic(rng)), float(rng.uniform(0.3, 0.9)), n)
+
+
+@then
+def undone(work, rng):
+    """should call step once for each round, and dstep once for each round, the last round first"""
+    for n in (2, 6):
+        forth, back = _expect_loop(work, bend, dbend, float(generic(rng)), float(generic(rng)), n)
+        few_calls(forth, n, f"{n} rounds", RERUN, name="step")
+        few_calls(back, n, f"{n} rounds", name="dstep")
+        require(back.rounds == list(range(n, 0, -1)), ("tried", f"{n} rounds"),
+                ("yours", f"dstep of the rounds {', '.join(map(str, back.rounds))}"), mistake=FORWARD)
 
 
 reverse_loop = Exercise(
-    "reverse_loop", "A loop and its stack", (few_rounds, barbers_loop, any_loop), (
+    "reverse_loop", "A loop and its stack", (few_rounds, any_loop, undone), (
         "Two loops. The first runs the rounds, and pushes f on a list before each.",
         "The second runs from n down to 1 and pops. It keeps two adjoints: f_bar, which starts at 1, and x_bar.",
         "In each round x_bar gains f_bar times the derivative by x; then f_bar is multiplied by the derivative by f."),
-    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, RERUN),
-    after="A stack, since the rounds are undone in the opposite order. This is what a transformed loop contains.")
+    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, RERUN, FORWARD),
+    after="What a transformed loop contains: a loop that fills a stack, and one that empties it, the last round first.")

@@ -62,9 +62,9 @@ def _expect_kind(work, kind, scale):
     pair = {got, kind} if isinstance(got, str) else {None}
     mistake = (INEXACT if "numeric" in pair else NO_SHARING if "symbolic" in pair else ONE_INPUT) if pair <= set(
         NAMES) else None
-    require(isinstance(got, str) and got == kind, ("tried",
-    "a black box, a function of a program and of values for its inputs"),
-            ("yours", repr(got)), ("possible answers", ", ".join(NAMES)), mistake=mistake)
+    require(isinstance(got, str) and got == kind,
+            ("tried", "a black box, a function of a program and of values for its inputs"), ("yours", repr(got)),
+            ("possible answers", ", ".join(NAMES)), mistake=mistake)
 
 
 def each_kind(work, rng):
@@ -87,4 +87,4 @@ probe = Exercise(
         "And two ladders, autodiff.ladder(5) and autodiff.ladder(10): whose cost far more than doubles?"),
     (INEXACT, NO_SHARING, ONE_INPUT),
     after="Inexact: differences. Swelling: formulas. Dearer with every input: forward. None of these: reverse.",
-    may_use=("ladder",))
+    may_use=("ladder",), extra=True)
