@@ -94,7 +94,8 @@ def test_the_fixed_points_by_the_engine_through_all_rounds(make, size):
         for _ in range(80):
             x = f(theta, x)
         return x
-    assert vjp(unrolled, problem.theta)[1](problem.v)[0] == pytest.approx(fixed_points.solved(problem), rel=1e-9)
+    assert vjp(unrolled, problem.theta)[1](problem.v)[0] == pytest.approx(
+        problem.K.T @ fixed_points.adjoint(problem), rel=1e-9)
 
 
 @pytest.mark.parametrize(("make", "size"), [(fixed_points.ring, 0.6), (fixed_points.scaled, 0.8)])

@@ -124,6 +124,8 @@ def whole_program(work, rng):
     _expect_points(work, _written(rng, ["constant", "jump"], at[:2], at[:2]))     # at a 0 of the factor values count
     _expect_points(work, [*_written(rng, ["other"], at[:1]), ("unused", "if_equal", "x", at[1], 0.0, "x"),
                           ("last", "mul", "x", "x")])
+    first = [("y", "if_equal", "x", at[0], at[0], "x"), ("z", "mul", at[1], "y")]       # a constant, in the first step
+    _expect_points(work, first)
     twice = _written(rng, ["other"], at[:1])
     _expect_points(work, [*twice, ("again", "if_equal", "x", at[0], twice[-1][4], twice[-1][0]),
                           ("then", "mul", "again", "x"), ("last", "if_equal", "x", at[1], "then", "again")])

@@ -12,8 +12,8 @@ from course.exercises.material import require, stopping
 
 # --- 6: the double where -------------------------------------------------------------------------------------------
 
-NOT_A_NUMBER = Mistake("nan in the slopes", "0 times an infinite slope, or times nan, is nan: the root must never see "
-                       "a number that is not positive, even where its value is thrown away")
+NOT_A_NUMBER = Mistake("nan in the slopes", "0 times an infinite slope, or times nan, is nan: a bad x must not reach the "
+                       "root, even where the value of the root is thrown away")
 ONES = Mistake("the slope of a number that was put in", "what stands in for a bad x must not hand a slope on to it")
 
 
@@ -87,7 +87,7 @@ def _expect_softplus(work, x):
 def moderate(work, rng):
     """should be right where nothing overflows"""
     _expect_softplus(work, 0.0)
-    for x in (abs(weight(rng)), -abs(weight(rng)), 3 * weight(rng)):
+    for x in (abs(weight(rng)), -abs(weight(rng)), 3 * weight(rng), -float(rng.uniform(0.1, 0.9))):
         _expect_softplus(work, x)
 
 
