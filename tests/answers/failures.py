@@ -18,8 +18,8 @@ Step = namedtuple("Step", "name op first second")
 
 def kink_and_line(c):
     """relu(x) − relu(−x), and what is missing of it: (c) times the difference of x and that."""
-    return [("n", "mul", -1, "x"), ("p", "relu", "x"), ("q", "relu", "n"), ("r", "sub", "p", "q"), ("d", "sub", "x", "r"),
-            ("e", "mul", "d", c), ("y", "add", "r", "e")]
+    return [("n", "mul", -1, "x"), ("p", "relu", "x"), ("q", "relu", "n"), ("r", "sub", "p", "q"),
+            ("d", "sub", "x", "r"), ("e", "mul", "d", c), ("y", "add", "r", "e")]
 
 
 def less_than_x(c):
@@ -390,14 +390,16 @@ def by_tanh(x):
 
 RIGHT = [
     *[("line_guess", said, value) for said, value in {
-        "a number": 1, "a float": 1.0, "NumPy's": np.float64(1), "a fraction": Fraction(1), "an array": np.array(1)}.items()],
+        "a number": 1, "a float": 1.0, "NumPy's": np.float64(1), "a fraction": Fraction(1),
+        "an array": np.array(1)}.items()],
     ("pick_slope", "what is missing", kink_and_line),
     ("pick_slope", "a program for 0 added", less_than_x),
     ("pick_slope", "a tuple of steps", with_one_relu),
     ("pick_slope", "an object that writes", Writer()),
     ("pick_slope", "shares inside the relus", shares_inside),
     *[("lie_guess", said, value) for said, value in {
-        "a number": 1, "a float": 1.0, "NumPy's": np.int64(1), "a fraction": Fraction(1), "an array": np.array(1.0)}.items()],
+        "a number": 1, "a float": 1.0, "NumPy's": np.int64(1), "a fraction": Fraction(1),
+        "an array": np.array(1.0)}.items()],
     ("lying_points", "a comprehension", comprehended),
     ("lying_points", "polynomials", by_polynomials),
     ("lying_points", "fractions", by_fractions),
@@ -436,5 +438,6 @@ RIGHT = [
     ("softplus_pair", "decimals", by_decimals),
     ("softplus_pair", "the slope from the value", by_tanh),
     *[("stop_guess", said, value) for said, value in {
-        "a number": 3, "a float": 3.0, "NumPy's": np.float64(3), "a fraction": Fraction(3), "an array": np.array(3)}.items()],
+        "a number": 3, "a float": 3.0, "NumPy's": np.float64(3), "a fraction": Fraction(3),
+        "an array": np.array(3)}.items()],
 ]

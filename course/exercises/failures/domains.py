@@ -12,8 +12,8 @@ from course.exercises.material import require, stopping
 
 # --- 6: the double where -------------------------------------------------------------------------------------------
 
-NOT_A_NUMBER = Mistake("nan in the slopes", "0 times an infinite slope, or times nan, is nan: a bad x must not reach the "
-                       "root, even where the value of the root is thrown away")
+NOT_A_NUMBER = Mistake("nan in the slopes", "0 times an infinite slope, or times nan, is nan: a bad x must not reach "
+                       "the root, even where the value of the root is thrown away")
 ONES = Mistake("the slope of a number that was put in", "what stands in for a bad x must not hand a slope on to it")
 
 

@@ -35,7 +35,8 @@ RTOL = 1e-8
 HELD = Mistake("x* held still", "v must go round: what moves θ moves x*, and x* is an argument of f")
 ADJOINT_OF_X = Mistake("w instead of θ̄", "w is the adjoint of f's result. One more sweep takes it to θ")
 NO_V = Mistake("v not added again", "each round brings v anew: without it everything dies away")
-NOT_DONE = Mistake("too few rounds", "a round leaves up to 0.8 of the error: how many make 0.8ᵏ small enough for eight digits?")
+NOT_DONE = Mistake("too few rounds", "a round leaves up to 0.8 of the error: how many make 0.8ᵏ small enough for "
+                   "eight digits?")
 ONE_MORE = Mistake("one round without v", "θ is reached from w, and not from Jᵀw")
 TOO_MANY = Mistake("too many sweeps", "one sweep a round, and no more rounds than eight digits need; a matrix takes "
                    "a sweep for every row")
@@ -145,7 +146,7 @@ def few_unknowns(work, rng):
 
 @points(2)
 def many_unknowns(work, rng):
-    """should need no matrix: 210 unknowns in at most 200 sweeps, however slowly it settles"""
+    """should need no matrix: 210 unknowns, in at most 200 sweeps"""
     _expect_adjoint(work, ring(rng, 210, 0.6))
     _expect_adjoint(work, scaled(rng, 4, 0.8))
 
