@@ -84,7 +84,7 @@ def root_by_sympy(F, x, c):
 
 def adjoint_by_run(vjp, x_star, theta, v):
     w = v
-    for _ in range(150):
+    for _ in range(100):
         w = autodiff.run([("w", "add", "v", "back")], {"v": v, "back": vjp(x_star, theta, w)[0]})["w"]
     return vjp(x_star, theta, w)[1]
 

@@ -64,7 +64,7 @@ def slips(**how):
     return lambda F, x0, c, rounds: newton(F, x0, c, rounds, **how)
 
 
-def fixed(vjp, x, theta, v, rounds=150, again=1, w_only=False, last=False):
+def fixed(vjp, x, theta, v, rounds=100, again=1, w_only=False, last=False):
     w = v
     for _ in range(rounds):
         w = again * v + vjp(x, theta, w)[0]
