@@ -106,7 +106,23 @@ def _written(rng, kinds, at, ending=()):
 
 
 def _points(rng, n):
-    return [float(p) / 2 for p in rng.choice([p for p in range(-6, 7) if p], n, replace=False)]
+    return [float(p) / 2 for p in rng.choice(range(-6, 7), n, replace=False)]
+
+
+def _drawn(rng, steps=7, products=3):
+    """Steps on names and numbers, in any order; of so few products that floats stay exact."""
+    known, program, at = ["x"], [], [0.0, *_points(rng, 2)]
+
+    def drawn_argument():
+        return float(rng.integers(-3, 4)) if rng.random() < 0.3 else str(rng.choice(known))
+
+    for name in names(rng, steps, but=("x",)):
+        used = sum(step[1] == "mul" for step in program)
+        op = str(rng.choice(["add", "sub", "if_equal", "if_equal", "mul"][:4 + (used < products)]))
+        test = ["x", float(rng.choice(at))] * (op == "if_equal")
+        program.append((name, op, *test, drawn_argument(), known[-1]))
+        known.append(name)
+    return program
 
 
 def one_branch(work, rng):
@@ -120,12 +136,17 @@ def one_branch(work, rng):
 def whole_program(work, rng):
     """should judge the result of the whole program, with any number of branches"""
     at = _points(rng, 4)
-    _expect_points(work, _written(rng, shuffled(rng, ("constant", "tangent", "jump", "other")), at))
+    mixed = _written(rng, shuffled(rng, ("constant", "tangent", "jump", "other")), at)
+    first, last = mixed[0][0], mixed[-1][0]
+    _expect_points(work, mixed)
+    _expect_points(work, [*mixed, ("minus", "sub", first, last)])
+    _expect_points(work, [*mixed, ("more", "add", last, "x"), ("rest", "sub", "more", last)])      # they cancel
     _expect_points(work, _written(rng, ["constant", "jump"], at[:2], at[:2]))     # at a 0 of the factor values count
     _expect_points(work, [*_written(rng, ["other"], at[:1]), ("unused", "if_equal", "x", at[1], 0.0, "x"),
                           ("last", "mul", "x", "x")])
-    first = [("y", "if_equal", "x", at[0], at[0], "x"), ("z", "mul", at[1], "y")]       # a constant, in the first step
-    _expect_points(work, first)
+    _expect_points(work, [("y", "if_equal", "x", at[0], at[0], "x"), ("z", "mul", at[1], "y")])   # in the first step
+    for _ in range(4):
+        _expect_points(work, _drawn(rng))
     twice = _written(rng, ["other"], at[:1])
     _expect_points(work, [*twice, ("again", "if_equal", "x", at[0], twice[-1][4], twice[-1][0]),
                           ("then", "mul", "again", "x"), ("last", "if_equal", "x", at[1], "then", "again")])
