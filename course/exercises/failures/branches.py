@@ -82,6 +82,9 @@ def _expect_points(work, program):
            because=LIE_MISTAKES)
 
 
+KINDS = ("constant", "tangent", "jump", "other")
+
+
 def _written(rng, kinds, at, ending=()):
     """x·x + b·x, and at each point a branch of its kind; then factors x − p, one for each point of the ending."""
     spoken, b = iter(names(rng, 40, but=("x",))), float(rng.integers(1, 4)) + 0.25
@@ -132,24 +135,27 @@ def one_branch(work, rng):
         _expect_points(work, _written(rng, shuffled(rng, kinds), _points(rng, len(kinds))))
 
 
+def _wholes(rng):
+    """Programs in which later steps hide what a branch does, or bring it out."""
+    at = _points(rng, 4)
+    mixed, other = _written(rng, shuffled(rng, KINDS), at), _written(rng, ["other"], at[:1])
+    first, last, (y, *_, branch, _) = mixed[0][0], mixed[-1][0], other[-1]
+    yield mixed
+    yield [*mixed, ("minus", "sub", first, last)]
+    yield [*mixed, ("more", "add", last, "x"), ("rest", "sub", "more", last)]       # the branches cancel
+    yield _written(rng, ["constant", "jump"], at[:2], at[:2])                       # where a factor is 0 values count
+    yield [*other, ("unused", "if_equal", "x", at[1], 0.0, "x"), ("last", "mul", "x", "x")]
+    yield [("y", "if_equal", "x", at[0], at[0], "x"), ("z", "mul", at[1], "y")]     # in the first step
+    yield [*other, ("again", "if_equal", "x", at[0], branch, y), ("then", "mul", "again", "x"),
+           ("last", "if_equal", "x", at[1], "then", "again")]                       # one number twice
+    yield from (_drawn(rng) for _ in range(4))
+
+
 @points(2)
 def whole_program(work, rng):
     """should judge the result of the whole program, with any number of branches"""
-    at = _points(rng, 4)
-    mixed = _written(rng, shuffled(rng, ("constant", "tangent", "jump", "other")), at)
-    first, last = mixed[0][0], mixed[-1][0]
-    _expect_points(work, mixed)
-    _expect_points(work, [*mixed, ("minus", "sub", first, last)])
-    _expect_points(work, [*mixed, ("more", "add", last, "x"), ("rest", "sub", "more", last)])      # they cancel
-    _expect_points(work, _written(rng, ["constant", "jump"], at[:2], at[:2]))     # at a 0 of the factor values count
-    _expect_points(work, [*_written(rng, ["other"], at[:1]), ("unused", "if_equal", "x", at[1], 0.0, "x"),
-                          ("last", "mul", "x", "x")])
-    _expect_points(work, [("y", "if_equal", "x", at[0], at[0], "x"), ("z", "mul", at[1], "y")])   # in the first step
-    for _ in range(4):
-        _expect_points(work, _drawn(rng))
-    twice = _written(rng, ["other"], at[:1])
-    _expect_points(work, [*twice, ("again", "if_equal", "x", at[0], twice[-1][4], twice[-1][0]),
-                          ("then", "mul", "again", "x"), ("last", "if_equal", "x", at[1], "then", "again")])
+    for program in _wholes(rng):
+        _expect_points(work, program)
 
 
 lying_points = Exercise(
