@@ -285,7 +285,7 @@ def by_terms(vjp, x_star, theta, v):
 def in_lists(vjp, x_star, theta, v):
     w = list(v)
     for _ in range(110):
-        back, theta_bar = vjp(list(x_star), list(theta), w)
+        back, theta_bar = vjp(x_star, theta, w)
         w = [a + b for a, b in zip(v, back, strict=True)]
     return [float(share) for share in theta_bar]
 
