@@ -156,6 +156,8 @@ def forget(s): pass
 def first(xi): return xi[0]
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
 def flat(z): return 0.5
+def square_less(x, c): return x * x - c, 2 * x, -1.0, 2.0, 0.0
+def half(x, theta, w): return w / 2, w
 def neuron(w, x, h, h_bar): return [h_bar * h], w[0] * h_bar
 
 
@@ -164,7 +166,7 @@ NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": s
          "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "six": [np.array(part) for part in ([[0.0]], [[2.0]], [3.0], [[0.0]], [[-1.0]], [1.0])],
-         "flat": flat, "neuron": neuron,
+         "flat": flat, "neuron": neuron, "square_less": square_less, "half": half,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "fork": {"nodes": ["t", "a", "y"], "output": "y",
                   "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)]},
@@ -183,7 +185,7 @@ def test_the_examples_in_the_statements_are_right(unit, call, value, about):
 @pytest.mark.parametrize("unit", UNITS[1:], ids=lambda unit: unit.number)
 def test_every_function_asked_for_has_an_example(unit):
     answers = books.namespace(solution(unit))
-    any_will_do = {"neuron_witness", "classify_variant", "probe"}
+    any_will_do = {"neuron_witness", "classify_variant", "probe", "pick_slope"}
     asked = {e.name for e in unit.exercises if callable(answers[e.name])} - any_will_do
     given = {param.values[1].split("(")[0] for param in EXAMPLES if param.values[0] is unit}
     assert asked <= given

@@ -20,6 +20,7 @@ SEARCHED = (
     "training",
     "bptt",
     "systems",
+    "failures",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")
