@@ -1,0 +1,229 @@
+"""A linear program turned round: scales stay, adds become copies, and copies adds."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import partial
+
+import numpy as np
+
+from course.autodiff import run_linear
+from course.checking import Exercise, Mistake, expect, points, predict, shaped, show_call, then
+from course.exercises.drawn import names, weight
+from course.exercises.material import require
+from course.exercises.smaller import ROUND, smallest
+
+GUESS_SWITCHED = Mistake("u and v switched", "u belongs to the first output, 4x: what comes back along an edge is "
+                         "multiplied by that edge's own weight")
+GUESS_ONE_WAY = Mistake("one way seen", "x is used twice: something comes back from either use")
+GUESS_LAST = Mistake("a second use overwritten", "x is used twice: what comes back from either use is added up")
+GUESS_WEIGHTS = Mistake("weights alone", "what comes back is u times one weight and v times the other")
+
+
+@points(0)
+def guess_transpose(work, rng):
+    """should be what arrives at x"""
+    predict(work, 34, because={GUESS_SWITCHED: 43, GUESS_ONE_WAY: 4, GUESS_LAST: 30, GUESS_WEIGHTS: 7})
+
+
+transpose_guess = Exercise(
+    "transpose_guess", "Back to x", (guess_transpose,), (
+        "The matrix has the rows (4, 0, 0) and (3, 0, 0). Its first column is the first row of the transposed matrix.",
+        "Multiply this row by (u, v)."),
+    (GUESS_SWITCHED, GUESS_ONE_WAY, GUESS_LAST, GUESS_WEIGHTS),
+    after="The copy of x has become a sum. y and z were not used, so nothing comes back to them: 0.")
+
+# --- the exercise ---------------------------------------------------------------------------------------------------
+
+OVERWRITES = Mistake("a second use overwritten", "a name that is used twice is copied, and the transpose of a copy is "
+                     "an add: what comes back from either use is added up")
+SEED_LOST = Mistake("an output named twice", "outputs are uses, too: where a name is given out twice, both numbers "
+                    "come back to it, and are added up")
+FORWARD = Mistake("steps in forward order", "what comes back to a name is complete only when all its uses are turned "
+                  "round, and these stand later in the program")
+INVERSE = Mistake("the inverse", "the transpose is no way to undo the map: 4x becomes 4u, not u/4")
+HALVES = Mistake("halves sent back", "each argument of a sum moves it as much as the sum moves: both get all that "
+                 "comes back, not half of it")
+FIRST_ONLY = Mistake("the second argument of a sum left out", "the transpose of an add is a copy: both arguments get "
+                     "what comes back")
+NOT_TURNED = Mistake("the same map", "the outputs have become the inputs: numbers now go in where they came out")
+TOO_MUCH_WORK = Mistake("more steps than the transpose needs", "a name that is used n times needs n − 1 adds, and each "
+                        "scale becomes one scale: add nothing to a zero, and write out no matrix")
+
+SIZES = {"scale": 2, "add": 2, "zero": 0}
+FORM = {"inputs": [""], "steps": [...], "outputs": [""]}
+WORDS = "a linear program: a dict with the lists \"inputs\", \"steps\" and \"outputs\""
+
+
+def pulled(program, u, overwrite=False, lost=False, order=reversed, scale=lambda bar, c: c * bar, shares=(1.0, 1.0)):
+    """The transposed map at u, with some of the ideas got wrong."""
+    bars = defaultdict(float)
+    for name, number in zip(program["outputs"], u, strict=True):
+        bars[name] = number + (0.0 if lost or overwrite else bars[name])
+    for name, op, *args in order(program["steps"]):
+        bar = bars[name]
+        back = [(args[0], scale(bar, args[1]))] if op == "scale" else [
+            (arg, share * bar) for arg, share in zip(args, shares, strict=False)]
+        for arg, number in back:
+            bars[arg] = number + (0.0 if overwrite else bars[arg])
+    return [bars[name] for name in program["inputs"]]
+
+
+def columns(function, n):
+    """The matrix of a linear function of n numbers, column by column."""
+    return np.array([function([float(i == j) for i in range(n)]) for j in range(n)]).T
+
+
+def matrix(program):
+    """The matrix of a linear program."""
+    return columns(partial(run_linear, program), len(program["inputs"]))
+
+
+def _wrong(**slips):
+    return lambda program: columns(partial(pulled, program, **slips), len(program["outputs"]))
+
+
+def _not_turned(program):
+    return matrix(program) if len(program["inputs"]) == len(program["outputs"]) else None
+
+
+TURNED = {
+    OVERWRITES: _wrong(overwrite=True), SEED_LOST: _wrong(lost=True), FORWARD: _wrong(order=iter),
+    INVERSE: _wrong(scale=lambda bar, c: bar / c if c else np.nan), HALVES: _wrong(shares=(0.5, 0.5)),
+    FIRST_ONLY: _wrong(shares=(1.0, 0.0)), NOT_TURNED: _not_turned}
+
+
+def fault(program):
+    """What is wrong with the form of a linear program, as a sentence; "" where nothing is."""
+    known = list(program["inputs"])
+    for step in program["steps"]:
+        if not isinstance(step, list | tuple) or len(step) < 2 or not all(isinstance(part, str) for part in step[:2]):
+            return f"{step} is no step: that is a name, an operation, and its arguments"
+        name, op, *args = step
+        if len(args) != SIZES.get(op, -1):
+            return f"{tuple(step)} is none of (name, 'scale', a, c), (name, 'add', a, b), (name, 'zero')"
+        given, c = (args[:1], args[1]) if op == "scale" else (args, 0.0)
+        if not isinstance(c, int | float) or isinstance(c, bool):
+            return f"{tuple(step)} scales by {c!r}, which is no number"
+        if any(not isinstance(arg, str) or arg not in known for arg in given):
+            return f"{tuple(step)} uses a name that nothing before it makes"
+        known.append(name)
+    twice = [name for name, n in Counter(known).items() if n > 1]
+    strangers = [name for name in program["outputs"] if name not in known]
+    return (f"the name {twice[0]!r} is given twice" if twice else
+            f"the output {strangers[0]!r} is neither an input nor a step" if strangers else "")
+
+
+def _turned(work, program):
+    """What the answer makes of a program, of which the form is right."""
+    tried = show_call("transpose", (program,))
+    got = shaped(work, (program,), FORM, WORDS, tried)
+    said, sizes = fault(got), (len(got["inputs"]), len(got["outputs"]))
+    require(not said, ("tried", tried), ("yours", str(got)), ("so", said))
+    require(sizes == (len(program["outputs"]), len(program["inputs"])), ("tried", tried),
+            ("yours", f"{sizes[0]} inputs and {sizes[1]} outputs"),
+            ("should be", "one input for each output of the program, and one output for each of its inputs"),
+            mistake=NOT_TURNED if sizes == (len(program["inputs"]), len(program["outputs"])) else None)
+    return got
+
+
+def _expect_turned(work, program):
+    got = _turned(work, program)
+    expect(lambda program: matrix(got), (program,), matrix(program).T, rtol=1e-9, because=TURNED,
+           tried=show_call("transpose", (program,)), witness="the matrix of the program, transposed")
+
+
+def drawn_linear(rng, steps, inputs=3, outputs=2, dead=True):
+    """A linear program under names that tell nothing; with unused names, zeros and outputs named twice, or nothing."""
+    spoken, made = names(rng, inputs + steps), []
+    known, unused = spoken[:inputs], set(spoken[:inputs])
+    for name in spoken[inputs:]:
+        op = str(rng.choice(["scale", "add", "add", "zero"] if dead and steps > 2 else ["scale", "add"]))
+        args = [str(arg) for arg in rng.choice(known, {"scale": 1, "add": 2, "zero": 0}[op])]
+        if unused and args and not dead:
+            args[0] = str(rng.choice(sorted(unused)))
+        made.append((name, op, *args, *[weight(rng)] * (op == "scale")))
+        unused = unused - set(args) | {name}
+        known = [*known, name]
+    out = [str(name) for name in rng.choice(known, outputs)] if dead else sorted(unused)
+    return {"inputs": spoken[:inputs], "steps": made, "outputs": out}
+
+
+def smaller_linear(program):
+    """The program without one step, for whose name stands another; without one output or unused input."""
+    for i, (name, _, *args) in enumerate(program["steps"]):
+        instead = next((arg for arg in [*args, *program["inputs"]] if isinstance(arg, str)), None)
+        swap = lambda arg, name=name, instead=instead: instead if arg == name else arg      # noqa: E731
+        yield {"inputs": program["inputs"], "outputs": list(map(swap, program["outputs"])), "steps": [
+            tuple(map(swap, step)) for j, step in enumerate(program["steps"]) if j != i]}
+    for i in range(len(program["outputs"]) * (len(program["outputs"]) > 1)):
+        yield {**program, "outputs": program["outputs"][:i] + program["outputs"][i + 1:]}
+    used = {part for step in program["steps"] for part in step[2:]} | set(program["outputs"])
+    for name in program["inputs"] * (len(program["inputs"]) > 1):
+        if name not in used:
+            yield {**program, "inputs": [other for other in program["inputs"] if other != name]}
+    rounded = [(name, op, args[0], c) if op == "scale" else (name, op, *args)
+               for (name, op, *args), c in zip(program["steps"], ROUND, strict=False)]
+    if len(rounded) == len(program["steps"]) and rounded != program["steps"]:
+        yield {**program, "steps": rounded}
+
+
+def example(work, rng):
+    """should turn (x, y, z) ↦ (4x, 3x) round, the same with other numbers, and a sum"""
+    for a, b in ((4, 3), (weight(rng), weight(rng))):
+        x, y, z, p, q = ("x", "y", "z", "a", "b") if a == 4 else names(rng, 5)
+        _expect_turned(work, {"inputs": [x, y, z], "steps": [(p, "scale", x, a), (q, "scale", x, b)],
+                              "outputs": [p, q]})
+    x, y, total = names(rng, 3)
+    _expect_turned(work, {"inputs": [x, y], "steps": [(total, "add", x, y)], "outputs": [total]})
+
+
+@points(2)
+def any_program(work, rng):
+    """should turn any linear program round: with unused names, zeros, a name added to itself, outputs named twice"""
+    x, two, more = names(rng, 3)
+    double = {"inputs": [x], "steps": [(two, "add", x, x), (more, "scale", two, weight(rng))],
+              "outputs": [more, two, more, x]}
+    for program in (double, *(drawn_linear(rng, *sizes) for sizes in ((2, 2, 1), (4, 2, 2), (7, 3, 3), (9, 2, 4)))):
+        smallest(partial(_expect_turned, work), program, smaller_linear)
+
+
+@then
+def twice(work, rng):
+    """should be turned round twice and be the same map again"""
+    for sizes in ((3, 2, 1), (6, 3, 2)):
+        program = drawn_linear(rng, *sizes)
+        once = _turned(work, program)
+        again = _turned(work, once)
+        expect(lambda again=again: matrix(again), (), matrix(program), rtol=1e-9, witness="the matrix of the program",
+               tried=f"transpose(transpose({program}))")
+
+
+def counts(program):
+    """How many scales and adds a program has."""
+    ops = Counter(op for _, op, *_ in program["steps"])
+    return ops["scale"], ops["add"]
+
+
+@then
+def work_needed(work, rng):
+    """should have as many scales as before where nothing is dead, and outputs − inputs more adds"""
+    for sizes in ((3, 1), (6, 3), (12, 2)):
+        program = drawn_linear(rng, *sizes, dead=False)
+        scales, adds = counts(program)
+        adds += len(program["outputs"]) - len(program["inputs"])
+        got = counts(_turned(work, program))
+        require(got[0] <= scales and got[1] <= adds, ("tried", show_call("transpose", (program,))),
+                ("yours", f"{got[0]} scales and {got[1]} adds"), ("needed", f"{scales} scales and {adds} adds"),
+                mistake=TOO_MUCH_WORK)
+
+
+transpose = Exercise(
+    "transpose", "A program turned round", (example, any_program, twice, work_needed), (
+        "Keep for each name a list: the names, in the new program, of what has come back to it. At first only outputs "
+        "have something.",
+        "Go through the steps from the last to the first. Take together what has come back to the step's name "
+        "(several: add; nothing: zero), and send it to the step's arguments.",
+        "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step."),
+    (*TURNED, TOO_MUCH_WORK),
+    after="This is what a backward sweep does with the linear program of the tangents: reverse mode is the transpose "
+          "of forward mode.")
