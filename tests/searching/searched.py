@@ -19,6 +19,7 @@ SEARCHED = (
     "long_sequences",
     "training",
     "bptt",
+    "linear_maps",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")
