@@ -451,7 +451,7 @@ def product_by_own_sweep(program, x, v):
 
 RIGHT = [
     *(("order_guess", f"{value!r}", value) for value in (3, 3.0, np.int64(3), np.float64(3), np.array(3))),
-    *(("transpose_guess", f"{value!r}", value) for value in (34, 34.0, np.int64(34), np.float64(34), 4 * 1 + 3 * 10)),
+    *(("transpose_guess", f"{value!r}", value) for value in (34, 34.0, np.int64(34), np.float64(34), np.array(34))),
     *(("seeds_guess", f"{value!r}", value) for value in (3, 3.0, np.int64(3), np.float64(3), np.array(3))),
     ("eliminate", "lists", left_in_lists),
     ("eliminate", "rows", left_in_rows),

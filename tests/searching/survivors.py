@@ -372,6 +372,6 @@ RIGHT = {
         "for j in range(i, min(i + width, n)): → for j in list(range(i, min(i + width, n)))[::-1]:": ANY_ORDER,
         "for j in range(i, min(i + width, n)): → for j in range(i, min(n, i + width)):": SAME,
         "for k in range(min(n, width)): → for k in range(min(width, n)):": SAME,
-        "for k in range(min(n, width)): → for k in range(min(width, width)):": ANY_ORDER,
+        "for k in range(min(n, width)): → for k in range(min(width, width)):": "passes beyond n find only zeros",
     },
 }
