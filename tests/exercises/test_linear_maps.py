@@ -9,7 +9,7 @@ import sympy
 from course.autodiff import PINGALI, eliminate, grad, jvp, path_sum, run, run_linear
 from course.autodiff import transpose as turned
 from course.checking import LocalWork
-from course.exercises.linear_maps import bracketing, curvature, elimination, seeding, transposing
+from course.exercises.linear_maps import bracketing, curvature, elimination, graphs, programs, seeding
 from course.exercises.material import generic
 
 
@@ -81,7 +81,7 @@ def twice(way, *args):
 @pytest.mark.parametrize(("pairs", "forward", "best", "orders"), [
     (elimination.SMALL, 4, 3, {3: 2, 4: 2, 5: 2}), (elimination.LARGE, 12, 8, {8: 4, 11: 4, 12: 4, 15: 4, 16: 8})])
 def test_the_prices_of_the_two_graphs(pairs, forward, best, orders):
-    edges = elimination.weighted(np.random.default_rng(1), pairs)
+    edges = graphs.weighted(np.random.default_rng(1), pairs)
     inner = "".join(sorted({t for _, t, _ in edges} & {s for s, _, _ in edges}))
     prices = Counter(eliminate(edges, order)[1] for order in permutations(inner))
     assert prices == orders and min(prices) == best
@@ -92,15 +92,15 @@ def test_the_prices_of_the_two_graphs(pairs, forward, best, orders):
 @pytest.mark.parametrize("seed", range(4))
 def test_every_order_gives_the_path_sums(seed):
     rng = np.random.default_rng(seed)
-    edges, inner = elimination.drawn_edges(rng, 4)
+    edges, inner = graphs.drawn_edges(rng, 4)
     nodes = list(dict.fromkeys(name for edge in edges for name in edge[:2]))
     ends = [name for name in nodes if name not in inner]
     topological = [*(n for n in ends if any(e[0] == n for e in edges)), *inner]
     graph = {"nodes": [*topological, *(n for n in ends if n not in topological)], "edges": edges}
     for order in permutations(inner):
         left, price = eliminate(edges, order)
-        assert (elimination._arrows(left), price) == (pytest.approx(elimination.enumerated(edges, order)[0]),
-                                                      elimination.enumerated(edges, order)[1])
+        assert (graphs.arrows(left), price) == (pytest.approx(graphs.enumerated(edges, order)[0]),
+                                                      graphs.enumerated(edges, order)[1])
         for source, target, weight in left:
             assert weight == pytest.approx(path_sum(graph, source, target))
 
@@ -116,20 +116,20 @@ def test_parallel_edges_count_as_one():
 def test_the_transpose_by_dot_products(seed):
     rng = np.random.default_rng(seed)
     for dead in (True, False):
-        program = transposing.drawn_linear(rng, int(rng.integers(1, 10)), int(rng.integers(1, 4)), 2, dead)
+        program = programs.drawn_linear(rng, int(rng.integers(1, 10)), int(rng.integers(1, 4)), 2, dead)
         back = turned(program)
         v, w = generic(rng, len(program["inputs"])), generic(rng, len(program["outputs"]))
         assert np.dot(w, run_linear(program, v)) == pytest.approx(np.dot(run_linear(back, w), v))
         assert run_linear(turned(back), v) == pytest.approx(run_linear(program, v))
         if not dead:
-            (scales, adds), change = transposing.counts(program), len(program["outputs"]) - len(program["inputs"])
-            assert transposing.counts(back) == (scales, adds + change)
-        assert transposing.fault(back) == ""
+            (scales, adds), change = programs.counts(program), len(program["outputs"]) - len(program["inputs"])
+            assert programs.counts(back) == (scales, adds + change)
+        assert programs.fault(back) == ""
 
 
 def test_nothing_is_dead_where_nothing_is_to_be():
     for seed in range(50):
-        program = transposing.drawn_linear(np.random.default_rng(seed), 6, 3, dead=False)
+        program = programs.drawn_linear(np.random.default_rng(seed), 6, 3, dead=False)
         used = {part for step in program["steps"] for part in step[2:]} | set(program["outputs"])
         assert {*program["inputs"], *(step[0] for step in program["steps"])} <= used
 
@@ -139,7 +139,7 @@ def test_nothing_is_dead_where_nothing_is_to_be():
     ([("a", "scale", "x", "x")], "no number"), ([("a", "add", "x", "b")], "nothing before it makes"),
     ([("x", "zero")], "given twice"), ([], "neither an input nor a step")])
 def test_faults_of_form_are_said(made, said):
-    assert said in transposing.fault({"inputs": ["x"], "steps": made, "outputs": ["a"]})
+    assert said in programs.fault({"inputs": ["x"], "steps": made, "outputs": ["a"]})
 
 
 # --- seeds ----------------------------------------------------------------------------------------------------------

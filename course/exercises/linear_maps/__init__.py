@@ -1,11 +1,11 @@
 """The derivative as a linear map: other orders than the two modes, its transpose, several seeds at once.
 
 In the order of the unit:
-  elimination   the nodes of a graph leave in any order
-  bracketing    the same for a chain of Jacobians
-  transposing   a linear program turned round
-  seeding       a banded Jacobian in a few passes
-  curvature     a Hessian times a vector
+  graphs, elimination     the nodes of a graph leave in any order
+  bracketing              the same for a chain of Jacobians
+  programs, transposing   a linear program turned round
+  seeding                 a banded Jacobian in a few passes
+  curvature               a Hessian times a vector
 """
 from course.exercises.linear_maps.bracketing import best_bracketing
 from course.exercises.linear_maps.curvature import hvp

@@ -77,7 +77,8 @@ def any_direction(work, rng):
         new = {name: f"x{i}" for i, name in enumerate(values)} | {step[0]: f"v{i}" for i, step in enumerate(program)}
         program = [(new[name], op, *(new.get(arg, arg) for arg in args)) for name, op, *args in program]
         x = np.array([*values.values(), weight(rng)])       # the last one is used by nothing
-        program += [("bent", "mul", program[-1][0], program[-1][0]), ("out", "mul", "bent", "x0")]
+        program += [("bent", "mul", program[-1][0], program[-1][0]), ("scaled", "mul", weight(rng), "bent"),
+                    ("out", "mul", "scaled", "x0")]
         _expect_curvature(work, program, x, generic(rng, len(x)).round(2))
     line = [("a", "add", "x0", "x1")]
     _expect_curvature(work, line, generic(rng, 2).round(2), generic(rng, 2).round(2))

@@ -6,9 +6,17 @@ from functools import partial
 from itertools import permutations
 
 from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal, shaped, show_call, then
-from course.exercises.drawn import names, shuffled, weight
+from course.exercises.drawn import shuffled
+from course.exercises.linear_maps.graphs import (
+    arrows,
+    drawn_edges,
+    enumerated,
+    simulated,
+    smaller_eliminations,
+    weighted,
+)
 from course.exercises.material import counted_only, require
-from course.exercises.smaller import ROUND, smallest
+from course.exercises.smaller import smallest
 
 SAME_ANYWAY = Mistake("every order alike", "the derivative is the same for every order, but not the price: how many "
                       "edges lead into b, how many out of it, and how many into c when b has gone?")
@@ -49,38 +57,11 @@ UNCOUNTED = Mistake("more multiplications than are said", "one for each pair of 
                     "besides")
 
 
-def simulated(edges, order, merge=True, overwrite=False, keep=False):
-    """Elimination with some ideas got wrong: the edges left, and for each node (predecessors, successors, new)."""
-    left, met = list(edges), []
-    for node in order:
-        into, out = [e for e in left if e[1] == node], [e for e in left if e[0] == node]
-        filled = [(s, t, a * b) for s, _, a in into for _, t, b in out]
-        new = sum(edge[:2] not in {e[:2] for e in left} for edge in filled)
-        met.append((len(into), len(out), new))
-        left = left if keep else [e for e in left if node not in e[:2]]
-        for s, t, w in filled:
-            there = [i for i, e in enumerate(left) if e[:2] == (s, t)] if merge else []
-            if there:
-                left[there[0]] = s, t, w + (0.0 if overwrite else left[there[0]][2])
-            else:
-                left.append((s, t, w))
-    return left, met
-
-
-def _arrows(edges):
-    """Edges as one reads them, in an order of their own; parallel ones stay apart."""
-    found = {}
-    for s, t, w in sorted(edges, key=lambda edge: (edge[0], edge[1], reveal(edge[2]))):
-        arrow = f"{s} → {t}"
-        found[arrow + "′" * sum(name.rstrip("′") == arrow for name in found)] = w
-    return found
-
-
 def _wrong(edges, order, price=lambda p, s, new: p * s, first=False, **slips):
     left, met = simulated(edges, order, **slips)
     if first:
         met = [simulated(edges, [node])[1][0] for node in order]
-    return _arrows(left), sum(price(*step) for step in met)
+    return arrows(left), sum(price(*step) for step in met)
 
 
 ELIMINATION_MISTAKES = {
@@ -90,66 +71,14 @@ ELIMINATION_MISTAKES = {
     IN_PLUS_OUT: partial(_wrong, price=lambda p, s, new: p + s), NEW_ONLY: partial(_wrong, price=lambda p, s, new: new)}
 
 
-def ways(edges, source, target, through):
-    """The values of all paths whose inner nodes are among some."""
-    for s, t, w in edges:
-        if s == source:
-            if t == target:
-                yield w
-            if t in through:
-                yield from (w * rest for rest in ways(edges, t, target, through))
-
-
-def enumerated(edges, order):
-    """What is left when `order` has gone, and its price, from nothing but listed paths."""
-    nodes = sorted({name for edge in edges for name in edge[:2]})
-    joined = lambda s, t, gone: any(True for _ in ways(edges, s, t, gone))     # noqa: E731
-    price = 0
-    for i, node in enumerate(order):
-        there, gone = [name for name in nodes if name not in order[:i + 1]], set(order[:i])
-        price += sum(joined(s, node, gone) for s in there) * sum(joined(node, t, gone) for t in there)
-    there = [name for name in nodes if name not in order]
-    found = {(s, t): list(ways(edges, s, t, set(order))) for s in there for t in there}
-    return _arrows((s, t, sum(values)) for (s, t), values in found.items() if values), price
-
-
 def _expect_elimination(work, case, tried="", want=None):
     edges, order = case
     tried = tried or show_call("eliminate", case)
     left, price = shaped(work, case, ([("", "", 0.0)], 0.0), "a pair: a list of edges (source, target, weight), and a "
                          "number of multiplications", tried)
-    expect(lambda *case: (_arrows(reveal(left)), price), case, want or enumerated(edges, order), tried=tried,
+    expect(lambda *case: (arrows(reveal(left)), price), case, want or enumerated(edges, order), tried=tried,
            witness="sums over listed paths", because=ELIMINATION_MISTAKES)
     return left
-
-
-def weighted(rng, pairs):
-    """Edges with generic weights, in an order that tells nothing."""
-    return shuffled(rng, [(*(pair.split() if " " in pair else pair), weight(rng)) for pair in pairs])
-
-
-def drawn_edges(rng, inner, inputs=2, outputs=2):
-    """A graph with at most one edge between two nodes, and its inner nodes in topological order."""
-    spoken = names(rng, inputs + inner + outputs)
-    middle, last = spoken[inputs:inputs + inner], spoken[inputs + inner:]
-    pairs = {(str(s), name) for i, name in enumerate(middle) for s in rng.choice(spoken[:inputs + i], 2)}
-    pairs |= {(str(s), name) for name in last for s in rng.choice(spoken[:-outputs], 2)}
-    unused = sorted(set(middle) - {s for s, _ in pairs})
-    pairs |= {(name, last[0]) for name in unused[1:]}       # at most one leads nowhere
-    return shuffled(rng, [(s, t, weight(rng)) for s, t in sorted(pairs)]), middle
-
-
-def smaller_eliminations(case):
-    """The edges without one of them; the order without one node; round weights."""
-    edges, order = case
-    for i in range(len(edges) * (len(edges) > 1)):
-        rest = edges[:i] + edges[i + 1:]
-        there = {name for edge in rest for name in edge[:2]}
-        yield rest, [name for name in order if name in there]
-    for i in range(len(order)):
-        yield edges, order[:i] + order[i + 1:]
-    if [w for *_, w in edges] != list(ROUND[:len(edges)]) and len(edges) <= len(ROUND):
-        yield [(s, t, w) for (s, t, _), w in zip(edges, ROUND, strict=False)], order
 
 
 def single_nodes(work, rng):
@@ -187,7 +116,7 @@ def counted(work, rng):
         order = shuffled(rng, middle)
         tried, want = f"{len(edges)} edges with counted weights, order {', '.join(order)}", enumerated(edges, order)
         left = _expect_elimination(work, ([(s, t, Counted(w, ledger)) for s, t, w in edges], order), tried, want)
-        counted_only(_arrows(left), want[0], tried)
+        counted_only(arrows(left), want[0], tried)
         require(ledger["mul"] <= want[1], ("tried", tried), ("yours", f"{ledger['mul']} multiplications"),
                 ("needed", str(want[1])), mistake=UNCOUNTED)
 

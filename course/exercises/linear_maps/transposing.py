@@ -1,16 +1,16 @@
 """A linear program turned round: scales stay, adds become copies, and copies adds."""
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import partial
 
 import numpy as np
 
-from course.autodiff import run_linear
 from course.checking import Exercise, Mistake, expect, points, predict, shaped, show_call, then
 from course.exercises.drawn import names, weight
+from course.exercises.linear_maps.programs import columns, counts, drawn_linear, fault, matrix, smaller_linear
 from course.exercises.material import require
-from course.exercises.smaller import ROUND, smallest
+from course.exercises.smaller import smallest
 
 GUESS_SWITCHED = Mistake("u and v switched", "u belongs to the first output, 4x: what comes back along an edge is "
                          "multiplied by that edge's own weight")
@@ -49,7 +49,6 @@ NOT_TURNED = Mistake("the same map", "the outputs have become the inputs: number
 TOO_MUCH_WORK = Mistake("more steps than the transpose needs", "a name that is used n times needs n − 1 adds, and each "
                         "scale becomes one scale: add nothing to a zero, and write out no matrix")
 
-SIZES = {"scale": 2, "add": 2, "zero": 0}
 FORM = {"inputs": [""], "steps": [...], "outputs": [""]}
 WORDS = "a linear program: a dict with the lists \"inputs\", \"steps\" and \"outputs\""
 
@@ -68,16 +67,6 @@ def pulled(program, u, overwrite=False, lost=False, order=reversed, scale=lambda
     return [bars[name] for name in program["inputs"]]
 
 
-def columns(function, n):
-    """The matrix of a linear function of n numbers, column by column."""
-    return np.array([function([float(i == j) for i in range(n)]) for j in range(n)]).T
-
-
-def matrix(program):
-    """The matrix of a linear program."""
-    return columns(partial(run_linear, program), len(program["inputs"]))
-
-
 def _wrong(**slips):
     return lambda program: columns(partial(pulled, program, **slips), len(program["outputs"]))
 
@@ -90,27 +79,6 @@ TURNED = {
     OVERWRITES: _wrong(overwrite=True), SEED_LOST: _wrong(lost=True), FORWARD: _wrong(order=iter),
     INVERSE: _wrong(scale=lambda bar, c: bar / c if c else np.nan), HALVES: _wrong(shares=(0.5, 0.5)),
     FIRST_ONLY: _wrong(shares=(1.0, 0.0)), NOT_TURNED: _not_turned}
-
-
-def fault(program):
-    """What is wrong with the form of a linear program, as a sentence; "" where nothing is."""
-    known = list(program["inputs"])
-    for step in program["steps"]:
-        if not isinstance(step, list | tuple) or len(step) < 2 or not all(isinstance(part, str) for part in step[:2]):
-            return f"{step} is no step: that is a name, an operation, and its arguments"
-        name, op, *args = step
-        if len(args) != SIZES.get(op, -1):
-            return f"{tuple(step)} is none of (name, 'scale', a, c), (name, 'add', a, b), (name, 'zero')"
-        given, c = (args[:1], args[1]) if op == "scale" else (args, 0.0)
-        if not isinstance(c, int | float) or isinstance(c, bool):
-            return f"{tuple(step)} scales by {c!r}, which is no number"
-        if any(not isinstance(arg, str) or arg not in known for arg in given):
-            return f"{tuple(step)} uses a name that nothing before it makes"
-        known.append(name)
-    twice = [name for name, n in Counter(known).items() if n > 1]
-    strangers = [name for name in program["outputs"] if name not in known]
-    return (f"the name {twice[0]!r} is given twice" if twice else
-            f"the output {strangers[0]!r} is neither an input nor a step" if strangers else "")
 
 
 def _turned(work, program):
@@ -132,41 +100,6 @@ def _expect_turned(work, program):
            tried=show_call("transpose", (program,)), witness="the matrix of the program, transposed")
 
 
-def drawn_linear(rng, steps, inputs=3, outputs=2, dead=True):
-    """A linear program under names that tell nothing; with unused names, zeros and outputs named twice, or nothing."""
-    spoken, made = names(rng, inputs + steps), []
-    known, unused = spoken[:inputs], set(spoken[:inputs])
-    for name in spoken[inputs:]:
-        op = str(rng.choice(["scale", "add", "add", "zero"] if dead and steps > 2 else ["scale", "add"]))
-        args = [str(arg) for arg in rng.choice(known, {"scale": 1, "add": 2, "zero": 0}[op])]
-        if unused and args and not dead:
-            args[0] = str(rng.choice(sorted(unused)))
-        made.append((name, op, *args, *[weight(rng)] * (op == "scale")))
-        unused = unused - set(args) | {name}
-        known = [*known, name]
-    out = [str(name) for name in rng.choice(known, outputs)] if dead else sorted(unused)
-    return {"inputs": spoken[:inputs], "steps": made, "outputs": out}
-
-
-def smaller_linear(program):
-    """The program without one step, for whose name stands another; without one output or unused input."""
-    for i, (name, _, *args) in enumerate(program["steps"]):
-        instead = next((arg for arg in [*args, *program["inputs"]] if isinstance(arg, str)), None)
-        swap = lambda arg, name=name, instead=instead: instead if arg == name else arg      # noqa: E731
-        yield {"inputs": program["inputs"], "outputs": list(map(swap, program["outputs"])), "steps": [
-            tuple(map(swap, step)) for j, step in enumerate(program["steps"]) if j != i]}
-    for i in range(len(program["outputs"]) * (len(program["outputs"]) > 1)):
-        yield {**program, "outputs": program["outputs"][:i] + program["outputs"][i + 1:]}
-    used = {part for step in program["steps"] for part in step[2:]} | set(program["outputs"])
-    for name in program["inputs"] * (len(program["inputs"]) > 1):
-        if name not in used:
-            yield {**program, "inputs": [other for other in program["inputs"] if other != name]}
-    rounded = [(name, op, args[0], c) if op == "scale" else (name, op, *args)
-               for (name, op, *args), c in zip(program["steps"], ROUND, strict=False)]
-    if len(rounded) == len(program["steps"]) and rounded != program["steps"]:
-        yield {**program, "steps": rounded}
-
-
 def example(work, rng):
     """should turn (x, y, z) ↦ (4x, 3x) round, the same with other numbers, and a sum"""
     for a, b in ((4, 3), (weight(rng), weight(rng))):
@@ -180,9 +113,9 @@ def example(work, rng):
 @points(2)
 def any_program(work, rng):
     """should turn any linear program round: with unused names, zeros, a name added to itself, outputs named twice"""
-    x, two, more = names(rng, 3)
-    double = {"inputs": [x], "steps": [(two, "add", x, x), (more, "scale", two, weight(rng))],
-              "outputs": [more, two, more, x]}
+    (x, two, more, again), c = names(rng, 4), weight(rng)
+    double = {"inputs": [x], "outputs": [more, two, more, x, again],
+              "steps": [(two, "add", x, x), (more, "scale", two, c), (again, "scale", two, c)]}
     for program in (double, *(drawn_linear(rng, *sizes) for sizes in ((2, 2, 1), (4, 2, 2), (7, 3, 3), (9, 2, 4)))):
         smallest(partial(_expect_turned, work), program, smaller_linear)
 
@@ -196,12 +129,6 @@ def twice(work, rng):
         again = _turned(work, once)
         expect(lambda again=again: matrix(again), (), matrix(program), rtol=1e-9, witness="the matrix of the program",
                tried=f"transpose(transpose({program}))")
-
-
-def counts(program):
-    """How many scales and adds a program has."""
-    ops = Counter(op for _, op, *_ in program["steps"])
-    return ops["scale"], ops["add"]
 
 
 @then
