@@ -133,7 +133,7 @@ def twice(work, rng):
 
 @then
 def work_needed(work, rng):
-    """should have as many scales as before where nothing is dead, and outputs − inputs more adds"""
+    """should have no more scales, and outputs − inputs more adds, where every input and every step is needed"""
     for sizes in ((3, 1), (6, 3), (12, 2)):
         program = drawn_linear(rng, *sizes, dead=False)
         scales, adds = counts(program)
