@@ -145,6 +145,7 @@ def slope_two(t): return 2.0
 def slopes(thetas): return [2.0, 3.0]
 def straight(u): return u
 def slope_one(u): return 1.0
+def push(t): return [t[0] + 2 * t[1], 3 * t[1] + 4 * t[2]]
 def twice(v): return [2 * v[0], 3 * v[1]]
 def plane(w, p, q): return w[0] * p + w[1] * q
 def dplane(w, p, q): return [p, q]
@@ -166,7 +167,7 @@ NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": s
          "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "six": [np.array(part) for part in ([[0.0]], [[2.0]], [3.0], [[0.0]], [[-1.0]], [1.0])],
-         "flat": flat, "neuron": neuron, "square_less": square_less, "half": half,
+         "flat": flat, "neuron": neuron, "square_less": square_less, "half": half, "push": push,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "fork": {"nodes": ["t", "a", "y"], "output": "y",
                   "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)]},

@@ -17,9 +17,11 @@ from course.autodiff.rules.reductions import logsumexp
 from course.autodiff.rules.table import TABLE
 from course.autodiff.text import short
 from course.autodiff.tools.costs import cost
+from course.autodiff.tools.elimination import Elimination, eliminate, eliminations
 from course.autodiff.tools.examples import BARBER_2, DRONEN, PINGALI, barber_1, ladder
 from course.autodiff.tools.formulas import derivative_formula, shared_size, written_size
 from course.autodiff.tools.jacobians import elementwise_grad, hessian, hvp, jacobian
+from course.autodiff.tools.linear_programs import run_linear, transpose
 from course.autodiff.tools.numeric import central_difference, complex_step, forward_difference, gradcheck
 from course.autodiff.tools.own_rules import checkpoint, custom, stop_gradient
 from course.autodiff.tools.trace import trace_table
@@ -31,8 +33,10 @@ from course.autodiff.written.source_code import source
 __all__ = [
     "derivative_formula", "shared_size", "written_size",
     "BARBER_2", "DRONEN", "PINGALI", "barber_1", "ladder",
-    "OPERATIONS", "TABLE", "Dual", "Edge", "Graph", "Node", "Primitive", "adjoints", "as_data",
+    "OPERATIONS", "TABLE", "Dual", "Edge", "Elimination", "Graph", "Node", "Primitive", "adjoints",
+    "as_data",
     "central_difference", "checkpoint", "compiled", "complex_step", "cost", "count_paths", "custom", "elementwise_grad",
+    "eliminate", "eliminations",
     "forward_difference", "grad", "gradcheck", "hessian", "hvp", "input_names", "jacobian", "jvp", "logsumexp",
-    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "short", "sigmoid",
-    "softplus", "source", "stop_gradient", "tangents", "trace_table", "value_and_grad", "vjp"]
+    "path_sum", "path_sums", "path_value", "paths", "record", "relu", "run", "run_linear", "short", "sigmoid",
+    "softplus", "source", "stop_gradient", "tangents", "trace_table", "transpose", "value_and_grad", "vjp"]

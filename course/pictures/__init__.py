@@ -12,6 +12,7 @@ reading:
 from course.pictures import palette
 from course.pictures.dot_text import dot
 from course.pictures.moving.both_ways import explore_paths
+from course.pictures.moving.elimination import compare_orders, elimination_frames, try_orders
 from course.pictures.moving.frames import Frame, forward_frames, path_frames, reverse_frames, value_frames
 from course.pictures.moving.sliders import slide
 from course.pictures.moving.stepper import explore, filmstrip, step
@@ -22,6 +23,6 @@ from course.pictures.svg import engine
 from course.pictures.tables import Table, forward_trace, listing, reverse_trace
 
 __all__ = [
-    "Frame", "Picture", "Plot", "Table", "carried", "dot", "draw", "engine", "explore", "explore_paths", "filmstrip",
-    "flow", "forward_frames", "forward_trace", "in_time", "listing", "palette", "slide", "path_frames", "plot",
-    "reverse_frames", "reverse_trace", "step", "value_frames", "windows"]
+    "Frame", "Picture", "Plot", "Table", "carried", "compare_orders", "dot", "draw", "elimination_frames", "engine",
+    "explore", "explore_paths", "filmstrip", "flow", "forward_frames", "forward_trace", "in_time", "listing", "palette",
+    "path_frames", "plot", "reverse_frames", "reverse_trace", "slide", "step", "try_orders", "value_frames", "windows"]

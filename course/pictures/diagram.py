@@ -103,7 +103,8 @@ def _of_data(data):
         raise ValueError(f"an edge names {min(strangers)!r}, but the nodes are {', '.join(data['nodes'])}.")
     entered = {edge.target for edge in edges}
     inputs = data.get("inputs", [name for name in data["nodes"] if name not in entered])
-    boxes = tuple(Box(name, given=name in inputs, result=name == data.get("output")) for name in data["nodes"])
+    outputs = data.get("outputs", [data.get("output")])
+    boxes = tuple(Box(name, given=name in inputs, result=name in outputs) for name in data["nodes"])
     return Diagram(boxes, edges).with_dead()
 
 

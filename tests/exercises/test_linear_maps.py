@@ -1,10 +1,15 @@
-"""Second oracles for linear maps: sympy, real matrices."""
+"""Second oracles for linear maps: sympy, real matrices, brute force over orders, adjoint tests; numbers in prose."""
+from collections import Counter
+from itertools import permutations
+
 import numpy as np
 import pytest
 import sympy
 
-from course.autodiff import PINGALI
-from course.exercises.linear_maps import bracketing, curvature
+from course.autodiff import PINGALI, eliminate, grad, jvp, path_sum, run, run_linear
+from course.autodiff import transpose as turned
+from course.checking import LocalWork
+from course.exercises.linear_maps import bracketing, curvature, elimination, graphs, programs, seeding
 from course.exercises.material import generic
 
 
@@ -41,12 +46,108 @@ def test_the_numbers_of_6_1_6_1_6():
 
 def test_curvature_by_sympy():
     rng = np.random.default_rng(5)
-    point, v = ({name: float(generic(rng)) for name in ("W0", "P", "Q", "W1", "W2")} for _ in range(2))
-    symbols = {name: sympy.Symbol(name) for name in point}
+    old = ("W0", "P", "Q", "W1", "W2")
+    new = {name: f"x{i}" for i, name in enumerate(old)}
+    program = [(name, op, *(new.get(arg, arg) for arg in args)) for name, op, *args in PINGALI]
+    x, v = generic(rng, 6), generic(rng, 6)                 # the last input does not matter
+    symbols = {f"x{i}": sympy.Symbol(f"x{i}") for i in range(6)}
     words = {"mul": lambda a, b: a * b, "sin": sympy.sin, "tanh": sympy.tanh}
     known = dict(symbols)
-    for name, op, *args in PINGALI:
+    for name, op, *args in program:
         known[name] = words[op](*[known[arg] for arg in args])
-    H = sympy.hessian(known["R"], list(symbols.values())).subs({symbols[name]: point[name] for name in point})
-    want = np.array(H.evalf(), float) @ list(v.values())
-    assert list(curvature.curvature(PINGALI, point, v).values()) == pytest.approx(list(want), rel=1e-9)
+    H = sympy.hessian(known["R"], list(symbols.values())).subs(dict(zip(symbols.values(), x, strict=True)))
+    found = curvature.curvature(program, x, v)
+    assert found == pytest.approx(np.array(H.evalf(), float) @ v, rel=1e-9) and found[-1] == 0
+
+
+def test_hvp_needs_no_more_runs_than_a_few():
+    """Every nesting of the modes has room in the bound; a pass for each input has not, by far."""
+    def f(program):
+        return lambda x: run(program, {f"x{i}": x[i] for i in range(len(x))})[program[-1][0]]
+    ways = [lambda p, x, v: jvp(grad(f(p)), (x,), (v,))[1], lambda p, x, v: grad(lambda x: grad(f(p))(x) @ v)(x),
+            lambda p, x, v: grad(lambda x: jvp(f(p), (x,), (v,))[1])(x)]
+    for way in ways:
+        assert curvature.hvp.run(LocalWork("hvp", lambda p, x, v, way=way: twice(way, p, x, v))).status == "pass"
+
+
+def twice(way, *args):
+    way(*args)
+    return way(*args)
+
+
+# --- orders ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pairs", "forward", "best", "orders"), [
+    (elimination.SMALL, 4, 3, {3: 2, 4: 2, 5: 2}), (elimination.LARGE, 12, 8, {8: 4, 11: 4, 12: 4, 15: 4, 16: 8})])
+def test_the_prices_of_the_two_graphs(pairs, forward, best, orders):
+    edges = graphs.weighted(np.random.default_rng(1), pairs)
+    inner = "".join(sorted({t for _, t, _ in edges} & {s for s, _, _ in edges}))
+    prices = Counter(eliminate(edges, order)[1] for order in permutations(inner))
+    assert prices == orders and min(prices) == best
+    assert eliminate(edges, inner)[1] == eliminate(edges, inner[::-1])[1] == forward
+    assert eliminate(edges, "bcad" if len(inner) == 4 else "bac")[1] == best
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_order_gives_the_path_sums(seed):
+    rng = np.random.default_rng(seed)
+    edges, inner = graphs.drawn_edges(rng, 4)
+    nodes = list(dict.fromkeys(name for edge in edges for name in edge[:2]))
+    ends = [name for name in nodes if name not in inner]
+    topological = [*(n for n in ends if any(e[0] == n for e in edges)), *inner]
+    graph = {"nodes": [*topological, *(n for n in ends if n not in topological)], "edges": edges}
+    for order in permutations(inner):
+        left, price = eliminate(edges, order)
+        assert (graphs.arrows(left), price) == (pytest.approx(graphs.enumerated(edges, order)[0]),
+                                                      graphs.enumerated(edges, order)[1])
+        for source, target, weight in left:
+            assert weight == pytest.approx(path_sum(graph, source, target))
+
+
+def test_parallel_edges_count_as_one():
+    assert eliminate([("x", "a", 2.0), ("x", "a", 3.0), ("a", "y", 4.0)], "a") == ([("x", "y", 20.0)], 1)
+
+
+# --- transposes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_transpose_by_dot_products(seed):
+    rng = np.random.default_rng(seed)
+    for dead in (True, False):
+        program = programs.drawn_linear(rng, int(rng.integers(1, 10)), int(rng.integers(1, 4)), 2, dead)
+        back = turned(program)
+        v, w = generic(rng, len(program["inputs"])), generic(rng, len(program["outputs"]))
+        assert np.dot(w, run_linear(program, v)) == pytest.approx(np.dot(run_linear(back, w), v))
+        assert run_linear(turned(back), v) == pytest.approx(run_linear(program, v))
+        if not dead:
+            (scales, adds), change = programs.counts(program), len(program["outputs"]) - len(program["inputs"])
+            assert programs.counts(back) == (scales, adds + change)
+        assert programs.fault(back) == ""
+
+
+def test_nothing_is_dead_where_nothing_is_to_be():
+    for seed in range(50):
+        program = programs.drawn_linear(np.random.default_rng(seed), 6, 3, dead=False)
+        used = {part for step in program["steps"] for part in step[2:]} | set(program["outputs"])
+        assert {*program["inputs"], *(step[0] for step in program["steps"])} <= used
+
+
+@pytest.mark.parametrize(("made", "said"), [
+    ([("a", "mul", "x", 2)], "is none of"), ([("a", "scale", "x")], "is none of"), ([("a",)], "is no step"),
+    ([("a", "scale", "x", "x")], "no number"), ([("a", "add", "x", "b")], "nothing before it makes"),
+    ([("x", "zero")], "given twice"), ([], "neither an input nor a step")])
+def test_faults_of_form_are_said(made, said):
+    assert said in programs.fault({"inputs": ["x"], "steps": made, "outputs": ["a"]})
+
+
+# --- seeds ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n", "width", "m"), [(7, 3, None), (8, 4, 8), (2, 3, 2), (5, 1, None)])
+def test_seeds_tell_the_columns_of_a_band_apart(n, width, m):
+    J = seeding.drawn_band(np.random.default_rng(n), n, width, m)
+    assert all(not J[i, j] or i <= j < i + width for i in range(len(J)) for j in range(n))
+    meets = [(J[i] != 0) @ seed for i in range(len(J)) for seed in seeding.seeds(n, width).astype(int)]
+    assert max(meets) == 1 and np.linalg.matrix_rank(J) == min(J.shape)

@@ -1,38 +1,182 @@
 """Known wrong answers to linear maps: (exercise, recognised mistake or "", answer)."""
-from course.autodiff import grad, hessian
-from course.autodiff import hvp as exact_hvp
+import numpy as np
+
+from course.autodiff import grad, jvp
 from course.autodiff import run as run_program
 
-
-def as_function(program, x):
-    import numpy as np
-    names = list(x)
-    f = lambda values: run_program(program, {n: values[i] for i, n in enumerate(names)})[program[-1][0]]  # noqa: E731
-    return f, np.array(list(x.values()))
+# --- the edges of a graph --------------------------------------------------------------------------------------------
 
 
-def with_names(x, values):
-    return dict(zip(x, map(float, values), strict=True))
+def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=False, twice=False):
+    """An answer to eliminate, with one of the ideas got wrong."""
+    def answer(edges, order):
+        left, total = list(edges), 0
+        for node in order:
+            seen = edges if old else left
+            p, s = sum(e[1] == node for e in seen), sum(e[0] == node for e in seen)
+            into, out = [e for e in left if e[1] == node], [e for e in left if e[0] == node]
+            before = {(e[0], e[1]) for e in left}
+            total += price(p, s, sum((a[0], b[1]) not in before for a in into for b in out))
+            left = left if keep else [e for e in left if node not in e[:2]]
+            for a in into:
+                for b in out:
+                    product = a[2] * b[2] * (1.0 if not twice else b[2] / b[2])
+                    same = [e for e in left if (e[0], e[1]) == (a[0], b[1])] if merge else []
+                    left = [e for e in left if e not in same]
+                    left.append((a[0], b[1], product + (sum(e[2] for e in same) if merge == "add" else 0.0)))
+        return left, total
+    return answer
+
+
+def by_paths(edges, order):
+    """The right result by listing the paths anew each time: more multiplications than it says."""
+    def ways(s, t):
+        for a, b, w in edges:
+            if a == s:
+                if b == t:
+                    yield w
+                if b in order:
+                    yield from (w * rest for rest in ways(b, t))
+    nodes = sorted({name for edge in edges for name in edge[:2]} - set(order))
+    found = [(s, t, sum(values)) for s in nodes for t in nodes if (values := list(ways(s, t)))]
+    return found, eliminating()(edges, order)[1]
+
+
+# --- linear programs -------------------------------------------------------------------------------------------------
+
+
+def turning(order=reversed, overwrite=False, lost=False, scale=lambda c: c, shares=(1, 1), zeros=False, tidy=True):
+    """An answer to transpose, with one of the ideas got wrong."""
+    def answer(program):
+        steps, back = [], {}
+
+        def new(*step):
+            steps.append((f"t{len(steps)}", *step))
+            return steps[-1][0]
+
+        def send(name, what, over=overwrite):
+            back[name] = [what] if over else [*back.get(name, []), what]
+
+        def total(name):
+            parts = ([new("zero")] if zeros else []) + back.get(name, [])
+            parts = parts or [new("zero")]
+            while len(parts) > 1:
+                parts = [new("add", *parts[:2]), *parts[2:]]
+            return parts[0]
+
+        inputs = [f"u{i}" for i in range(len(program["outputs"]))]
+        for name, out in zip(inputs, program["outputs"], strict=True):
+            send(out, name, overwrite or lost)
+        for name, op, *args in order(program["steps"]):
+            bar = total(name)
+            if op == "scale":
+                send(args[0], new("scale", bar, scale(args[1])))
+            elif op == "add":
+                for arg, share in zip(args, shares, strict=True):
+                    if share:
+                        send(arg, bar if share == 1 else new("scale", bar, share))
+        return {"inputs": inputs, "steps": steps, "outputs": [total(name) for name in program["inputs"]]}
+    return answer
+
+
+def written(rows, n):
+    steps, outputs = [], []
+    for i, row in enumerate(rows):
+        steps.append((f"s{i}", "zero"))
+        total = f"s{i}"
+        for j, c in enumerate(row):
+            steps += [(f"p{i}.{j}", "scale", f"u{j}", c), (f"s{i}.{j}", "add", total, f"p{i}.{j}")]
+            total = f"s{i}.{j}"
+        outputs.append(total)
+    return {"inputs": [f"u{j}" for j in range(n)], "steps": steps, "outputs": outputs}
+
+
+def own_matrix(program):
+    """The right map, written out from its matrix: each column by a run of its own."""
+    columns = []
+    for unit in program["inputs"]:
+        known = {name: float(name == unit) for name in program["inputs"]}
+        for name, op, *args in program["steps"]:
+            known[name] = args[1] * known[args[0]] if op == "scale" else sum(known[arg] for arg in args)
+        columns.append([known[name] for name in program["outputs"]])
+    return written(columns, len(program["outputs"]))
+
+
+def outputs_turned(program):
+    made = turning()(program)
+    return {**made, "outputs": made["outputs"][::-1]}
+
+
+# --- seeds -----------------------------------------------------------------------------------------------------------
+
+
+def neighbours(push, n, width):
+    group = [min(j * width // n, width - 1) for j in range(n)]
+    found = [push([float(g == k) for g in group]) for k in range(width)]
+    return [[found[group[j]][i] if i <= j < i + width else 0.0 for j in range(n)] for i in range(len(found[0]))]
+
+
+def fetched(push, n, width):
+    return np.stack([push([float(j % width == k) for j in range(n)]) for k in range(width)], axis=1)
+
+
+def not_back(push, n, width):
+    found = fetched(push, n, width)
+    return np.hstack([found, np.zeros((len(found), n))])[:, :n]
+
+
+def no_band(push, n, width):
+    return fetched(push, n, width)[:, np.arange(n) % width]
+
+
+def over_band(push, n, width):
+    found = fetched(push, n, width)
+    return [[found[i, j - i] if i <= j < i + width else 0.0 for j in range(n)] for i in range(len(found))]
+
+
+def banded(push, n, width):
+    J = no_band(push, n, width)
+    return np.triu(np.tril(J, width - 1))
+
+
+def every_column(push, n, width):
+    return np.stack([push([float(i == j) for i in range(n)]) for j in range(n)], axis=1)
+
+
+# --- Hessian times vector --------------------------------------------------------------------------------------------
+
+
+def as_function(program):
+    return lambda x: run_program(program, {f"x{i}": x[i] for i in range(len(x))})[program[-1][0]]
 
 
 def first_derivatives(program, x, v):
-    f, at = as_function(program, x)
-    return with_names(x, grad(f)(at))
+    return grad(as_function(program))(x)
 
 
-def along_ones(program, x, v):
-    f, at = as_function(program, x)
-    return with_names(x, exact_hvp(f, at, at * 0 + 1))
+def along(program, x, v):
+    return jvp(grad(as_function(program)), (x,), (v,))[1]
+
+
+def column_by_column(program, x, v):
+    return sum(along(program, x, e) * step for e, step in zip(np.eye(len(x)), v, strict=True))
+
+
+def of_two_inputs(program, x, v):
+    """Only what the first two inputs do."""
+    return along(program, x, np.where(np.arange(len(x)) < 2, v, 0.0))
 
 
 def diagonal(program, x, v):
-    f, at = as_function(program, x)
-    return with_names(x, [hessian(f)(at)[i, i] * v[name] for i, name in enumerate(x)])
+    return np.array([along(program, x, e)[i] * v[i] for i, e in enumerate(np.eye(len(x)))])
 
 
 def a_step(program, x, v, h=1.0):
-    before, after = (first_derivatives(program, {n: x[n] + t * v[n] for n in x}, v) for t in (0, h))
-    return {name: (after[name] - before[name]) / h for name in x}
+    g = grad(as_function(program))
+    return (g(x + h * v) - g(x)) / h
+
+
+# --- chains ----------------------------------------------------------------------------------------------------------
 
 
 def sizes(dims):
@@ -89,6 +233,20 @@ def added(dims):
 
 
 WRONG = [
+    ("order_guess", "every order alike", 4),
+    ("order_guess", "parallel edges left apart", 5),
+    ("order_guess", "", 2),
+    ("eliminate", "an edge overwritten", eliminating(merge="over")),
+    ("eliminate", "parallel edges left apart", eliminating(merge="")),
+    ("eliminate", "edges of the node left", eliminating(keep=True)),
+    ("eliminate", "counted in the first graph", eliminating(old=True)),
+    ("eliminate", "edges added", eliminating(price=lambda p, s, new: p + s)),
+    ("eliminate", "new edges counted", eliminating(price=lambda p, s, new: new)),
+    ("eliminate", "more multiplications than are said", eliminating(twice=True)),
+    ("eliminate", "more multiplications than are said", by_paths),
+    ("eliminate", "", lambda edges, order: eliminating()(edges, order)[0]),
+    ("eliminate", "the order from its end", lambda edges, order: eliminating()(edges, order[::-1])),
+    ("eliminate", "", lambda edges, order: (eliminating()(edges, order)[0], 3)),
     ("best_bracketing", "forward only", left_first),
     ("best_bracketing", "the better of the two modes", better),
     ("best_bracketing", "the cheapest product first", cheapest_first),
@@ -96,9 +254,38 @@ WRONG = [
     ("best_bracketing", "sizes added", added),
     ("best_bracketing", "", right_first),
     ("best_bracketing", "", lambda dims: (every_order(dims)[0], left_first(dims)[1])),
+    ("transpose_guess", "u and v switched", 43),
+    ("transpose_guess", "one way seen", 4),
+    ("transpose_guess", "a second use overwritten", 30),
+    ("transpose_guess", "weights alone", 7),
+    ("transpose_guess", "", 35),
+    ("transpose", "a second use overwritten", turning(overwrite=True)),
+    ("transpose", "an output named twice", turning(lost=True)),
+    ("transpose", "steps in forward order", turning(order=iter)),
+    ("transpose", "the inverse", turning(scale=lambda c: 1 / c)),
+    ("transpose", "halves sent back", turning(shares=(0.5, 0.5))),
+    ("transpose", "the second argument of a sum left out", turning(shares=(1, 0))),
+    ("transpose", "the same map", lambda program: program),
+    ("transpose", "more steps than the transpose needs", turning(zeros=True)),
+    ("transpose", "more steps than the transpose needs", own_matrix),
+    ("transpose", "", outputs_turned),
+    ("transpose", "", lambda program: {**turning()(program), "outputs": program["inputs"]}),
+    ("seeds_guess", "a pass for each input", 1000),
+    ("seeds_guess", "one pass for all", 1),
+    ("seeds_guess", "", 2),
+    ("seeded_jacobian", "neighbours in one seed", neighbours),
+    ("seeded_jacobian", "not put back into its place", not_back),
+    ("seeded_jacobian", "entries outside the band", no_band),
+    ("seeded_jacobian", "k-th pass taken for k-th diagonal", over_band),
+    ("seeded_jacobian", "columns laid as rows", lambda push, n, width: banded(push, n, width).T),
+    ("seeded_jacobian", "more passes than the band is wide", every_column),
+    ("seeded_jacobian", "", lambda push, n, width: banded(push, n, width) * 2),
     ("hvp", "the gradient itself", first_derivatives),
-    ("hvp", "all inputs seeded with 1", along_ones),
+    ("hvp", "all inputs seeded with 1", lambda program, x, v: along(program, x, np.ones(len(x)))),
     ("hvp", "the diagonal only", diagonal),
     ("hvp", "a full step along v", a_step),
+    ("hvp", "one number", lambda program, x, v: v @ along(program, x, v)),
+    ("hvp", "a pass for each input", column_by_column),
     ("hvp", "", lambda program, x, v: a_step(program, x, v, 1e-6)),
+    ("hvp", "", of_two_inputs),
 ]

@@ -21,6 +21,7 @@ SEARCHED = (
     "bptt",
     "systems",
     "failures",
+    "linear_maps",
 )
 FOUND = tuple(unit for unit in UNITS if unit.topic in SEARCHED)
 EXERCISES = [pytest.param(unit, exercise, id=f"{unit.number}-{exercise.name}")

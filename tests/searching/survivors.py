@@ -15,6 +15,7 @@ ONE_LEFT = "there is only one left"
 ALIKE = "another experiment tells them apart as well"
 LARGER = "a larger table holds the same"
 ROUNDS_ALIKE = "the number of a round is not used"
+FREE_NAMES = "names of steps and inputs are free"
 
 RIGHT = {
     "chain_trace": {
@@ -392,5 +393,56 @@ RIGHT = {
     },
     "softplus_pair": {
         "if x > 0: → if x >= 0:": TIE,
+    },
+    "eliminate": {
+        "for source, a in into: → for source, a in list(into)[::-1]:": ANY_ORDER,
+        "for source, a in into: → for target, b in out:": ANY_ORDER,
+        "for target, b in out: → for target, b in list(out)[::-1]:": ANY_ORDER,
+        "into = [(source, weight) for (source, target), weight in weights.items() if target == node] → into "
+        "= [(source, weight) for (source, target), weight in list(weights.items())[::-1] if target == node]": ANY_ORDER,
+        "out = [(target, weight) for (source, target), weight in weights.items() if source == node] → out = "
+        "[(target, weight) for (source, target), weight in list(weights.items())[::-1] if source == node]": ANY_ORDER,
+        "return ([(source, target, weight) for (source, target), weight in weights.items()], products) → "
+        "return ([(source, target, weight) for (source, target), weight in list(weights.items())[::-1]], "
+        "products)": ANY_ORDER,
+        "weights = {ends: weight for ends, weight in weights.items() if node not in ends} → weights = "
+        "{ends: weight for ends, weight in list(weights.items())[::-1] if node not in ends}": ANY_ORDER,
+        "weights, products = ({(source, target): weight for source, target, weight in edges}, 0) → weights, "
+        "products = ({(source, target): weight for source, target, weight in list(edges)[::-1]}, 0)": ANY_ORDER,
+    },
+    "best_bracketing": {
+        "for middle in range(last - 1, first - 1, -1): → for middle in list(range(last - 1, first - 1, "
+        "-1))[::-1]:": TIE,
+    },
+    "transpose": {
+        "back, steps = ({name: [] for name in names}, []) → back, steps = ({name: [] for name in "
+        "list(names)[::-1]}, [])": ANY_ORDER,
+        "first = new('add', first, other) → first = new('add', other, first)": "a sum has no order",
+        "first, *rest = back[name] → *rest, first = back[name]": ANY_ORDER,
+        "for name, arriving in zip(program['outputs'], inputs): → for name, arriving in "
+        "list(zip(program['outputs'], inputs))[::-1]:": ANY_ORDER,
+        "for other in rest: → for other in list(rest)[::-1]:": ANY_ORDER,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f'tx{i}' for i in range(10000))": FREE_NAMES,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f't{i}' for i in list(range(10000))[1:])": FREE_NAMES,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f't{i}' for i in list(range(10000))[:-1])": FREE_NAMES,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f't{i}' for i in list(range(10000))[::-1])": FREE_NAMES,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f't{i}' for i in range(10001))": FREE_NAMES,
+        "fresh = (f't{i}' for i in range(10000)) → fresh = (f't{i}' for i in range(9999))": FREE_NAMES,
+        "inputs = [f'u{i}' for i in range(len(program['outputs']))] → inputs = [f'ux{i}' for i in "
+        "range(len(program['outputs']))]": FREE_NAMES,
+        "inputs = [f'u{i}' for i in range(len(program['outputs']))] → inputs = [f'u{i}' for i in "
+        "list(range(len(program['outputs'])))[::-1]]": FREE_NAMES,
+        "names = [*program['inputs'], *(step[0] for step in program['steps'])] → names = [*(step[0] for "
+        "step in program['steps']), *program['inputs']]": ANY_ORDER,
+        "names = [*program['inputs'], *(step[0] for step in program['steps'])] → names = "
+        "[*program['inputs'], *(step[0] for step in list(program['steps'])[::-1])]": ANY_ORDER,
+    },
+    "seeded_jacobian": {
+        "J = np.zeros((len(found[0]), n)) → J = np.zeros((len(found[-1]), n))": "each pass has as many results",
+        "for i in range(len(J)): → for i in list(range(len(J)))[::-1]:": ANY_ORDER,
+        "for j in range(i, min(i + width, n)): → for j in list(range(i, min(i + width, n)))[::-1]:": ANY_ORDER,
+        "for j in range(i, min(i + width, n)): → for j in range(i, min(n, i + width)):": SAME,
+        "for k in range(min(n, width)): → for k in range(min(width, n)):": SAME,
+        "for k in range(min(n, width)): → for k in range(min(width, width)):": "passes beyond n find only zeros",
     },
 }

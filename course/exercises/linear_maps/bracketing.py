@@ -118,6 +118,6 @@ best_bracketing = Exercise(
         "The parts are shorter chains: let the function call itself for parts of the chain.",
         "The same parts come up again and again. functools.cache keeps what a function has found; its arguments must "
         "be numbers or tuples."),
-    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP),
+    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP), extra=True,
     after="Neither mode alone: the middle first, where the matrices are 1 by 1. Chains are the easy case; for graphs "
           "the question is hard.")

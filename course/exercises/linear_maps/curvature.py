@@ -1,93 +1,107 @@
-"""A Hessian times a vector: forward over reverse."""
+"""A Hessian times a vector: forward over reverse (Pearlmutter 1994)."""
 from __future__ import annotations
 
 import numpy as np
 
 from course import autodiff
-from course.autodiff import OPERATIONS, run
+from course.autodiff import run
 from course.checking import Exercise, Mistake, expect, points
-from course.exercises.material import generic
-
-# --- 4: Hessian times vector ---------------------------------------------------------------------------------------
+from course.exercises.drawn import drawn_program, weight
+from course.exercises.material import generic, within
 
 GRADIENT = Mistake("the gradient itself", "what is asked for is how the gradient changes when x moves along v")
 ALL_ONES = Mistake("all inputs seeded with 1", "the seeds say along which direction x moves: they are v")
-DIAGONAL = Mistake("the diagonal only", "the derivative by x changes also when y moves: the mixed derivatives belong "
+DIAGONAL = Mistake("the diagonal only", "the derivative by x0 changes also when x1 moves: the mixed derivatives belong "
                    "to it")
 FULL_STEP = Mistake("a full step along v", "the gradient at x + v is too far away; a tangent says how it begins to "
                     "change")
+QUADRATIC = Mistake("one number", "vᵀHv is one number, and Hv has one for each input: how each entry of the gradient "
+                    "changes")
+WHOLE_HESSIAN = Mistake("a pass for each input", "one direction is asked for: one tangent, v, goes through the "
+                        "gradient once")
+OPERATIONS = ("add", "sub", "mul", "sin", "cos", "tanh")
+MANY = 40               # inputs
+STEPS = 200_000         # lines of Python, ours too: ample for a few sweeps over 80 steps, too little for 40 of them
 
 
-def _parts(program, x):
-    out, names = program[-1][0], list(x)
-    f = lambda x: run(program, {name: x[i] for i, name in enumerate(names)})[out]  # noqa: E731
-    return f, np.array(list(x.values()))
-
-
-def _named(x, values):
-    return dict(zip(x, map(float, values), strict=True))
+def as_function(program):
+    """The last step of a program as a function of an array of its inputs x0, x1, …"""
+    def f(x):
+        return run(program, {f"x{i}": x[i] for i in range(len(x))})[program[-1][0]]
+    return f
 
 
 def curvature(program, x, v):
-    """The Hessian times v, as a dict like x."""
-    f, point = _parts(program, x)
-    return _named(x, autodiff.hvp(f, point, np.array(list(v.values()))))
+    """The Hessian times v, row by row, each from a gradient of its own."""
+    return np.asarray(autodiff.hessian(as_function(program))(x) @ v)
 
 
 def _gradient(program, x):
-    f, point = _parts(program, x)
-    return _named(x, autodiff.grad(f)(point))
+    return np.asarray(autodiff.grad(as_function(program))(x))
 
 
-def _full_step(program, x, v):
-    moved = _gradient(program, {name: x[name] + v[name] for name in x})
-    return {name: moved[name] - bar for name, bar in _gradient(program, x).items()}
+HVP_MISTAKES = {
+    GRADIENT: lambda program, x, v: _gradient(program, x),
+    ALL_ONES: lambda program, x, v: curvature(program, x, np.ones_like(x)),
+    DIAGONAL: lambda program, x, v: np.diag(autodiff.hessian(as_function(program))(x)) * v,
+    FULL_STEP: lambda program, x, v: _gradient(program, x + v) - _gradient(program, x),
+    QUADRATIC: lambda program, x, v: float(v @ curvature(program, x, v))}
 
 
-def _diagonal(program, x, v):
-    f, point = _parts(program, x)
-    return _named(x, np.diag(autodiff.hessian(f)(point)) * list(v.values()))
+def _expect_curvature(work, program, x, v, want=None, witness="rows of the Hessian, times v"):
+    want = curvature(program, x, v) if want is None else want
+    expect(work, (program, x, v), want, witness=witness, rtol=1e-9, because=HVP_MISTAKES)
 
 
-HVP_MISTAKES = {GRADIENT: lambda program, x, v: _gradient(program, x), DIAGONAL: _diagonal, FULL_STEP: _full_step,
-                ALL_ONES: lambda program, x, v: curvature(program, x, dict.fromkeys(x, 1.0))}
-
-
-def _expect_curvature(work, program, x, v):
-    expect(work, (program, x, v), curvature(program, x, v), witness="rows of the Hessian, times v", rtol=1e-9,
-           because=HVP_MISTAKES)
+def _of_three(rng, steps):
+    """A program of three inputs that all matter, and values for them."""
+    while True:
+        program, values = drawn_program(rng, OPERATIONS, steps, inputs=3)
+        if len(values) == 3:
+            return program, values
 
 
 def by_hand(work, rng):
-    """should be right for x·x·y, whose Hessian is known"""
-    program = [("a", "mul", "x", "x"), ("f", "mul", "a", "y")]
-    x, v = {"x": 3.0, "y": 2.0}, {"x": 1.0, "y": 10.0}
-    expect(work, (program, x, v), {"x": 2 * 2.0 + 2 * 3.0 * 10, "y": 2 * 3.0}, witness="(2y·v₁ + 2x·v₂, 2x·v₁)",
-           because=HVP_MISTAKES)
+    """should be right for x0·x0·x1, whose Hessian is known, at any point"""
+    program = [("a", "mul", "x0", "x0"), ("f", "mul", "a", "x1")]
+    for x, v in ((np.array([3.0, 2.0]), np.array([1.0, 10.0])), (generic(rng, 2).round(2), generic(rng, 2).round(2))):
+        want = [2 * x[1] * v[0] + 2 * x[0] * v[1], 2 * x[0] * v[0]]
+        _expect_curvature(work, program, x, v, want, "(2·x1·v0 + 2·x0·v1, 2·x0·v0)")
 
 
-@points(2)
+@points(1)
 def any_direction(work, rng):
-    """should be right for any program, in any direction"""
-    for _ in range(3):
-        program, names = [("v0", "mul", "x", "y"), ("v1", "mul", "v0", "z")], ["x", "y", "z", "v0", "v1"]
-        for i in range(2, 6):
-            op = str(rng.choice(["add", "sub", "mul", "sin"]))
-            program.append((f"v{i}", op, *map(str, rng.choice(names, len(OPERATIONS[op].jvps)))))
-            names.append(f"v{i}")
-        program.append(("out", "mul", names[-1], "v1"))
-        x, v = ({name: float(generic(rng)) for name in "xyz"} for _ in range(2))
-        _expect_curvature(work, program, x, v)
+    """should be right for any program in any direction, with a 0 for an input that does not matter"""
+    for steps in (3, 6):
+        program, values = _of_three(rng, steps)
+        new = {name: f"x{i}" for i, name in enumerate(values)} | {step[0]: f"v{i}" for i, step in enumerate(program)}
+        program = [(new[name], op, *(new.get(arg, arg) for arg in args)) for name, op, *args in program]
+        x = np.array([*values.values(), weight(rng)])       # the last one is used by nothing
+        program += [("bent", "mul", program[-1][0], program[-1][0]), ("scaled", "mul", weight(rng), "bent"),
+                    ("out", "mul", "scaled", "x0")]
+        _expect_curvature(work, program, x, generic(rng, len(x)).round(2))
+    line = [("a", "add", "x0", "x1")]
+    _expect_curvature(work, line, generic(rng, 2).round(2), generic(rng, 2).round(2))
+
+
+def one_pass(work, rng):
+    """should not make a pass for each of 40 inputs"""
+    program = [("s0", "sin", "x0")]
+    for i in range(1, MANY):
+        program += [(f"p{i}", "mul", f"x{i - 1}", f"x{i}"), (f"s{i}", "add", f"s{i - 1}", f"p{i}")]
+    program.append(("out", "sin", f"s{MANY - 1}"))
+    x, v = generic(rng, MANY).round(2), generic(rng, MANY).round(2)
+    tried = f"hvp(program, x, v) for a program of {len(program)} steps with {MANY} inputs"
+    got = within(work, STEPS, (program, x, v), tried, WHOLE_HESSIAN)
+    expect(lambda: got, (), curvature(program, x, v), tried=tried, witness="rows of the Hessian, times v", rtol=1e-9)
 
 
 hvp = Exercise(
-    "hvp", "A Hessian times a vector", (by_hand, any_direction), (
-        "gradient(program, x) is a function of x like any other, made of ordinary arithmetic.",
-        "The derivative of a function along v is one forward pass: autodiff.jvp(f, primals, tangents) returns the pair "
-        "of the value and its tangent. primals and tangents are tuples.",
-        "jvp wants a function of separate numbers with a tuple of numbers as its result: write a small one around "
-        "gradient, with the names of x put back."),
-    (GRADIENT, ALL_ONES, DIAGONAL, FULL_STEP),
-    after="One forward pass over one backward sweep: the product with the Hessian, for a price that does not grow with "
-          "the number of inputs, and no matrix anywhere.",
-    may_use=("jvp",))
+    "hvp", "A Hessian times a vector", (by_hand, any_direction, one_pass), (
+        "autodiff.grad(f) is a function of x like any other.",
+        "The derivative of a function along v is one forward pass: autodiff.jvp(g, (x,), (v,)) is the pair of the "
+        "value and its tangent."),
+    (*HVP_MISTAKES, WHOLE_HESSIAN),
+    after="The product with the Hessian, for a price that does not grow with the number of inputs, and no matrix "
+          "anywhere.",
+    may_use=("jvp", "grad", "run"))

@@ -1,0 +1,131 @@
+"""Vertex elimination: every order of the inner nodes gives the path sums, at prices of its own."""
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from itertools import permutations
+
+from course.checking import Counted, Exercise, Mistake, expect, points, predict, reveal, shaped, show_call, then
+from course.exercises.drawn import shuffled
+from course.exercises.linear_maps.graphs import (
+    arrows,
+    drawn_edges,
+    enumerated,
+    simulated,
+    smaller_eliminations,
+    weighted,
+)
+from course.exercises.material import counted_only, require
+from course.exercises.smaller import smallest
+
+SAME_ANYWAY = Mistake("every order alike", "the derivative is the same for every order, but not the price: how many "
+                      "edges lead into b, how many out of it, and how many into c when b has gone?")
+PARALLEL_GUESS = Mistake("parallel edges left apart", "when b goes, its product is added to the edge a → c: then one "
+                         "edge leads from a to c, not two")
+
+# x → a, a → b, a → c, b → c, c → y; and x₁, x₂ → a, a → b, c, b, c → d, d → y₁, y₂
+SMALL = ("xa", "ab", "ac", "bc", "cy")
+LARGE = ("x1 a", "x2 a", "a b", "a c", "b d", "c d", "d y1", "d y2")
+
+
+@points(0)
+def guess_order(work, rng):
+    """should be the number of multiplications when b goes first"""
+    predict(work, 3, because={SAME_ANYWAY: 4, PARALLEL_GUESS: 5})
+
+
+order_guess = Exercise(
+    "order_guess", "b first", (guess_order,), (
+        "b has one predecessor, a, and one successor, c: one multiplication. Draw what is left.",
+        "The product is added to the edge a → c that was there. What is left is a chain."),
+    (SAME_ANYWAY, PARALLEL_GUESS),
+    after="b, a, c: one each. Either mode needs 4, since for them two edges lead into c, or out of a, when its turn "
+          "comes.")
+
+# --- the exercise ---------------------------------------------------------------------------------------------------
+
+OVERWRITES = Mistake("an edge overwritten", "where an edge leads the same way already, the product is added to it")
+PARALLEL = Mistake("parallel edges left apart", "two edges that lead the same way are one: their weights are added up, "
+                   "or both are multiplied from then on")
+OLD_DEGREES = Mistake("counted in the first graph", "what a node costs depends on who has gone before: count its edges "
+                      "when its turn comes")
+IN_PLUS_OUT = Mistake("edges added", "each edge in meets each edge out: p of them and s of them make p·s products")
+NEW_ONLY = Mistake("new edges counted", "a product that is added to an edge is a multiplication, too")
+NO_PRODUCTS = Mistake("edges of the node left", "when a node has gone, no edge leads to it or away from it")
+FROM_END = Mistake("the order from its end", "the first name of the order goes first")
+UNCOUNTED = Mistake("more multiplications than are said", "one for each pair of an edge in and an edge out, and none "
+                    "besides")
+
+
+def _wrong(edges, order, price=lambda p, s, new: p * s, first=False, **slips):
+    left, met = simulated(edges, order, **slips)
+    if first:
+        met = [simulated(edges, [node])[1][0] for node in order]
+    return arrows(left), sum(price(*step) for step in met)
+
+
+ELIMINATION_MISTAKES = {
+    OVERWRITES: partial(_wrong, overwrite=True), PARALLEL: partial(_wrong, merge=False),
+    NO_PRODUCTS: partial(_wrong, keep=True), OLD_DEGREES: partial(_wrong, first=True),
+    FROM_END: lambda edges, order: _wrong(edges, order[::-1]),
+    IN_PLUS_OUT: partial(_wrong, price=lambda p, s, new: p + s), NEW_ONLY: partial(_wrong, price=lambda p, s, new: new)}
+
+
+def _expect_elimination(work, case, tried="", want=None):
+    edges, order = case
+    tried = tried or show_call("eliminate", case)
+    left, price = shaped(work, case, ([("", "", 0.0)], 0.0), "a pair: a list of edges (source, target, weight), and a "
+                         "number of multiplications", tried)
+    expect(lambda *case: (arrows(reveal(left)), price), case, want or enumerated(edges, order), tried=tried,
+           witness="sums over listed paths", because=ELIMINATION_MISTAKES)
+    return left
+
+
+def single_nodes(work, rng):
+    """should let nodes go: each edge in meets each edge out"""
+    _expect_elimination(work, ([("x", "a", 2.0), ("a", "y", 3.0)], ["a"]))
+    for pairs in (("xa", "ay"), ("xa", "ay", "az"), ("xa", "wa", "ay", "az", "av"), ("xa", "ay", "xy", "az")):
+        _expect_elimination(work, (weighted(rng, pairs), ["a"]))
+    for order in ("", "ab"):
+        _expect_elimination(work, (weighted(rng, ("xa", "ab", "by", "bz")), list(order)))
+
+
+def three_orders(work, rng):
+    """should take 4, 4 and 3 multiplications for the orders a, b, c and c, b, a and b, a, c of the graph above"""
+    for order in (["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"]):
+        _expect_elimination(work, (weighted(rng, SMALL), order))
+
+
+@points(2)
+def any_order(work, rng):
+    """should give the path sums of any graph for any order of some of its inner nodes, or of all"""
+    large = weighted(rng, LARGE)
+    for order in shuffled(rng, permutations("abcd"))[:3]:
+        smallest(partial(_expect_elimination, work), (large, list(order)), smaller_eliminations)
+    for inner in (3, 4, 5):
+        edges, middle = drawn_edges(rng, inner)
+        for order in (shuffled(rng, middle), shuffled(rng, middle)[:inner - 1]):
+            smallest(partial(_expect_elimination, work), (edges, order), smaller_eliminations)
+
+
+@then
+def counted(work, rng):
+    """should make the multiplications that it says, and no more"""
+    for inner in (3, 6):
+        (edges, middle), ledger = drawn_edges(rng, inner), Counter()
+        order = shuffled(rng, middle)
+        tried, want = f"{len(edges)} edges with counted weights, order {', '.join(order)}", enumerated(edges, order)
+        left = _expect_elimination(work, ([(s, t, Counted(w, ledger)) for s, t, w in edges], order), tried, want)
+        counted_only(arrows(left), want[0], tried)
+        require(ledger["mul"] <= want[1], ("tried", tried), ("yours", f"{ledger['mul']} multiplications"),
+                ("needed", str(want[1])), mistake=UNCOUNTED)
+
+
+eliminate = Exercise(
+    "eliminate", "Nodes leave", (single_nodes, three_orders, any_order, counted), (
+        "A dictionary from (source, target) to the weight keeps one edge for each pair of nodes.",
+        "For each node of the order: collect the edges that lead to it and those that lead away from it, take all of "
+        "them out, and put in a product for each pair.",
+        "weights.get((s, t), 0) is what was there. Change no dictionary while you go through it: make lists first."),
+    (*ELIMINATION_MISTAKES, UNCOUNTED),
+    after="Inputs and outputs are left, with the sums over all paths between them: the Jacobian, whatever the order.")
