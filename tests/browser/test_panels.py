@@ -8,7 +8,8 @@ FORWARD = "('a', 'mul', 'x', 'y'), ('b', 'sin', 'a'), ('c', 'add', 'b', 'a')"
 CELLS = ("from course import draw, explore, plot, record, reverse_frames, slide\nimport matplotlib.pyplot as plt",
          f"explore(lambda x, y: reverse_frames(record([{FORWARD}], x=x, y=y)), x=1.0, y=2.0)",
          "def line(k):\n    figure, axes = plt.subplots()\n    axes.plot([0, k])\n"
-         "    return plot(figure, f'A line to {k:g}.')\n\n\nslide(line, k=(0.0, 2.0, 1.0))")
+         "    return plot(figure, f'A line to {k:g}.')\n\n\nslide(line, k=(0.0, 2.0, 1.0))",
+         "from course import try_orders\n\ntry_orders([('x', 'a', 2.0), ('a', 'b', 3.0), ('b', 'y', 4.0)])")
 SIMPLE = "panels.ipynb"
 
 
@@ -67,3 +68,14 @@ def test_no_rule_of_accessibility_is_broken(opened, panels):
 def test_pictures_follow_the_theme(opened, panels, theme, filtered):
     image = opened(panels, theme=theme).run().panel().locator("img")
     assert image.evaluate("image => getComputedStyle(image).filter") == filtered
+
+
+def test_nodes_leave_a_graph_one_by_one_by_keyboard(opened, panels):
+    page = opened(panels).run()
+    panel, keys = page.panel(2), page.page.keyboard
+    panel.get_by_role("button", name="a goes").press("Enter")
+    says(panel, "a goes: 1 edge in, 1 edge out. x → b: 2 × 3 = 6.")
+    keys.press("Enter")             # the focus has moved on to the next node that can go
+    says(panel, "So far 2 multiplications, for a, b.")
+    panel.get_by_role("button", name="Start again").press("Space")
+    says(panel, "The graph.")

@@ -64,7 +64,7 @@ function render({ model, el }) {
     bar.replaceChildren(...made.map(([, [what]]) => what));
     shown = Object.fromEntries(made.map(([name, [, show]]) => [name, show]));
     values();
-    if (focused) bar.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) (bar.querySelector(`[name="${CSS.escape(focused)}"]:enabled`) ?? bar.querySelector(":enabled"))?.focus();
   };
   const values = () => {
     for (const [name, value] of Object.entries(model.get("values"))) shown[name]?.(value);
