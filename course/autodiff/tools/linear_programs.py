@@ -35,14 +35,14 @@ def transpose(program: Mapping) -> dict:
     def total(name):
         return reduce(lambda a, b: step("add", a, b), arrived[name]) if arrived[name] else step("zero")
 
-    inputs = [f"u{i}" for i in range(len(program["outputs"]))]
-    for came, name in zip(inputs, program["outputs"], strict=True):
+    given = {f"u{i}": output for i, output in enumerate(program["outputs"])}
+    for came, name in given.items():
         arrived[name].append(came)
-    for name, op, *args in reversed(program["steps"]):
+    for name, op, *args in program["steps"][::-1]:
         bar = total(name)                       # complete: whatever uses this name stands later in the program
         if op == "scale":
             arrived[args[0]].append(step("scale", bar, args[1]))
         elif op == "add":
             for arg in args:
                 arrived[arg].append(bar)
-    return {"inputs": inputs, "steps": steps, "outputs": [total(name) for name in program["inputs"]]}
+    return {"inputs": list(given), "steps": steps, "outputs": [total(name) for name in program["inputs"]]}
