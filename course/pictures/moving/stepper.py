@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from course.pictures.html import table
@@ -50,7 +51,7 @@ def _numbered(captions):
 
 
 class Stepper:
-    """The widget: every picture is drawn beforehand, and a step only swaps the image and the sentence below it."""
+    """The widget: a picture and the sentence below it for each step, drawn when it is first looked at."""
 
     def __init__(self, make: Callable[..., Sequence[Frame]], inputs: dict[str, float],
                  choices: dict[str, Sequence[str]] | None = None):
@@ -66,8 +67,8 @@ class Stepper:
         numbers = {name: read_number(name, self.panel.values[name]) for name in self.inputs}
         with warnings.catch_warnings(action="ignore"):      # a picture that says nan needs no warning beside it
             frames = list(self.make(**chosen, **numbers))
-        self.pictures = pictures([scene(frame) for frame in _some(frames)])
-        self.frames, self.captions = frames, _numbered([frame.caption for frame in frames])
+        self.frames, self.captions = _some(frames), _numbered([frame.caption for frame in frames])
+        self.picture = cache(lambda at: pictures([scene(frames[at - 1])])[0])
         self.panel.controls = [*(choice(name, list(options)) for name, options in self.choices.items()),
                                *map(field, self.inputs), ranged(STEP, 1, len(frames), buttons=True)]
         self.show()
@@ -96,14 +97,14 @@ class Stepper:
         """Show the picture and the sentence of the slider's step."""
         if self.panel.values[STEP] != self.at:
             self.panel.set(STEP, self.at)
-        self.panel.picture = self.pictures[self.at - 1].html(fixed=True)
+        self.panel.picture = self.picture(self.at).html(fixed=True)
         self.panel.caption = self.captions[self.at - 1]
 
     def __repr__(self):
-        return repr(_strip(self.frames, self.pictures[-1]))
+        return repr(_strip(self.frames, self.picture(len(self.frames))))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return bundle(self.panel) | _strip(self.frames, self.pictures[-1])._repr_mimebundle_()
+        return bundle(self.panel) | _strip(self.frames, self.picture(len(self.frames)))._repr_mimebundle_()
 
 
 def step(frames: Sequence[Frame]) -> Stepper:
