@@ -1,7 +1,7 @@
 """A course on automatic differentiation. Importing it needs only the standard library: names load on first use."""
 from importlib import import_module
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 _HOMES = ("autodiff", "pictures", "checking", "exercises")       # where a name is looked for, in this order
 _FOLDERS = set(_HOMES) | {"networks", "staff"}
 
