@@ -1,8 +1,10 @@
-"""What changes step by step: steps are data, widgets hold an index and show a picture.
+"""What is moved by hand: stories are data, a panel has the controls, and everything has a form that stands still.
 
-  frames     one step of a story about a graph: a caption, and what is shown where
-  sweeps     the stories of the sweeps and of listing paths
-  stepper    through the frames by slider and buttons; as a filmstrip where no kernel runs
-  elimination  nodes that leave a graph, by a button for each
-  sliders    a picture as a function of numbers that can be moved
+In the order of reading:
+  sweeps, frames    the steps of a sweep as data, and as a story: a caption, and what is shown where
+  panel, typed      controls, a picture and a sentence as one widget (panel.js, panel.css); numbers as people type them
+  sliders           a picture as a function of numbers
+  stepper           a story to step through, with numbers to change; a film strip where no kernel runs
+  both_ways         along every path, or in one sweep, with the multiplications of both
+  elimination       nodes that leave a graph, by a button for each
 """
