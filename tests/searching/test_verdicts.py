@@ -8,7 +8,7 @@ from course.checking import LocalWork
 from searching.searched import EXERCISES, known, right, wrong
 
 MANY, AGREE = 200, 0.99
-FEW, ALL = range(3), pytest.param(range(MANY), marks=pytest.mark.long)
+FEW, ALL = range(2), pytest.param(range(MANY), marks=pytest.mark.long)
 
 
 def verdict(exercise, answer, seed):

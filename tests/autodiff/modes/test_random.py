@@ -152,9 +152,9 @@ def search(seconds, start):
 
 
 @pytest.mark.slow
-def test_a_search_of_half_a_minute():
-    tried, agreed = search(25, start=1000)
-    assert tried > 20 and (agreed > tried / 4 or not autograd)
+def test_a_search_of_a_few_seconds():
+    tried, agreed = search(8, start=1000)
+    assert tried > 5 and (agreed > tried / 4 or not autograd)
 
 
 @pytest.mark.long
