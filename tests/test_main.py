@@ -85,6 +85,15 @@ def test_lab_gives_the_notebooks_and_opens_the_first(handed_over, monkeypatch, t
     assert command[-3:] == ("--no-browser", "--port", "8890") and "--work" not in command
 
 
+@pytest.mark.parametrize("word", ["04", "path_sums", "04_path_sums.ipynb"])
+def test_lab_opens_the_unit_that_is_named(handed_over, monkeypatch, tmp_path, word):
+    monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
+    front.main(["lab", "--work", str(tmp_path / "mine"), word, "--no-browser"])
+    [(command, _)] = handed_over
+    assert "--LabApp.default_url=/lab/tree/04_path_sums.ipynb" in command
+    assert command[-1] == "--no-browser" and word not in command
+
+
 def test_lab_opens_the_solutions_for_instructors(handed_over, monkeypatch):
     monkeypatch.setattr("course.staff.commands.lab.hand_over", bootstrap.hand_over)
     front.main(["lab", "--solutions"])

@@ -5,8 +5,10 @@ from pathlib import Path
 
 
 def lab(folder, rest):
-    """The arguments of Python that open the first notebook in JupyterLab, or show its address without a browser."""
-    first = min((path.name for path in folder.glob("*.ipynb")), default="")
+    """The arguments of Python that open JupyterLab on a notebook: the unit that `rest` begins with, or the first."""
+    names = sorted(path.name for path in folder.glob("*.ipynb"))
+    asked = [name for name in names if rest and rest[0] in (name[:2], name[3:-6], name)]
+    first, rest = (asked[0], rest[1:]) if asked else (min(names, default=""), rest)
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # in a container there is nobody else
     return ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}",
             f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",  # no questions about news
