@@ -160,7 +160,8 @@ transpose = Exercise(
         "have something.",
         "Go through the steps from the last to the first. Take together what has come back to the step's name "
         "(several: add; nothing: zero), and send it to the step's arguments.",
-        "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step."),
+        "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step. "
+        "A zero sends nothing."),
     (*TURNED, TOO_MUCH_WORK),
     after="This is what a backward sweep does with the linear program of the tangents: reverse mode is the transpose "
           "of forward mode.")
