@@ -150,3 +150,13 @@ def test_seeds_tell_the_columns_of_a_band_apart(n, width, m):
     assert all(not J[i, j] or i <= j < i + width for i in range(len(J)) for j in range(n))
     meets = [(J[i] != 0) @ seed for i in range(len(J)) for seed in seeding.seeds(n, width).astype(int)]
     assert max(meets) == 1 and np.linalg.matrix_rank(J) == min(J.shape)
+
+
+def test_two_passes_fetch_a_first_column_and_a_diagonal():
+    J = np.diag(generic(np.random.default_rng(4), 9))
+    J[:, 0] = generic(np.random.default_rng(5), 9)
+    first, others = J @ np.eye(9)[0], J @ (1 - np.eye(9)[0])
+    found = np.diag(others)
+    found[:, 0] = first
+    np.testing.assert_allclose(found, J)
+    assert np.linalg.matrix_rank(J[1:, [0, 1]]) == 2        # one pass has one number for two entries of a row

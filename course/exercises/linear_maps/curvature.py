@@ -115,5 +115,5 @@ hvp = Exercise(
         "The derivative of a function along v is one forward pass: autodiff.jvp(g, (x,), (v,)) is the pair of the "
         "value and its tangent."),
     (*HVP_MISTAKES, NO_TUPLES, WHOLE_HESSIAN),
-    after="One pass through the gradient, however many inputs there are, and no matrix anywhere.",
+    after="However many inputs there are: no pass for each of them, and no matrix anywhere.",
     may_use=("jvp", "grad", "run"))

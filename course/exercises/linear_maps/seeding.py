@@ -104,5 +104,5 @@ seeded_jacobian = Exercise(
         "column j by pass j % width.",
         "Make the passes first and keep what they give. Then fill a matrix of zeros, row by row."),
     (NEIGHBOURS, NOT_BACK, NO_BAND, OVER_BAND, TRANSPOSED, BOTH_SIDES, MORE_PASSES), extra=True,
-    after="Curtis, Powell and Reid saw in 1974 that differences need no more; the same seeds serve forward mode. For "
-          "other patterns of zeros one colours the columns.")
+    after="Curtis, Powell and Reid saw in 1974 that so many differences are enough; the same seeds serve forward mode. "
+          "For other patterns of zeros one colours the columns.")
