@@ -7,7 +7,7 @@ from course.autodiff import run as run_program
 # --- the edges of a graph --------------------------------------------------------------------------------------------
 
 
-def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=False, twice=False):
+def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=False, twice=False, dead=False):
     """An answer to eliminate, with one of the ideas got wrong."""
     def answer(edges, order):
         left, total = list(edges), 0
@@ -17,7 +17,7 @@ def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=Fals
             into, out = [e for e in left if e[1] == node], [e for e in left if e[0] == node]
             before = {(e[0], e[1]) for e in left}
             total += price(p, s, sum((a[0], b[1]) not in before for a in into for b in out))
-            left = left if keep else [e for e in left if node not in e[:2]]
+            left = left if keep or dead and not out else [e for e in left if node not in e[:2]]
             for a in into:
                 for b in out:
                     product = a[2] * b[2] * (1.0 if not twice else b[2] / b[2])
@@ -26,6 +26,18 @@ def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=Fals
                     left.append((a[0], b[1], product + (sum(e[2] for e in same) if merge == "add" else 0.0)))
         return left, total
     return answer
+
+
+def joined_late(edges, order):
+    weights, (left, total) = {}, eliminating(merge="")(edges, order)
+    for s, t, w in left:
+        weights[s, t] = weights.get((s, t), 0) + w
+    return [(*ends, w) for ends, w in weights.items()], total
+
+
+def every_inner_node(edges, order):
+    sources = [e[0] for e in edges]
+    return eliminating()(edges, dict.fromkeys(e[1] for e in edges if e[1] in sources))
 
 
 def by_paths(edges, order):
@@ -45,7 +57,7 @@ def by_paths(edges, order):
 # --- linear programs -------------------------------------------------------------------------------------------------
 
 
-def turning(order=reversed, overwrite=False, lost=False, scale=lambda c: c, shares=(1, 1), zeros=False, tidy=True):
+def turning(order=reversed, overwrite=False, lost=False, scale=lambda c: c, shares=(1, 1), zeros=False, once=False):
     """An answer to transpose, with one of the ideas got wrong."""
     def answer(program):
         steps, back = [], {}
@@ -72,7 +84,7 @@ def turning(order=reversed, overwrite=False, lost=False, scale=lambda c: c, shar
             if op == "scale":
                 send(args[0], new("scale", bar, scale(args[1])))
             elif op == "add":
-                for arg, share in zip(args, shares, strict=True):
+                for arg, share in zip(dict.fromkeys(args) if once else args, shares, strict=False):
                     if share:
                         send(arg, bar if share == 1 else new("scale", bar, share))
         return {"inputs": inputs, "steps": steps, "outputs": [total(name) for name in program["inputs"]]}
@@ -139,6 +151,16 @@ def banded(push, n, width):
     return np.triu(np.tril(J, width - 1))
 
 
+def both_sides(push, n, width):
+    J = no_band(push, n, width)
+    return np.triu(np.tril(J, width - 1), 1 - width)
+
+
+def one_pass_more(push, n, width):
+    results = len(push([0.0] * n))
+    return banded(push, n, width)[:results]
+
+
 def every_column(push, n, width):
     return np.stack([push([float(i == j) for i in range(n)]) for j in range(n)], axis=1)
 
@@ -156,6 +178,14 @@ def first_derivatives(program, x, v):
 
 def along(program, x, v):
     return jvp(grad(as_function(program)), (x,), (v,))[1]
+
+
+def the_pair(program, x, v):
+    return jvp(grad(as_function(program)), (x,), (v,))
+
+
+def without_tuples(program, x, v):
+    return jvp(grad(as_function(program)), x, v)[1]
 
 
 def column_by_column(program, x, v):
@@ -227,6 +257,17 @@ def every_order(dims, first=0, last=None, join=lambda p, q, r: p * q * r):
     return min(found, key=lambda pair: pair[0])
 
 
+def a_size_early(dims, first=0, last=None):
+    last = len(dims) - 2 if last is None else last
+    if first == last:
+        return 0, first
+    found = []
+    for m in range(first, last):
+        (a, one), (b, two) = a_size_early(dims, first, m), a_size_early(dims, m + 1, last)
+        found.append((a + b + dims[first] * dims[m] * dims[last], (one, two)))
+    return min(found, key=lambda pair: pair[0])
+
+
 def added(dims):
     n = len(dims) - 1
     return sum(dims[0] + dims[i] + dims[i + 1] for i in range(1, n)), left_first(dims)[1]
@@ -235,9 +276,13 @@ def added(dims):
 WRONG = [
     ("order_guess", "every order alike", 4),
     ("order_guess", "parallel edges left apart", 5),
-    ("order_guess", "", 2),
+    ("order_guess", "new edges counted", 2),
+    ("order_guess", "", 6),
     ("eliminate", "an edge overwritten", eliminating(merge="over")),
     ("eliminate", "parallel edges left apart", eliminating(merge="")),
+    ("eliminate", "parallel edges joined at the end", joined_late),
+    ("eliminate", "a dead end left", eliminating(dead=True)),
+    ("eliminate", "every inner node gone", every_inner_node),
     ("eliminate", "edges of the node left", eliminating(keep=True)),
     ("eliminate", "counted in the first graph", eliminating(old=True)),
     ("eliminate", "edges added", eliminating(price=lambda p, s, new: p + s)),
@@ -252,17 +297,20 @@ WRONG = [
     ("best_bracketing", "the cheapest product first", cheapest_first),
     ("best_bracketing", "tries every order", every_order),
     ("best_bracketing", "sizes added", added),
+    ("best_bracketing", "a size too early", a_size_early),
     ("best_bracketing", "", right_first),
     ("best_bracketing", "", lambda dims: (every_order(dims)[0], left_first(dims)[1])),
     ("transpose_guess", "u and v switched", 43),
     ("transpose_guess", "one way seen", 4),
     ("transpose_guess", "a second use overwritten", 30),
     ("transpose_guess", "weights alone", 7),
+    ("transpose_guess", "every way with every number", 77),
     ("transpose_guess", "", 35),
     ("transpose", "a second use overwritten", turning(overwrite=True)),
     ("transpose", "an output named twice", turning(lost=True)),
     ("transpose", "steps in forward order", turning(order=iter)),
     ("transpose", "the inverse", turning(scale=lambda c: 1 / c)),
+    ("transpose", "a name added to itself", turning(once=True)),
     ("transpose", "halves sent back", turning(shares=(0.5, 0.5))),
     ("transpose", "the second argument of a sum left out", turning(shares=(1, 0))),
     ("transpose", "the same map", lambda program: program),
@@ -272,18 +320,26 @@ WRONG = [
     ("transpose", "", lambda program: {**turning()(program), "outputs": program["inputs"]}),
     ("seeds_guess", "a pass for each input", 1000),
     ("seeds_guess", "one pass for all", 1),
-    ("seeds_guess", "", 2),
+    ("seeds_guess", "as for the band", 3),
+    ("seeds_guess", "two columns in a seed", 500),
+    ("seeds_guess", "", 999),
     ("seeded_jacobian", "neighbours in one seed", neighbours),
     ("seeded_jacobian", "not put back into its place", not_back),
     ("seeded_jacobian", "entries outside the band", no_band),
     ("seeded_jacobian", "k-th pass taken for k-th diagonal", over_band),
     ("seeded_jacobian", "columns laid as rows", lambda push, n, width: banded(push, n, width).T),
+    ("seeded_jacobian", "a band to both sides", both_sides),
     ("seeded_jacobian", "more passes than the band is wide", every_column),
+    ("seeded_jacobian", "more passes than the band is wide", one_pass_more),
     ("seeded_jacobian", "", lambda push, n, width: banded(push, n, width) * 2),
     ("hvp", "the gradient itself", first_derivatives),
     ("hvp", "all inputs seeded with 1", lambda program, x, v: along(program, x, np.ones(len(x)))),
     ("hvp", "the diagonal only", diagonal),
     ("hvp", "a full step along v", a_step),
+    ("hvp", "x and v exchanged", lambda program, x, v: along(program, v, x)),
+    ("hvp", "the pair of jvp", the_pair),
+    ("hvp", "the derivative along v", lambda program, x, v: jvp(as_function(program), (x,), (v,))[1]),
+    ("hvp", "no tuples", without_tuples),
     ("hvp", "one number", lambda program, x, v: v @ along(program, x, v)),
     ("hvp", "a pass for each input", column_by_column),
     ("hvp", "", lambda program, x, v: a_step(program, x, v, 1e-6)),

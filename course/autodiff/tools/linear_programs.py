@@ -24,7 +24,7 @@ def run_linear(program: Mapping, x: Sequence) -> list:
 def transpose(program: Mapping) -> dict:
     """The program of the transposed map: from one number for each output to one number for each input.
 
-    Frostig, Johnson, Maclaurin and Paszke, Decomposing reverse-mode automatic differentiation, 2021.
+    Frostig, Johnson, Maclaurin, Paszke and Radul, Decomposing reverse-mode automatic differentiation, 2021.
     """
     arrived, steps = defaultdict(list), []      # arrived: what comes back to each name, one name for each use of it
 

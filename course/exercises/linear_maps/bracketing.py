@@ -13,6 +13,8 @@ GREEDY = Mistake("the cheapest product first", "a product that is cheap now may 
                  "compare whole orders")
 TRIES_ALL = Mistake("tries every order", "the best order for a part of the chain is needed many times: find it once "
                     "and keep it")
+SHIFTED = Mistake("a size too early", "Jacobian i leads from dims[i] to dims[i+1]: a part that ends with Jacobian j "
+                  "ends with the size dims[j+1]")
 STEPS = 200_000         # lines of Python: ample for a chain of 16 Jacobians, nothing for all its orders
 ADDS_UP = Mistake("sizes added", "a product of a p×q and a q×r matrix takes p·q·r multiplications")
 
@@ -60,6 +62,13 @@ def least(dims: tuple[int, ...]) -> int:
                 for m in range(1, len(dims) - 1)), default=0)
 
 
+def shifted(dims, first=0, last=None):
+    """The least cost if the part of Jacobians first … last had the sizes dims[first] and dims[last]."""
+    last = len(dims) - 2 if last is None else last
+    return min((shifted(dims, first, m) + shifted(dims, m + 1, last) + dims[first] * dims[m] * dims[last]
+                for m in range(first, last)), default=0)
+
+
 def _expect_order(work, dims, want):
     tried = f"best_bracketing({dims})"
     both = pure(dims), pure(dims, backward=True)
@@ -67,6 +76,7 @@ def _expect_order(work, dims, want):
                          tried)
     expect(lambda: cost, (), want, tried=tried, witness="the best of all orders", rtol=0, atol=0, because={
         BETTER_PURE: min(both), FORWARD_ONLY: both[0], GREEDY: greedy(dims),
+        SHIFTED: shifted(dims) if len(dims) < 9 else None,
         ADDS_UP: sum(dims[0] + dims[i] + dims[i + 1] for i in range(1, len(dims) - 1))})
     n = len(dims) - 1
     try:
@@ -118,6 +128,6 @@ best_bracketing = Exercise(
         "The parts are shorter chains: let the function call itself for parts of the chain.",
         "The same parts come up again and again. functools.cache keeps what a function has found; its arguments must "
         "be numbers or tuples."),
-    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP), extra=True,
-    after="Neither mode alone: the middle first, where the matrices are 1 by 1. Chains are the easy case; for graphs "
-          "the question is hard.")
+    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP, SHIFTED), extra=True,
+    after="For 6, 1, 6, 1, 6 neither mode alone: the middle first, a 1 × 6 matrix with a 6 × 1 one. Chains are the "
+          "easy case; for graphs the question is hard.")

@@ -1,13 +1,15 @@
 """A Hessian times a vector: forward over reverse (Pearlmutter 1994)."""
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from course import autodiff
 from course.autodiff import run
 from course.checking import Exercise, Mistake, expect, points
 from course.exercises.drawn import drawn_program, weight
-from course.exercises.material import generic, within
+from course.exercises.material import generic, stopping, within
 
 GRADIENT = Mistake("the gradient itself", "what is asked for is how the gradient changes when x moves along v")
 ALL_ONES = Mistake("all inputs seeded with 1", "the seeds say along which direction x moves: they are v")
@@ -17,6 +19,13 @@ FULL_STEP = Mistake("a full step along v", "the gradient at x + v is too far awa
                     "change")
 QUADRATIC = Mistake("one number", "vᵀHv is one number, and Hv has one for each input: how each entry of the gradient "
                     "changes")
+SWITCHED = Mistake("x and v exchanged", "the Hessian is taken at the point x, the direction is v: they are exchanged")
+PAIR = Mistake("the pair of jvp", "jvp returns a pair, the value, which is the gradient here, and its tangent: Hv is "
+               "the tangent alone")
+SLOPE = Mistake("the derivative along v", "this is ∇f·v, how f changes along v; Hv is how the gradient changes: push "
+                "v through the gradient of f")
+NO_TUPLES = Mistake("no tuples", "jvp takes a tuple of arguments and a tuple of tangents: with one array each, (x,) "
+                    "and (v,)")
 WHOLE_HESSIAN = Mistake("a pass for each input", "one direction is asked for: one tangent, v, goes through the "
                         "gradient once")
 OPERATIONS = ("add", "sub", "mul", "sin", "cos", "tanh")
@@ -45,12 +54,16 @@ HVP_MISTAKES = {
     ALL_ONES: lambda program, x, v: curvature(program, x, np.ones_like(x)),
     DIAGONAL: lambda program, x, v: np.diag(autodiff.hessian(as_function(program))(x)) * v,
     FULL_STEP: lambda program, x, v: _gradient(program, x + v) - _gradient(program, x),
+    SWITCHED: lambda program, x, v: curvature(program, v, x),
+    PAIR: lambda program, x, v: (_gradient(program, x), curvature(program, x, v)),
+    SLOPE: lambda program, x, v: float(_gradient(program, x) @ v),
     QUADRATIC: lambda program, x, v: float(v @ curvature(program, x, v))}
 
 
 def _expect_curvature(work, program, x, v, want=None, witness="rows of the Hessian, times v"):
     want = curvature(program, x, v) if want is None else want
-    expect(work, (program, x, v), want, witness=witness, rtol=1e-9, because=HVP_MISTAKES)
+    stopping(NO_TUPLES, r"(?<!hvp)\(\) takes 1 positional argument but", partial(
+        expect, work, (program, x, v), want, witness=witness, rtol=1e-9, because=HVP_MISTAKES))
 
 
 def _of_three(rng, steps):
@@ -62,11 +75,11 @@ def _of_three(rng, steps):
 
 
 def by_hand(work, rng):
-    """should be right for x0·x0·x1, whose Hessian is known, at any point"""
-    program = [("a", "mul", "x0", "x0"), ("f", "mul", "a", "x1")]
+    """should be right for x0·x0·x1 + x0·x0, whose Hessian is known, at any point"""
+    program = [("a", "mul", "x0", "x0"), ("b", "mul", "a", "x1"), ("f", "add", "a", "b")]
     for x, v in ((np.array([3.0, 2.0]), np.array([1.0, 10.0])), (generic(rng, 2).round(2), generic(rng, 2).round(2))):
-        want = [2 * x[1] * v[0] + 2 * x[0] * v[1], 2 * x[0] * v[0]]
-        _expect_curvature(work, program, x, v, want, "(2·x1·v0 + 2·x0·v1, 2·x0·v0)")
+        want = [2 * (x[1] + 1) * v[0] + 2 * x[0] * v[1], 2 * x[0] * v[0]]
+        _expect_curvature(work, program, x, v, want, "(2·(x1 + 1)·v0 + 2·x0·v1, 2·x0·v0)")
 
 
 @points(1)
@@ -101,7 +114,6 @@ hvp = Exercise(
         "autodiff.grad(f) is a function of x like any other.",
         "The derivative of a function along v is one forward pass: autodiff.jvp(g, (x,), (v,)) is the pair of the "
         "value and its tangent."),
-    (*HVP_MISTAKES, WHOLE_HESSIAN),
-    after="The product with the Hessian, for a price that does not grow with the number of inputs, and no matrix "
-          "anywhere.",
+    (*HVP_MISTAKES, NO_TUPLES, WHOLE_HESSIAN),
+    after="However many inputs there are: no pass for each of them, and no matrix anywhere.",
     may_use=("jvp", "grad", "run"))

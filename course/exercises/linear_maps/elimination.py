@@ -20,6 +20,7 @@ from course.exercises.smaller import smallest
 
 SAME_ANYWAY = Mistake("every order alike", "the derivative is the same for every order, but not the price: how many "
                       "edges lead into b, how many out of it, and how many into c when b has gone?")
+ADDED_FREE = Mistake("new edges counted", "the product that is added to the edge a → c is a multiplication, too")
 PARALLEL_GUESS = Mistake("parallel edges left apart", "when b goes, its product is added to the edge a → c: then one "
                          "edge leads from a to c, not two")
 
@@ -31,24 +32,28 @@ LARGE = ("x1 a", "x2 a", "a b", "a c", "b d", "c d", "d y1", "d y2")
 @points(0)
 def guess_order(work, rng):
     """should be the number of multiplications when b goes first"""
-    predict(work, 3, because={SAME_ANYWAY: 4, PARALLEL_GUESS: 5})
+    predict(work, 3, because={SAME_ANYWAY: 4, PARALLEL_GUESS: 5, ADDED_FREE: 2})
 
 
 order_guess = Exercise(
     "order_guess", "b first", (guess_order,), (
         "b has one predecessor, a, and one successor, c: one multiplication. Draw what is left.",
         "The product is added to the edge a → c that was there. What is left is a chain."),
-    (SAME_ANYWAY, PARALLEL_GUESS),
-    after="b, a, c: one each. Either mode needs 4, since for them two edges lead into c, or out of a, when its turn "
-          "comes.")
+    (SAME_ANYWAY, PARALLEL_GUESS, ADDED_FREE),
+    after="b, a, c: one each. Either mode needs 4: forward mode takes a first, with two edges out; reverse mode takes "
+          "c first, with two edges in.")
 
 # --- the exercise ---------------------------------------------------------------------------------------------------
 
 OVERWRITES = Mistake("an edge overwritten", "where an edge leads the same way already, the product is added to it")
 PARALLEL = Mistake("parallel edges left apart", "two edges that lead the same way are one: their weights are added up, "
                    "or both are multiplied from then on")
+LATE = Mistake("parallel edges joined at the end", "count a node's edges when its turn comes; and by then edges that "
+               "lead the same way must have become one")
 OLD_DEGREES = Mistake("counted in the first graph", "what a node costs depends on who has gone before: count its edges "
                       "when its turn comes")
+DEAD_END = Mistake("a dead end left", "a node that leads nowhere goes, too: the edges to it vanish, for 0 products")
+NOT_ASKED = Mistake("every inner node gone", "only the nodes of order go: it may list some of them, or none")
 IN_PLUS_OUT = Mistake("edges added", "each edge in meets each edge out: p of them and s of them make p·s products")
 NEW_ONLY = Mistake("new edges counted", "a product that is added to an edge is a multiplication, too")
 NO_PRODUCTS = Mistake("edges of the node left", "when a node has gone, no edge leads to it or away from it")
@@ -57,16 +62,23 @@ UNCOUNTED = Mistake("more multiplications than are said", "one for each pair of 
                     "besides")
 
 
-def _wrong(edges, order, price=lambda p, s, new: p * s, first=False, **slips):
+def _wrong(edges, order, price=lambda p, s, new: p * s, first=False, late=False, **slips):
     left, met = simulated(edges, order, **slips)
+    left = simulated(edges, order)[0] if late else left
     if first:
         met = [simulated(edges, [node])[1][0] for node in order]
     return arrows(left), sum(price(*step) for step in met)
 
 
+def _inner(edges):
+    return list(dict.fromkeys(t for _, t, _ in edges if t in {s for s, *_ in edges}))
+
+
 ELIMINATION_MISTAKES = {
     OVERWRITES: partial(_wrong, overwrite=True), PARALLEL: partial(_wrong, merge=False),
-    NO_PRODUCTS: partial(_wrong, keep=True), OLD_DEGREES: partial(_wrong, first=True),
+    DEAD_END: partial(_wrong, dead=True), NO_PRODUCTS: partial(_wrong, keep=True),
+    LATE: partial(_wrong, merge=False, late=True), OLD_DEGREES: partial(_wrong, first=True),
+    NOT_ASKED: lambda edges, order: _wrong(edges, _inner(edges)) if set(_inner(edges)) != set(order) else None,
     FROM_END: lambda edges, order: _wrong(edges, order[::-1]),
     IN_PLUS_OUT: partial(_wrong, price=lambda p, s, new: p + s), NEW_ONLY: partial(_wrong, price=lambda p, s, new: new)}
 
@@ -82,12 +94,14 @@ def _expect_elimination(work, case, tried="", want=None):
 
 
 def single_nodes(work, rng):
-    """should let nodes go: each edge in meets each edge out"""
+    """should let nodes go: each edge in meets each edge out, where there is one"""
     _expect_elimination(work, ([("x", "a", 2.0), ("a", "y", 3.0)], ["a"]))
+    _expect_elimination(work, ([("x", "a", 2.0), ("a", "y", 3.0), ("x", "y", 5.0)], ["a"]))
     for pairs in (("xa", "ay"), ("xa", "ay", "az"), ("xa", "wa", "ay", "az", "av"), ("xa", "ay", "xy", "az")):
         _expect_elimination(work, (weighted(rng, pairs), ["a"]))
+    _expect_elimination(work, (weighted(rng, ("xa", "ay", "xb")), ["b"]))
     for order in ("", "ab"):
-        _expect_elimination(work, (weighted(rng, ("xa", "ab", "by", "bz")), list(order)))
+        _expect_elimination(work, (weighted(rng, ("xa", "wa", "ab", "by", "bz", "bv")), list(order)))
 
 
 def three_orders(work, rng):

@@ -6,7 +6,7 @@ from course.exercises.drawn import names, shuffled, weight
 from course.exercises.smaller import ROUND
 
 
-def simulated(edges, order, merge=True, overwrite=False, keep=False):
+def simulated(edges, order, merge=True, overwrite=False, keep=False, dead=False):
     """Elimination with some ideas got wrong: the edges left, and for each node (predecessors, successors, new)."""
     left, met = list(edges), []
     for node in order:
@@ -14,7 +14,7 @@ def simulated(edges, order, merge=True, overwrite=False, keep=False):
         filled = [(s, t, a * b) for s, _, a in into for _, t, b in out]
         new = sum(edge[:2] not in {e[:2] for e in left} for edge in filled)
         met.append((len(into), len(out), new))
-        left = left if keep else [e for e in left if node not in e[:2]]
+        left = left if keep or dead and not out else [e for e in left if node not in e[:2]]
         for s, t, w in filled:
             there = [i for i, e in enumerate(left) if e[:2] == (s, t)] if merge else []
             if there:
@@ -25,12 +25,8 @@ def simulated(edges, order, merge=True, overwrite=False, keep=False):
 
 
 def arrows(edges):
-    """Edges as one reads them, in an order of their own; parallel ones stay apart."""
-    found = {}
-    for s, t, w in sorted(edges, key=lambda edge: (edge[0], edge[1], reveal(edge[2]))):
-        arrow = f"{s} → {t}"
-        found[arrow + "′" * sum(name.rstrip("′") == arrow for name in found)] = w
-    return found
+    """The edges as triples, in an order of their own; parallel ones stay apart."""
+    return [(s, t, w) for s, t, w in sorted(edges, key=lambda edge: (edge[0], edge[1], reveal(edge[2])))]
 
 
 def ways(edges, source, target, through):

@@ -1,4 +1,4 @@
-"""A banded Jacobian in as many passes as the band is wide (Curtis, Powell and Reid 1974)."""
+"""A Jacobian with known zeros from a few passes (Curtis, Powell and Reid 1974)."""
 from __future__ import annotations
 
 import numpy as np
@@ -9,20 +9,23 @@ from course.exercises.material import few_calls, generic
 
 ONE_EACH = Mistake("a pass for each input", "columns that share no row can share a seed: then each result still tells "
                    "them apart")
-ONE_FOR_ALL = Mistake("one pass for all", "one number for each result cannot tell the three entries of its row apart")
+ONE_FOR_ALL = Mistake("one pass for all", "one number for each result cannot tell the two entries of its row apart")
+THREE = Mistake("as for the band", "a row of the band had three entries; here it has two, of x₀ and of one more input")
+HALF = Mistake("two columns in a seed", "a seed may serve many more columns than two: all those that share no row")
 
 
 @points(0)
 def guess_seeds(work, rng):
     """should be the number of passes"""
-    predict(work, 3, because={ONE_EACH: 1000, ONE_FOR_ALL: 1})
+    predict(work, 2, because={ONE_EACH: 1000, ONE_FOR_ALL: 1, THREE: 3, HALF: 500})
 
 
 seeds_guess = Exercise(
-    "seeds_guess", "Passes for a band", (guess_seeds,), (
-        "Which inputs does the first result depend on, and which the fourth? Do they have one in common?",
-        "A seed may hold a 1 for x₁, x₄, x₇, …, since no result depends on two of them."),
-    (ONE_EACH, ONE_FOR_ALL), after="As many as the band is wide, whether there are a thousand inputs or a million.")
+    "seeds_guess", "Passes without a band", (guess_seeds,), (
+        "Does any result depend on both x₁ and x₂? On both x₁ and x₉₉₉?",
+        "No result depends on two of x₁, …, x₉₉₉. May they share a seed? And x₀?"),
+    (ONE_EACH, ONE_FOR_ALL, THREE, HALF),
+    after="One pass for x₀, and one for all other inputs, whether there are a thousand or a million.")
 
 # --- the exercise ---------------------------------------------------------------------------------------------------
 
@@ -35,7 +38,9 @@ NO_BAND = Mistake("entries outside the band", "what a pass finds in a row belong
 OVER_BAND = Mistake("k-th pass taken for k-th diagonal", "row i begins at column i: which pass finds its first entry "
                     "changes from row to row")
 TRANSPOSED = Mistake("columns laid as rows", "row i holds the derivatives of result i")
-MORE_PASSES = Mistake("more passes than the band is wide", "each pass serves every width-th column at once")
+BOTH_SIDES = Mistake("a band to both sides", "row i begins at column i: before it there are zeros")
+MORE_PASSES = Mistake("more passes than the band is wide", "each pass serves every width-th column at once, and the "
+                      "first tells how many results there are")
 
 
 def seeds(n, width, together=lambda j, width: j % width):
@@ -50,9 +55,11 @@ def _wrong(J, width):
     near = J @ seeds(n, width, lambda j, width: min(j * width // n, width - 1)).T
     band = np.array([[float(i <= j < i + width) for j in range(n)] for i in range(m)])
     column = np.arange(n) % width
+    around = np.array([[float(abs(i - j) < width) for j in range(n)] for i in range(m)])
     offset = np.array([[min(max(j - i, 0), width - 1) for j in range(n)] for i in range(m)])
     return {NEIGHBOURS: band * near[:, [min(j * width // n, width - 1) for j in range(n)]],
-            NO_BAND: found[:, column], OVER_BAND: band * np.take_along_axis(found, offset, 1), TRANSPOSED: J.T,
+            NO_BAND: found[:, column], BOTH_SIDES: around * found[:, column], TRANSPOSED: J.T,
+            OVER_BAND: band * np.take_along_axis(found, offset, 1),
             NOT_BACK: np.hstack([found, np.zeros((m, max(n - width, 0)))])[:, :n]}
 
 
@@ -96,6 +103,6 @@ seeded_jacobian = Exercise(
         "In row i only the columns i to i + width − 1 can differ from 0, and each of them is served by another pass: "
         "column j by pass j % width.",
         "Make the passes first and keep what they give. Then fill a matrix of zeros, row by row."),
-    (NEIGHBOURS, NOT_BACK, NO_BAND, OVER_BAND, TRANSPOSED, MORE_PASSES),
-    after="Curtis, Powell and Reid saw in 1974 that differences need no more; the same seeds serve forward mode. For "
-          "other patterns of zeros one colours the columns.")
+    (NEIGHBOURS, NOT_BACK, NO_BAND, OVER_BAND, TRANSPOSED, BOTH_SIDES, MORE_PASSES), extra=True,
+    after="Curtis, Powell and Reid saw in 1974 that so many differences are enough; the same seeds serve forward mode. "
+          "For other patterns of zeros one colours the columns.")

@@ -18,18 +18,21 @@ GUESS_ONE_WAY = Mistake("one way seen", "x is used twice: something comes back f
 GUESS_LAST = Mistake("a second use overwritten", "x is used twice: what comes back from either use is added up")
 GUESS_WEIGHTS = Mistake("weights alone", "what comes back is u times one weight and v times the other")
 
+GUESS_ALL = Mistake("every way with every number", "u comes back along the edge of 4x only, and v along that of 3x")
+
 
 @points(0)
 def guess_transpose(work, rng):
     """should be what arrives at x"""
-    predict(work, 34, because={GUESS_SWITCHED: 43, GUESS_ONE_WAY: 4, GUESS_LAST: 30, GUESS_WEIGHTS: 7})
+    predict(work, 34, because={GUESS_SWITCHED: 43, GUESS_ONE_WAY: 4, GUESS_LAST: 30, GUESS_WEIGHTS: 7,
+                               GUESS_ALL: 77})
 
 
 transpose_guess = Exercise(
     "transpose_guess", "Back to x", (guess_transpose,), (
         "The matrix has the rows (4, 0, 0) and (3, 0, 0). Its first column is the first row of the transposed matrix.",
         "Multiply this row by (u, v)."),
-    (GUESS_SWITCHED, GUESS_ONE_WAY, GUESS_LAST, GUESS_WEIGHTS),
+    (GUESS_SWITCHED, GUESS_ONE_WAY, GUESS_LAST, GUESS_WEIGHTS, GUESS_ALL),
     after="The copy of x has become a sum. y and z were not used, so nothing comes back to them: 0.")
 
 # --- the exercise ---------------------------------------------------------------------------------------------------
@@ -41,6 +44,8 @@ SEED_LOST = Mistake("an output named twice", "outputs are uses, too: where a nam
 FORWARD = Mistake("steps in forward order", "what comes back to a name is complete only when all its uses are turned "
                   "round, and these stand later in the program")
 INVERSE = Mistake("the inverse", "the transpose is no way to undo the map: 4x becomes 4u, not u/4")
+ITSELF = Mistake("a name added to itself", "a name added to itself is used twice: what comes back is sent to it twice, "
+                 "whole each time")
 HALVES = Mistake("halves sent back", "each argument of a sum moves it as much as the sum moves: both get all that "
                  "comes back, not half of it")
 FIRST_ONLY = Mistake("the second argument of a sum left out", "the transpose of an add is a copy: both arguments get "
@@ -53,7 +58,8 @@ FORM = {"inputs": [""], "steps": [...], "outputs": [""]}
 WORDS = "a linear program: a dict with the lists \"inputs\", \"steps\" and \"outputs\""
 
 
-def pulled(program, u, overwrite=False, lost=False, order=reversed, scale=lambda bar, c: c * bar, shares=(1.0, 1.0)):
+def pulled(program, u, overwrite=False, lost=False, order=reversed, scale=lambda bar, c: c * bar, shares=(1.0, 1.0),
+           each_once=False):
     """The transposed map at u, with some of the ideas got wrong."""
     bars = defaultdict(float)
     for name, number in zip(program["outputs"], u, strict=True):
@@ -61,7 +67,7 @@ def pulled(program, u, overwrite=False, lost=False, order=reversed, scale=lambda
     for name, op, *args in order(program["steps"]):
         bar = bars[name]
         back = [(args[0], scale(bar, args[1]))] if op == "scale" else [
-            (arg, share * bar) for arg, share in zip(args, shares, strict=False)]
+            (arg, share * bar) for arg, share in zip(dict.fromkeys(args) if each_once else args, shares, strict=False)]
         for arg, number in back:
             bars[arg] = number + (0.0 if overwrite else bars[arg])
     return [bars[name] for name in program["inputs"]]
@@ -76,9 +82,9 @@ def _not_turned(program):
 
 
 TURNED = {
-    OVERWRITES: _wrong(overwrite=True), SEED_LOST: _wrong(lost=True), FORWARD: _wrong(order=iter),
-    INVERSE: _wrong(scale=lambda bar, c: bar / c if c else np.nan), HALVES: _wrong(shares=(0.5, 0.5)),
-    FIRST_ONLY: _wrong(shares=(1.0, 0.0)), NOT_TURNED: _not_turned}
+    ITSELF: _wrong(each_once=True), OVERWRITES: _wrong(overwrite=True), SEED_LOST: _wrong(lost=True),
+    FORWARD: _wrong(order=iter), INVERSE: _wrong(scale=lambda bar, c: bar / c if c else np.nan),
+    HALVES: _wrong(shares=(0.5, 0.5)), FIRST_ONLY: _wrong(shares=(1.0, 0.0)), NOT_TURNED: _not_turned}
 
 
 def _turned(work, program):
@@ -131,16 +137,20 @@ def twice(work, rng):
                tried=f"transpose(transpose({program}))")
 
 
+def _work(scales, adds):
+    return f"{scales} scale{'s' * (scales != 1)} and {adds} add{'s' * (adds != 1)}"
+
+
 @then
 def work_needed(work, rng):
-    """should have no more scales, and outputs − inputs more adds, where every input and every step is needed"""
+    """should have at most one scale for each scale, and n − 1 adds for a name used n times, where all is needed"""
     for sizes in ((3, 1), (6, 3), (12, 2)):
         program = drawn_linear(rng, *sizes, dead=False)
         scales, adds = counts(program)
         adds += len(program["outputs"]) - len(program["inputs"])
         got = counts(_turned(work, program))
         require(got[0] <= scales and got[1] <= adds, ("tried", show_call("transpose", (program,))),
-                ("yours", f"{got[0]} scales and {got[1]} adds"), ("needed", f"{scales} scales and {adds} adds"),
+                ("yours", _work(*got)), ("needed", f"at most {_work(scales, adds)}"),
                 mistake=TOO_MUCH_WORK)
 
 
@@ -150,7 +160,8 @@ transpose = Exercise(
         "have something.",
         "Go through the steps from the last to the first. Take together what has come back to the step's name "
         "(several: add; nothing: zero), and send it to the step's arguments.",
-        "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step."),
+        "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step. "
+        "A zero sends nothing."),
     (*TURNED, TOO_MUCH_WORK),
     after="This is what a backward sweep does with the linear program of the tangents: reverse mode is the transpose "
           "of forward mode.")
