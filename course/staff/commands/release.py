@@ -18,7 +18,8 @@ def main(args) -> int:
             raise Faulty("\n".join(sentences))
         files = edition(UNITS, chosen)
         written, gone = lay_out(files, args.folder)
-        print(f"{args.folder}: an edition of {len(chosen)} unit{'s' * (len(chosen) != 1)}, {len(files)} files; {written} written, {gone} gone.")
+        units = f"{len(chosen)} unit{'s' * (len(chosen) != 1)}"
+        print(f"{args.folder}: an edition of {units}, {len(files)} files; {written} written, {gone} gone.")
         if args.zip:
             folder = args.folder.resolve()      # . has no name
             archive = folder.with_name(f"{folder.name}.zip")

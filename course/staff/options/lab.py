@@ -10,5 +10,5 @@ def add_arguments(parser):
                         "instructors edit it")
     parser.add_argument("--prepare", action="store_true", help="bring the folder up to date and start nothing: for "
                         "notebooks that another program opens")
-    parser.epilog = ("A number or a topic opens that unit: course lab 04. Further arguments go to JupyterLab: --no-browser "
-                     "--port 8890")
+    parser.epilog = ("A number or a topic opens that unit: course lab 04. Further arguments go to JupyterLab: "
+                     "--no-browser --port 8890")

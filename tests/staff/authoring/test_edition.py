@@ -174,7 +174,7 @@ def test_the_folder_that_one_is_in_has_a_name_for_the_zip(tmp_path, monkeypatch,
 def test_the_command_says_what_it_wrote_and_why_it_cannot(tmp_path, capsys):
     assert release.main(arguments(release, tmp_path / "a", "--units", "00", "--zip")) == 0
     said = capsys.readouterr().out
-    assert "an edition of 1 units" in said and (tmp_path / "a.zip").exists()
+    assert "an edition of 1 unit," in said and (tmp_path / "a.zip").exists()
     assert release.main(arguments(release, tmp_path / "b", "--units", "99")) == 1
     assert "There is no unit 99" in capsys.readouterr().err and not (tmp_path / "b").exists()
     (tmp_path / "c").mkdir()
