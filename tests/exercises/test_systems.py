@@ -105,9 +105,11 @@ def test_the_store_counts_what_is_there_and_knows_nothing_else():
     assert store.most == 3 and store.steps == 2 and first != second
     store.drop(first)
     assert store.step(second) and store.most == 3
-    for gone in (first, 17, -1, "0", 1.5, True, [0]):
-        with pytest.raises(LookupError, match="there is no state"):
-            store.vjp(gone, 1.0)
+    with pytest.raises(LookupError, match=f"x_1, the state with the number {first}, was dropped before"):
+        store.vjp(first, 1.0)
+    for none in (17, -1, "0", 1.5, True, [0]):
+        with pytest.raises(LookupError, match="there is no state with the number"):
+            store.vjp(none, 1.0)
     assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(chain.f, store.states[second]))
 
 
@@ -275,6 +277,13 @@ def test_what_the_boxes_give():
         assert list(bars.values()) == pytest.approx(list(want), rel=1e-7) and spent > 0
     with pytest.raises(ValueError, match="1 to 150 steps"):
         probing.box("reverse")([], {})
+
+
+def test_a_case_of_the_box_says_its_kind_and_not_how_it_is_made(capsys):
+    probing.probe.check(lambda impl: "autodiff")
+    probing.probe.case()
+    told = capsys.readouterr().out
+    assert "a box of the kind" in told and "cost" not in told
 
 
 @pytest.mark.parametrize("seed", range(5))

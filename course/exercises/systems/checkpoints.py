@@ -64,11 +64,19 @@ def drawn_chain(rng: np.random.Generator) -> Chain:
 class Store:
     """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
 
+    told = ("step(state), vjp(state, bar), drop(state): of a store that counts its states. A state is a number; which "
+            "one says nothing of the time.")
+
     def __init__(self, chain: Chain, first: int = 0):
-        self.chain, self.states, self.times, self.next = chain, {first: chain.x0}, {first: 0}, first + 1
+        self.chain, self.first = chain, first
+        self.states, self.times, self.next = {first: chain.x0}, {first: 0}, first + 1
         self.swept = []                 # the times of the states, in the order in which vjp was asked for them
         self.most = 1                   # the largest number of states at one time
         self.steps = 0
+
+    def fresh(self) -> Store:
+        """The store as it was before the run."""
+        return Store(self.chain, self.first)
 
     def step(self, state):
         self.steps += 1
@@ -88,8 +96,10 @@ class Store:
         del self.states[state]
 
     def _at(self, state):
-        if not has_form(state, 0.0) or state not in self.states:
-            raise LookupError(f"there is no state {short(state)}: it was dropped, or never made")
+        if not has_form(state, 0.0) or state not in self.times:
+            raise LookupError(f"there is no state with the number {short(state)}: `step` has not given it")
+        if state not in self.states:
+            raise LookupError(f"x_{self.times[state]}, the state with the number {short(state)}, was dropped before")
         return self.states[state]
 
 
