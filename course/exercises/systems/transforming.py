@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from course.autodiff import complex_step, run
-from course.checking import Exercise, Mismatch, Mistake, expect, points, predict
+from course.checking import Exercise, Mismatch, Mistake, expect, points, predict, then
 from course.exercises.drawn import drawn_program, names, respelled
 from course.exercises.material import require, stopping
 from course.exercises.reverse.tape import OVERWRITES
@@ -222,6 +222,7 @@ def any_source(work, rng):
         _smallest(work, code._replace(out=code.program[-2][0]))
 
 
+@then           # so long a text is worth while only for who has the short ones right
 @points(2)
 def few_lines(work, rng):
     """should need a few lines for each line of f, however many inputs there are"""
