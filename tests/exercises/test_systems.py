@@ -13,7 +13,7 @@ from course import autodiff
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
-from course.exercises.systems import UNIT, checkpoints, loops, nesting, plans, probing, transforming
+from course.exercises.systems import UNIT, checkpoints, loops, nesting, plans, probing, sources
 from course.exercises.systems.language import Refused, evaluate, read
 from course.exercises.systems.timeline import timeline
 
@@ -67,25 +67,25 @@ def test_nesting_of_any_depth_that_fits_a_line_is_read():
 def test_a_written_program_computes_what_the_program_computes(seed):
     program, x = drawn_program(np.random.default_rng(seed), ("add", "mul", "sub", "sin", "tanh"), numbers=False)
     program = [(name, "sin" if op == "tanh" else op, *args) for name, op, *args in program]
-    value, = evaluate(read(transforming.written(transforming.Code(program, x, program[-1][0]))), x)
+    value, = evaluate(read(sources.written(sources.Code(program, x, program[-1][0]))), x)
     assert value == pytest.approx(float(run(program, x)[program[-1][0]]), rel=1e-12)
 
 
 def test_tangents_example():
     x = sympy.Symbol("x")
     assert sympy.diff(x * x + x * x * x, x).subs(x, 3) == 33
-    assert transforming.slopes(transforming.Code(transforming.TANGENT, {"x": 2.0}, "c")) == pytest.approx([16])
+    assert sources.slopes(sources.Code(sources.TANGENT, {"x": 2.0}, "c")) == pytest.approx([16])
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_derivatives_of_drawn_code_by_the_engine(seed):
-    code = transforming._drawn(np.random.default_rng(seed), tuple(transforming.SPELLED), 8, unused=1)
+    code = sources.drawn(np.random.default_rng(seed), tuple(sources.SPELLED), 8, unused=1)
     for out in (code.out, code.program[3][0]):
         each = code._replace(out=out)
         by_engine = [grad(lambda t, name=name: run(each.program, each.x | {name: t})[each.out] + 0 * t)(value)  # noqa: B023
                      for name, value in each.x.items()]
-        assert transforming.slopes(each) == pytest.approx(by_engine, rel=1e-9) and by_engine[-1] == 0
-        assert transforming._by_trace(transforming._needed(each), each.x) == pytest.approx(by_engine, rel=1e-9)
+        assert sources.slopes(each) == pytest.approx(by_engine, rel=1e-9) and by_engine[-1] == 0
+        assert sources.by_trace(sources.needed(each), each.x) == pytest.approx(by_engine, rel=1e-9)
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -228,14 +228,14 @@ def test_the_classes_of_earlier_units_do_what_the_small_engine_does():
     earlier = {name: thing for unit in ("06_forward", "07_reverse") for name, thing in books.namespace(
         books.ROOT / "solutions" / f"{unit}.ipynb").items() if name in ("Dual", "Var", "sweep")}
     needed = ("class Number", "class Var(", "def own_grad", "Var(Dual")
-    sources = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
+    cells = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
                if any(line in source for line in needed)]
-    assert len(sources) == len(needed) and len(earlier) == 3
+    assert len(cells) == len(needed) and len(earlier) == 3
     found = []
     for instead in ({}, earlier):
-        for source in sources:
-            if not (instead and "class " in source):
-                exec(source, names)
+        for each in cells:
+            if not (instead and "class " in each):
+                exec(each, names)
             names |= instead
         by_x, by_y = (names["bars"][names[name].place] for name in "xy")
         found.append([names["gradients"]["your own"], by_x.primal, by_x.tangent, by_y.tangent])
@@ -277,7 +277,7 @@ def _value(steps, name):
     return name if name not in steps else f"{steps[name][0]}({', '.join(_value(steps, a) for a in steps[name][1])})"
 
 
-@pytest.mark.parametrize("program", [transforming.TANGENT, ladder(3), PINGALI])
+@pytest.mark.parametrize("program", [sources.TANGENT, ladder(3), PINGALI])
 def test_the_formulas_in_the_box_are_counted_as_if_written_out(program):
     x = {name: 0.5 for name in probing.input_names(program)}
     texts = [_formula(program, program[-1][0], name) for name in x]

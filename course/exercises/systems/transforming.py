@@ -2,16 +2,26 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from course.autodiff import complex_step, run
 from course.checking import Exercise, Mismatch, Mistake, expect, points, predict, then
-from course.exercises.drawn import drawn_program, names, respelled
+from course.exercises.drawn import names, respelled
 from course.exercises.material import require, stopping
 from course.exercises.reverse.tape import OVERWRITES
-from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, partial_by, trace, unsigned
+from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, partial_by, unsigned
 from course.exercises.smaller import smallest
 from course.exercises.systems.language import Refused, evaluate, read
+from course.exercises.systems.sources import (
+    SPELLED,
+    TANGENT,
+    Code,
+    by_trace,
+    drawn,
+    needed,
+    slopes,
+    smaller,
+    wide,
+    written,
+)
 from course.pictures import Table
 
 ONE_USE = Mistake("x·x taken as one use", "x is both factors of x·x: it receives two messages from that line")
@@ -48,44 +58,13 @@ TREES = Mistake("a piece of the tree in place of its text", "an argument is a pi
 ONE_LIST = Mistake("one list in place of two texts", "format takes each text by itself: a star takes a list apart")
 EACH_INPUT = Mistake("lines for every input", "written once for each input, the lines of a derivative grow with their "
                      "number. Backward, each use of a name takes one line, however many inputs there are")
-SPELLED = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "div": "{} / {}", "sin": "sin({})", "cos": "cos({})",
-           "exp": "exp({})", "ln": "log({})"}
-TANGENT = [("a", "mul", "x", "x"), ("b", "mul", "x", "a"), ("c", "add", "a", "b")]
-
-
-class Code(NamedTuple):
-    """Straight-line code: its lines, values for its inputs, and the name that it returns."""
-
-    program: list
-    x: dict
-    out: str
-
-
-def written(code: Code) -> str:
-    """The text of a Python function with one operation on each line."""
-    lines = [f"    {name} = {SPELLED[op].format(*args)}" for name, op, *args in code.program]
-    return "\n".join([f"def f({', '.join(code.x)}):", *lines, f"    return {code.out}"]) + "\n"
-
-
-def _needed(code):
-    """The lines up to the one that makes the result."""
-    place = next((i for i, step in enumerate(code.program, 1) if step[0] == code.out), 0)
-    return code.program[:place]
-
-
-def _by_trace(program, x, **how):
-    if program:
-        rows = dict(trace(program, x, **how))
-        return [rows.get(name, 0.0) for name in x]
-
-
 def _because(code):
     """What the usual mistakes give; forward order brings zeros, too, but not in a function of one line."""
-    program, x = _needed(code), code.x
-    return {FORWARD_ORDER: _by_trace(program, x, forward=True), NO_SEED: [0.0] * len(x),
-            SUB_SIGN: _by_trace(program, x, weight=unsigned), OVERWRITES: _by_trace(program, x, overwrite=True),
-            LAST_SEEDED: _by_trace(code.program, x), CROSSWISE: _by_trace(program, x, weight=crosswise),
-            FIRST_ONLY: _by_trace(program, x, weight=first_only), NOT_TIMES: _by_trace(program, x, times=False)}
+    program, x = needed(code), code.x
+    return {FORWARD_ORDER: by_trace(program, x, forward=True), NO_SEED: [0.0] * len(x),
+            SUB_SIGN: by_trace(program, x, weight=unsigned), OVERWRITES: by_trace(program, x, overwrite=True),
+            LAST_SEEDED: by_trace(code.program, x), CROSSWISE: by_trace(program, x, weight=crosswise),
+            FIRST_ONLY: by_trace(program, x, weight=first_only), NOT_TIMES: by_trace(program, x, times=False)}
 
 
 def crosswise(op, slot, values):
@@ -96,12 +75,6 @@ def crosswise(op, slot, values):
 def first_only(op, slot, values):
     """The partial derivatives, without the second."""
     return 0.0 if slot else partial_by(op, slot, values)
-
-
-def slopes(code: Code) -> list[float]:
-    """The derivatives of the result by every input, by complex steps."""
-    return [complex_step(lambda t, name=name: run(code.program, code.x | {name: t})[code.out] + 0 * t, value)
-            for name, value in code.x.items()]
 
 
 def _flat(text):
@@ -146,39 +119,8 @@ def _expect_text(work, code):
            because=_because(code))
 
 
-def _drawn(rng, operations, steps, inputs=2, unused=0):
-    """Code with one line for each of so many operations, positive numbers among them, and inputs that nothing uses."""
-    while True:
-        program, x = drawn_program(rng, operations, steps, inputs)
-        if all(isinstance(arg, str) or arg > 0 for step in program for arg in step[2:]):
-            break
-    more = names(rng, unused, but=[*x, *(step[0] for step in program)])
-    return Code(program, {**x, **dict.fromkeys(more, 1.5)}, program[-1][0])
-
-
-def _smaller(code):
-    """One line less; then another result, further up."""
-    for i, step in enumerate(code.program):
-        rest = code.program[:i] + code.program[i + 1:]
-        if step[0] != code.out and not any(step[0] in other[2:] for other in rest):
-            yield code._replace(program=rest)
-    if place := len(_needed(code)) - 1:
-        yield code._replace(program=code.program[:place], out=code.program[place - 1][0])
-
-
 def _smallest(work, code):
-    smallest(lambda each: _expect_text(work, each), code, _smaller)
-
-
-def _wide(rng, inputs=12, more=10):
-    """Code that multiplies all its inputs, and goes on from there."""
-    called = names(rng, 2 * inputs - 1 + more)
-    x, targets = called[:inputs], called[inputs:]
-    program = [(target, "mul", one, other) for target, one, other in zip(
-        targets, [x[0], *targets], x[1:], strict=False)]
-    for i, (before, target) in enumerate(zip(targets[inputs - 2:], targets[inputs - 1:], strict=False)):
-        program.append((target, ("sin", "mul")[i % 2], before, *(x[-1:] * (i % 2))))
-    return Code(program, {name: float(rng.uniform(0.8, 1.3)) for name in x}, targets[-1])
+    smallest(lambda each: _expect_text(work, each), code, smaller)
 
 
 @points(0)
@@ -217,7 +159,7 @@ def with_numbers(work, rng):
 def any_source(work, rng):
     """should transform any straight-line code, with inputs and lines that the result does not use"""
     for operations, steps in ((("add", "mul", "sin"), 3), (tuple(SPELLED), 8)):
-        code = _drawn(rng, operations, steps, unused=1)
+        code = drawn(rng, operations, steps, unused=1)
         _smallest(work, code)
         _smallest(work, code._replace(out=code.program[-2][0]))
 
@@ -226,7 +168,7 @@ def any_source(work, rng):
 @points(2)
 def few_lines(work, rng):
     """should need a few lines for each line of f, however many inputs there are"""
-    _expect_text(work, _wide(rng))
+    _expect_text(work, wide(rng))
 
 
 def _side_by_side(work):
