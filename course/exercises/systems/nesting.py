@@ -121,9 +121,9 @@ def any_depth(work, rng):
 
 run_nested = Exercise(
     "run_nested", "Every ε has a name", (inside, any_depth), (
-        "D makes a Tagged number with a tag that no other has, calls f, and looks for the tangent of that tag.",
-        "parts(x, tag): if x carries this tag, its primal and its tangent; if not, x itself and 0.",
-        "The result of f may be a plain number, or may carry another tag: then it does not move with this one."),
+        "Three kinds of x come: a plain number, a Tagged with this tag, and a Tagged with another.",
+        "What does not carry this tag, a number or a Tagged, does not move with it: what is its tangent?",
+        "And its primal is all of it: a Tagged keeps the tangent of its own derivative."),
     (CONFUSED, STRIPPED, BORROWED),
     after="Siskind and Pearlmutter named the fault perturbation confusion. With dual numbers, nested derivatives must "
           "be told apart; tags do it, for functions that take and return numbers.")
