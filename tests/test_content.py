@@ -13,6 +13,7 @@ import pytest
 
 from course import autodiff
 from course.checking import LocalWork, Stopped, same
+from course.checking.loans import returned
 from course.checking.standing import worth
 from course.exercises import UNITS
 from course.staff.authoring.demonstrations import TAG
@@ -86,10 +87,18 @@ def test_the_untouched_stub_is_not_started(unit, exercise):
 def test_a_known_mistake_fails_and_is_recognised(unit, name, mistake, answer):
     exercise = {e.name: e for e in unit.exercises}[name]
     for seed in (0, 7):
-        report = books.freely(exercise).run(LocalWork(name, answer), seed)
+        report = books.freely(exercise).run(work := LocalWork(name, answer), seed)
         assert report.status in ("fail", "error") and report.mistake == mistake, report
         advice = {m.name: m.advice for m in exercise.mistakes}.get(mistake, "")
         assert advice in repr(report)
+    if work.case:
+        assert_serves_again(books.namespace(solution(unit))[name], work.case)
+
+
+def assert_serves_again(answer, case):
+    """What a failed check leaves to try is as if nobody had used it: a right answer runs on it, twice alike."""
+    found = [answer(*returned(case)) for _ in range(2)]
+    assert same(*found, rtol=0, atol=0)
 
 
 @pytest.mark.parametrize(("unit", "exercise"), EXERCISES)

@@ -94,8 +94,19 @@ def lent(args) -> Iterator[list | tuple]:
 
 
 def returned(args):
-    """Fresh copies of such arguments, for a student to try: functions without a limit, numbers that do not count."""
-    return plain(reveal(args), functions=lambda function: getattr(function, "function", function))
+    """Fresh copies of such arguments, for a student to try: functions without a limit, numbers that do not count.
+
+    Methods of an object that remembers are those of one that has not been used: its `fresh()`.
+    """
+    objects: dict[int, object] = {}
+
+    def unused(function):
+        function = getattr(function, "function", function)
+        if not hasattr(owner := getattr(function, "__self__", None), "fresh"):
+            return function
+        return getattr(objects.setdefault(id(owner), owner.fresh()), function.__name__)
+
+    return plain(reveal(args), functions=unused)
 
 
 def definitions(args) -> str:
@@ -106,6 +117,9 @@ def definitions(args) -> str:
 
 
 def _definition(function) -> str:
+    """Its source; of a function, or a method's object, that says by `told` what a student may know: that alone."""
+    if told := getattr(function, "told", getattr(getattr(function, "__self__", None), "told", "")):
+        return told
     try:
         source = dedent(inspect.getsource(function)).strip()
     except (OSError, TypeError):            # not written in Python

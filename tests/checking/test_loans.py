@@ -102,6 +102,47 @@ def test_arguments_of_a_failing_call_are_as_they_were(capsys):
     assert first == again and exercise.case()[0] == [1.0, 2.0]
 
 
+class Till:
+    """An object that remembers; its methods are lent together."""
+
+    told = "put(coin): puts one in; empty(): all that is in"
+
+    def __init__(self, coins):
+        self.coins = coins
+
+    def fresh(self):
+        return Till(0)
+
+    def put(self, coin):
+        self.coins += coin
+
+    def empty(self):
+        if not self.coins:
+            raise LookupError("it is empty")
+        coins, self.coins = self.coins, 0
+        return coins
+
+
+def test_the_methods_of_an_object_that_remembers_come_as_if_unused(capsys):
+    def check(work, rng):
+        """should put in 2"""
+        till = Till(0)
+        expect(work, (till.put, till.empty), 2, witness="by hand")
+
+    def once(put, empty):
+        put(1)
+        return empty()
+
+    exercise = Exercise("once", "Once", (check,))
+    exercise.check(once)
+    for _ in range(2):
+        put, empty = exercise.case()
+        put(3)
+        put(4)
+        assert empty() == 7
+    assert capsys.readouterr().out == f"{Till.told}\n" * 2
+
+
 def test_steps_are_bounded_where_a_check_says_so():
     def counts(n):
         total = 0

@@ -13,7 +13,7 @@ from course import autodiff
 from course.autodiff import PINGALI, central_difference, grad, ladder, run
 from course.checking import LocalWork
 from course.exercises.drawn import drawn_program
-from course.exercises.systems import UNIT, checkpoints, loops, nesting, plans, probing, transforming
+from course.exercises.systems import UNIT, checkpoints, loops, nesting, plans, probing, sources
 from course.exercises.systems.language import Refused, evaluate, read
 from course.exercises.systems.timeline import timeline
 
@@ -67,25 +67,25 @@ def test_nesting_of_any_depth_that_fits_a_line_is_read():
 def test_a_written_program_computes_what_the_program_computes(seed):
     program, x = drawn_program(np.random.default_rng(seed), ("add", "mul", "sub", "sin", "tanh"), numbers=False)
     program = [(name, "sin" if op == "tanh" else op, *args) for name, op, *args in program]
-    value, = evaluate(read(transforming.written(transforming.Code(program, x, program[-1][0]))), x)
+    value, = evaluate(read(sources.written(sources.Code(program, x, program[-1][0]))), x)
     assert value == pytest.approx(float(run(program, x)[program[-1][0]]), rel=1e-12)
 
 
 def test_tangents_example():
     x = sympy.Symbol("x")
-    assert sympy.diff(x * x + x * x * x, x).subs(x, 2) == 16
-    assert transforming.slopes(transforming.Code(transforming.TANGENT, {"x": 2.0}, "c")) == pytest.approx([16])
+    assert sympy.diff(x * x + x * x * x, x).subs(x, 3) == 33
+    assert sources.slopes(sources.Code(sources.TANGENT, {"x": 2.0}, "c")) == pytest.approx([16])
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_derivatives_of_drawn_code_by_the_engine(seed):
-    code = transforming._drawn(np.random.default_rng(seed), tuple(transforming.SPELLED), 8, unused=1)
+    code = sources.drawn(np.random.default_rng(seed), tuple(sources.SPELLED), 8, unused=1)
     for out in (code.out, code.program[3][0]):
         each = code._replace(out=out)
         by_engine = [grad(lambda t, name=name: run(each.program, each.x | {name: t})[each.out] + 0 * t)(value)  # noqa: B023
                      for name, value in each.x.items()]
-        assert transforming.slopes(each) == pytest.approx(by_engine, rel=1e-9) and by_engine[-1] == 0
-        assert transforming._by_trace(transforming._needed(each), each.x) == pytest.approx(by_engine, rel=1e-9)
+        assert sources.slopes(each) == pytest.approx(by_engine, rel=1e-9) and by_engine[-1] == 0
+        assert sources.by_trace(sources.needed(each), each.x) == pytest.approx(by_engine, rel=1e-9)
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -105,9 +105,11 @@ def test_the_store_counts_what_is_there_and_knows_nothing_else():
     assert store.most == 3 and store.steps == 2 and first != second
     store.drop(first)
     assert store.step(second) and store.most == 3
-    for gone in (first, 17, -1, "0", 1.5, True, [0]):
-        with pytest.raises(LookupError, match="there is no state"):
-            store.vjp(gone, 1.0)
+    with pytest.raises(LookupError, match=f"x_1, the state with the number {first}, was dropped before"):
+        store.vjp(first, 1.0)
+    for none in (17, -1, "0", 1.5, True, [0]):
+        with pytest.raises(LookupError, match="there is no state with the number"):
+            store.vjp(none, 1.0)
     assert store.vjp(second, 2.0) == pytest.approx(2 * central_difference(chain.f, store.states[second]))
 
 
@@ -122,13 +124,22 @@ def told(name):
 
 @pytest.mark.parametrize("T", [7, 100, 1000])
 def test_the_best_spacing(T):
-    places = range(1, T + 1) if T < 1000 else (*range(24, 42), 1000)
+    places = range(1, T + 1) if T < 1000 else (*range(20, 45), 500, 1000)
     states = {k: plans.counts(plans.equal_segments, T, k)[1] for k in places}
     assert min(states.values()) <= 2 * math.sqrt(T)
-    assert all(states[k] <= checkpoints.bound(T, k) for k in states)
+    assert all(states[k] == k + T // k - 1 for k in states if T % k == 0)
     if T == 1000:
         best = [k for k in states if states[k] == min(states.values())]
-        assert (best, states[32], states[1000]) == (list(range(28, 37)), 62, 1000)
+        assert (best, states[32], states[1000]) == (list(range(28, 37)), checkpoints.FEWEST, 1000)
+        assert [k for k in places if states[k] <= checkpoints.ABOUT] == list(range(24, 43))
+
+
+def test_the_picture_of_segments():
+    """Which k the notebook names: where the steps are fewest, and where the states."""
+    costs = {k: plans.counts(plans.equal_segments, 12, k) for k in range(1, 13)}
+    assert [k for k, (steps, _) in costs.items() if steps == 11] == [1, 12] and costs[1] == costs[12] == (11, 12)
+    assert [k for k, (_, states) in costs.items() if states == 6] == [3, 4, 5] and min(costs.values()) == (11, 12)
+    assert min(states for _, states in costs.values()) == 6
 
 
 def table(most_steps, most_states):
@@ -186,7 +197,8 @@ def test_the_schedules_sweep_every_state_in_turn_and_run_as_many_steps_as_is_sai
                 assert after.held <= reached | {after.state}
         assert plans.counts(plans.best_places, T, size)[0] == plans.fewest(T, size)
         assert max(len(each.held) for each in plans.best_places(T, size)) <= size
-        assert plans.counts(plans.equal_segments, T, size)[1] <= checkpoints.bound(T, size)
+        if T % size == 0:
+            assert plans.counts(plans.equal_segments, T, size) == (2 * T - size - T // size, size + T // size - 1)
 
 
 @pytest.mark.parametrize(("T", "s"), [(12, 3), (30, 2), (59, 5)])
@@ -198,7 +210,7 @@ def test_no_step_of_the_best_places_is_run_more_than_r_times(T, s):
 
 def test_a_timeline_says_what_its_schedule_costs():
     plot = timeline(plans.equal_segments, 12, 4)
-    assert "runs 21 steps" in repr(plot) and "at most 6 states" in repr(plot)
+    assert "runs 17 steps" in repr(plot) and "at most 6 states" in repr(plot)
     assert "runs 15 steps" in repr(timeline(plans.best_places, 10, 3))
 
 
@@ -206,6 +218,7 @@ def test_the_prices_of_levels_of_checkpoints():
     levels = told("levels")
     levels.__globals__["levels"] = levels
     assert levels(4096, 1) == (8064, 127) and levels(4096, 11) == (24_576, 13)
+    assert plans.fewest(4096, 90) == 8100 and 90 < math.sqrt(2 * 4096) < 91         # what the notebook calls √2·√T
     assert plans.fewest(4096, 126) == 8064 and plans.fewest(4096, 12) < 24_576
     assert plans.fewest(4096, 1) == 4096 * 4095 // 2 and plans.fewest(4096, 4096) == 4095
 
@@ -215,14 +228,14 @@ def test_the_classes_of_earlier_units_do_what_the_small_engine_does():
     earlier = {name: thing for unit in ("06_forward", "07_reverse") for name, thing in books.namespace(
         books.ROOT / "solutions" / f"{unit}.ipynb").items() if name in ("Dual", "Var", "sweep")}
     needed = ("class Number", "class Var(", "def own_grad", "Var(Dual")
-    sources = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
+    cells = [source for source in books.code(books.ROOT / "solutions" / UNIT.notebook)
                if any(line in source for line in needed)]
-    assert len(sources) == len(needed) and len(earlier) == 3
+    assert len(cells) == len(needed) and len(earlier) == 3
     found = []
     for instead in ({}, earlier):
-        for source in sources:
-            if not (instead and "class " in source):
-                exec(source, names)
+        for each in cells:
+            if not (instead and "class " in each):
+                exec(each, names)
             names |= instead
         by_x, by_y = (names["bars"][names[name].place] for name in "xy")
         found.append([names["gradients"]["your own"], by_x.primal, by_x.tangent, by_y.tangent])
@@ -231,16 +244,20 @@ def test_the_classes_of_earlier_units_do_what_the_small_engine_does():
     assert found[0][2:] == pytest.approx([2 * np.cos(2) - 2 * np.sin(2), 1])
 
 
+def by_sympy(f):
+    def derivative(x):
+        t = sympy.Dummy()
+        return sympy.diff(f(t), t).subs(t, x)
+    return derivative
+
+
 def test_nested_derivatives_by_sympy():
-    x, y, z = sympy.symbols("x y z")
-    d = sympy.diff
-    exact = {"classic": d(x * d(x + y, y).subs(y, 1), x), "product": d(x * d(x * y, y).subs(y, 2), x),
-             "elsewhere": d(x * d(x * x, y).subs(y, 2), x),
-             "third": d(x**4, x, 3), "deep": d(x * d(y * d(x * y * z, z).subs(z, 1), y).subs(y, 2), x)}
-    for name, (make, formula) in nesting.NESTED.items():
-        assert formula(1.5) == pytest.approx(float(exact[name].subs(x, 1.5)))
-        assert make(nesting._derivative(nesting._Mixed))(1.5) == pytest.approx(formula(1.5))
-    assert nesting._wrongly(nesting._Untagged)("classic", 1.0) == 2
+    for text, formula in nesting.NESTED.items():
+        written = text.format(a=0.7, c=-1.3)
+        exact = float(eval(written, {"D": by_sympy})(1.5))
+        assert formula(1.5, 0.7, -1.3) == pytest.approx(exact)
+        assert eval(written, {"D": nesting._derivative(nesting._Mixed)})(1.5) == pytest.approx(exact)
+    assert nesting._wrongly(nesting._Untagged)("D(lambda x: x * D(lambda y: x + y)(1.0))", 1.0) == 2
 
 
 def _formula(program, name, by):
@@ -260,7 +277,7 @@ def _value(steps, name):
     return name if name not in steps else f"{steps[name][0]}({', '.join(_value(steps, a) for a in steps[name][1])})"
 
 
-@pytest.mark.parametrize("program", [transforming.TANGENT, ladder(3), PINGALI])
+@pytest.mark.parametrize("program", [sources.TANGENT, ladder(3), PINGALI])
 def test_the_formulas_in_the_box_are_counted_as_if_written_out(program):
     x = {name: 0.5 for name in probing.input_names(program)}
     texts = [_formula(program, program[-1][0], name) for name in x]
@@ -275,6 +292,13 @@ def test_what_the_boxes_give():
         assert list(bars.values()) == pytest.approx(list(want), rel=1e-7) and spent > 0
     with pytest.raises(ValueError, match="1 to 150 steps"):
         probing.box("reverse")([], {})
+
+
+def test_a_case_of_the_box_says_its_kind_and_not_how_it_is_made(capsys):
+    probing.probe.check(lambda impl: "autodiff")
+    probing.probe.case()
+    told = capsys.readouterr().out
+    assert "a box of the kind" in told and "cost" not in told
 
 
 @pytest.mark.parametrize("seed", range(5))

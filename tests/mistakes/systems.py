@@ -12,7 +12,7 @@ WEIGHTS = {ast.Add: ("1", "1"), ast.Sub: ("1", "(-1)"), ast.Mult: ("{1}", "{0}")
 
 
 def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tail=None, head=None, numbers=False,
-              zeros=True, copied=True, last_line=False):
+              zeros=True, copied=True, last_line=False, cross=False, times=True, first=False, trees=False, star=True):
     function = ast.parse(source).body[0]
     inputs = [argument.arg for argument in function.args.args]
     *steps, last = function.body
@@ -27,23 +27,62 @@ def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tai
         if not sign and binary and isinstance(step.value.op, ast.Sub):
             weights = ("1", "1")
         texts = [ast.unparse(operand) for operand in operands]
-        for operand, text, weight in zip(operands, texts, weights, strict=True):
+        weights = [weight.format(*(operands if trees else texts)) if star else weight.format(texts)
+                   for weight in weights]
+        for operand, text, weight in list(zip(operands, texts, weights[::-1 if cross else 1], strict=True))[
+                :1 if first else 2]:
             if isinstance(operand, ast.Name) or numbers:
-                lines.append(f"g_{text} {'=' if overwrite else '+='} "
-                             f"g_{step.targets[0].id} * {weight.format(*texts)}")
+                bar = f"g_{step.targets[0].id} * " if times else ""
+                lines.append(f"g_{text} {'=' if overwrite else '+='} {bar}{weight}")
     lines.append(tail or "return " + ", ".join(f"g_{name}" for name in inputs))
     return "\n    ".join([head or f"def df({', '.join(inputs)}):", *lines]) + "\n"
+
+
+def source_forward(source):
+    """Tangents of all inputs, written beside every line."""
+    function = ast.parse(source).body[0]
+    inputs = [argument.arg for argument in function.args.args]
+    *steps, last = function.body
+    text = [f"t_{name}_{by} = {int(name == by)}" for name in inputs for by in inputs]
+    for step in steps:
+        binary = isinstance(step.value, ast.BinOp)
+        operands = [step.value.left, step.value.right] if binary else step.value.args
+        texts = [ast.unparse(operand) for operand in operands]
+        weights = WEIGHTS[type(step.value.op) if binary else step.value.func.id]
+        text.append(ast.unparse(step))
+        for by in inputs:
+            shares = [f"t_{arg}_{by} * {weight.format(*texts)}" for arg, weight in zip(texts, weights, strict=True)
+                      if arg.isidentifier()]
+            text.append(f"t_{step.targets[0].id}_{by} = {' + '.join(shares)}")
+    text.append("return " + ", ".join(f"t_{last.value.id}_{by}" for by in inputs))
+    return "\n    ".join([f"def df({', '.join(inputs)}):", *text])
+
+
+def source_by_differences(source, h=0.004):
+    """Copies of the function at shifted places, and a difference quotient of high order."""
+    function = ast.parse(source).body[0]
+    inputs = [argument.arg for argument in function.args.args]
+    *steps, last = function.body
+    orders = {1: 4 / 5, 2: -1 / 5, 3: 4 / 105, 4: -1 / 280}
+    text = [f"s_{by} = 0.0" for by in inputs]
+    for by in inputs:
+        for m in (-4, -3, -2, -1, 1, 2, 3, 4):
+            text += [f"{by} += {m * h}", *map(ast.unparse, steps), f"{by} -= {m * h}"] if last.value.id != by else []
+            text.append(f"s_{by} += {orders[abs(m)] * (1 if m > 0 else -1) / h} * " + (
+                last.value.id if last.value.id != by else f"({by} + {m * h})"))
+    return "\n    ".join([f"def df({', '.join(inputs)}):", *text, "return " + ", ".join(f"s_{by}" for by in inputs)])
 
 
 def wrong_text(**how):
     return lambda source: transform(source, **how)
 
 
-def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, soon=False):
+def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, soon=False, shift=0, swap=False,
+         keep=True, seed=1.0):
     fs = [f0]
     for i in range(1, n + 1):
-        fs.append(step(fs[-1], x, i))
-    f_bar, x_bar = 1.0, 0.0
+        fs.append(step(fs[-1], x, i - shift))
+    f_bar, x_bar = seed, 0.0
     for round_, i in enumerate(range(n, 0, -1) if down else range(1, n + 1)):
         place = n - round_
         f = {"before": fs[place - 1], "after": fs[place], "last": fs[-1], "queue": fs[round_]}[at]
@@ -51,9 +90,10 @@ def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, s
             f = f0
             for j in range(1, i):
                 f = step(f, x, j)
-        by_f, by_x = dstep(f, x, i)
+        by_f, by_x = dstep(f, x, i - shift)
+        by_f, by_x = (by_x, by_f) if swap else (by_f, by_x)
         x_bar = f_bar * (by_f if soon else 1.0) * by_x + (x_bar if add else 0.0)
-        f_bar *= by_f
+        f_bar = f_bar * by_f if keep else by_f
     return fs[-1], x_bar
 
 
@@ -93,7 +133,7 @@ def from_start(step, vjp, drop, x0, T, k):
     return bar
 
 
-def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True, seed=1.0, afresh=False):
+def segments(step, vjp, drop, x0, T, k, after=False, far=False, let_go=True, seed=1.0, afresh=False):
     marks, state = [x0], x0
     for t in range(1, T + 1):
         new = step(state)
@@ -104,9 +144,7 @@ def segments(step, vjp, drop, x0, T, k, after=False, short=True, let_go=True, se
             marks.append(state)
     bar = seed
     for i in reversed(range(len(marks))):
-        size = min(k, T - i * k)
-        if size < k and not short:
-            continue
+        size = min(k, T - i * k) + far
         inside = [marks[i]]
         while len(inside) < size + after:
             inside.append(step(inside[-1]))
@@ -158,12 +196,14 @@ def nested(how):
             return result.tangent if how == "any" else split(result, tag, how)[1]
         return derivative
 
-    functions = {"classic": d(lambda x: x * d(lambda y: x + y)(1.0)),
-                 "product": d(lambda x: x * d(lambda y: x * y)(2.0)),
-                 "elsewhere": d(lambda x: x * d(lambda y: x * x)(2.0)),
-                 "third": d(d(d(lambda x: x * x * x * x))),
-                 "deep": d(lambda x: x * d(lambda y: y * d(lambda z: x * y * z)(1.0))(2.0))}
-    return lambda name, x: functions[name](x)
+    return lambda text, x: eval(text, {"D": d})(x)
+
+
+def by_differences(text, x):
+    """Exact for polynomials up to the fourth degree, and without tags."""
+    def d(f):
+        return lambda x: (8 * (f(x + 1.0) - f(x - 1.0)) - (f(x + 2.0) - f(x - 2.0))) / 12
+    return eval(text, {"D": d})(x)
 
 
 def probing(impl, curved=True, shared=True, wide=True):
@@ -201,6 +241,11 @@ def plan(half=False, last=0, behind=1, before=0, run=1):
     return steps
 
 
+@cache
+def no_room(T, s):
+    return 0 if T == 1 else min(k + no_room(T - k, s - 1) + no_room(k, s) for k in range(1, T))
+
+
 def again_and_again(T, s):
     if T == 1 or s == 1:
         return T * (T - 1) // 2
@@ -208,8 +253,9 @@ def again_and_again(T, s):
 
 
 WRONG = [
-    ("tangent_guess", "x·x taken as one use", 10),
-    ("tangent_guess", "a passes through b only", 12),
+    ("tangent_guess", "x·x taken as one use", 21),
+    ("tangent_guess", "a passes through b only", 27),
+    ("tangent_guess", "the value of f", 36),
     ("tangent_guess", "", 6),
     ("reverse_source", "seed missing", wrong_text(seed="0.0")),
     ("reverse_source", "both arguments of a difference alike", wrong_text(sign=False)),
@@ -219,6 +265,13 @@ WRONG = [
     ("reverse_source", "added to nothing", wrong_text(zeros=False)),
     ("reverse_source", "the lines of f left out", wrong_text(copied=False)),
     ("reverse_source", "the last line taken for the result", wrong_text(last_line=True)),
+    ("reverse_source", "weights taken crosswise", wrong_text(cross=True)),
+    ("reverse_source", "the adjoint of the target left out", wrong_text(times=False)),
+    ("reverse_source", "the first argument only", wrong_text(first=True)),
+    ("reverse_source", "a piece of the tree in place of its text", wrong_text(trees=True)),
+    ("reverse_source", "one list in place of two texts", wrong_text(star=False)),
+    ("reverse_source", "lines for every input", source_forward),
+    ("reverse_source", "lines for every input", source_by_differences),
     ("reverse_source", "", wrong_text(head="def df(z):")),
     ("reverse_source", "", wrong_text(tail="return __import__('os').getpid()")),
     ("reverse_source", "", wrong_text(tail="return [g_x for g_x in (1.0,)][0]")),
@@ -237,17 +290,24 @@ WRONG = [
     ("reverse_loop", "i counts upward on the way back", wrong_loop(down=False)),
     ("reverse_loop", "x hears from one round only", wrong_loop(add=False)),
     ("reverse_loop", "the adjoint of f moved on first", wrong_loop(soon=True)),
+    ("reverse_loop", "rounds from 0 on", wrong_loop(shift=1)),
+    ("reverse_loop", "the pair of dstep swapped", wrong_loop(swap=True)),
+    ("reverse_loop", "the adjoint of f replaced", wrong_loop(keep=False)),
+    ("reverse_loop", "adjoint begins with 0", wrong_loop(seed=0.0)),
     ("reverse_loop", "runs from the start for every round", wrong_loop(again=True)),
     ("reverse_loop", "not undone from the last round", forward_loop),
     ("reverse_loop", "", lambda step, dstep, f0, x, n: loop(step, dstep, f0, x, n)[::-1]),
     ("spacing_guess", "few long segments", 500),
     ("spacing_guess", "many short segments", 2),
-    ("spacing_guess", "", 100),
+    ("spacing_guess", "few long segments", 43),
+    ("spacing_guess", "many short segments", 23),
+    ("spacing_guess", "", 0),
+    ("spacing_guess", "", "32"),
     ("checkpointed_grad", "keeps every state", keeps_all),
     ("checkpointed_grad", "does not let go on the way back", wrong_segments(let_go=False)),
     ("checkpointed_grad", "runs from the start each time", from_start),
     ("checkpointed_grad", "state after the step", wrong_segments(after=True)),
-    ("checkpointed_grad", "short segment forgotten", wrong_segments(short=False)),
+    ("checkpointed_grad", "vjp asked at the end", wrong_segments(far=True)),
     ("checkpointed_grad", "adjoint begins with 0", wrong_segments(seed=0.0)),
     ("checkpointed_grad", "each step for itself", wrong_segments(afresh=True)),
     ("checkpointed_grad", "adjoint taken forward", forward_through),
@@ -258,13 +318,15 @@ WRONG = [
     ("fewest_steps", "as many states behind", plan(behind=0)),
     ("fewest_steps", "one state less before, too", plan(before=1)),
     ("fewest_steps", "the way to the checkpoint is free", plan(run=0)),
+    ("fewest_steps", "F(T, 1) missing", no_room),
     ("fewest_steps", "the same again and again", again_and_again),
     ("fewest_steps", "", lambda T, s: T * s),
     ("nested_guess", "the two ε taken for one", 2),
     ("run_nested", "the two ε taken for one", nested("one")),
     ("run_nested", "the other tangent thrown away", nested("strip")),
     ("run_nested", "the tangent of another derivative", nested("any")),
-    ("run_nested", "", lambda name, x: 1.0),
+    ("run_nested", "", lambda text, x: 1.0),
+    ("run_nested", "", by_differences),
     ("probe", "differences taken for exact", lambda impl: probing(impl, curved=False)),
     ("probe", "expressions did not swell", lambda impl: probing(impl, shared=False)),
     ("probe", "forward and reverse mixed up", lambda impl: probing(impl, wide=False)),

@@ -327,15 +327,8 @@ RIGHT = {
         "for j in range(len(h)): → for j in list(range(len(h)))[::-1]:": ANY_ORDER,
     },
     "reverse_source": {
-        "targets = [taken_apart(step)[0] for step in steps] → "
-        "targets = [taken_apart(step)[0] for step in list(steps)[::-1]]": ANY_ORDER,
-        "lines += [f'g_{name} = 0.0' for name in inputs + targets] → "
-        "lines += [f'g_{name} = 0.0' for name in list(inputs + targets)[::-1]]": ANY_ORDER,
         "for argument, text, weight in zip(arguments, texts, WEIGHTS[operation]): → "
         "for argument, text, weight in list(zip(arguments, texts, WEIGHTS[operation]))[::-1]:": ANY_ORDER,
-    },
-    "checkpointed_grad": {
-        "while len(segment) < min(k, T - start): → while len(segment) < min(T - start, k):": SAME,
     },
     "fewest_steps": {
         "splits = [k + best[size - k, held - 1] + best[k, held] for k in range(1, size)] → "

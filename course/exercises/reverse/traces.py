@@ -17,13 +17,13 @@ SUB_SIGN = Mistake("both arguments of a difference alike", "when the second argu
 HERE = ("add", "sub", "mul", "sin", "tanh", "ln")
 
 
-def _weight(op, slot, values):
+def partial_by(op, slot, values):
     """The partial derivative by one argument, from a complex step of the operation."""
     moved = [v + 1e-30j * (i == slot) for i, v in enumerate(values)]
     return (OPERATIONS[op](*moved) / 1e-30).imag
 
 
-def trace(program, x, overwrite=False, forward=False, weight=_weight):
+def trace(program, x, overwrite=False, forward=False, weight=partial_by, times=True):
     """The rows of the trace, with one of the usual ideas got wrong."""
     values, out = run(program, x), program[-1][0]
     bars, rows = {out: 1.0}, [(out, 1.0)]
@@ -31,7 +31,7 @@ def trace(program, x, overwrite=False, forward=False, weight=_weight):
         numbers = [values[arg] if isinstance(arg, str) else float(arg) for arg in args]
         for slot, arg in enumerate(args):
             if isinstance(arg, str):
-                amount = bars.get(name, 0.0) * weight(op, slot, numbers)
+                amount = (bars.get(name, 0.0) if times else 1.0) * weight(op, slot, numbers)
                 bars[arg] = amount + (0.0 if overwrite else bars.get(arg, 0.0))
                 rows.append((arg, float(bars[arg])))
     return rows
@@ -39,7 +39,7 @@ def trace(program, x, overwrite=False, forward=False, weight=_weight):
 
 def unsigned(op, slot, values):
     """The partial derivatives, without the minus of a difference."""
-    return 1.0 if op == "sub" else _weight(op, slot, values)
+    return 1.0 if op == "sub" else partial_by(op, slot, values)
 
 
 TRACE_MISTAKES = {

@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
 from course.autodiff import complex_step
 from course.autodiff.text import short
-from course.checking import Exercise, Mistake, expect, has_form, points, predict
+from course.checking import Exercise, Mistake, expect, has_form, points, predict, same
 from course.exercises.material import generic, require
+from course.exercises.systems.plans import counts, equal_segments
 
 FEW_LONG = Mistake("few long segments", "the states between two checkpoints must all be there at once: a long segment "
                    "needs many")
@@ -18,18 +18,28 @@ MANY_SHORT = Mistake("many short segments", "every segment needs a checkpoint of
                      "the end")
 
 
+FEWEST, ABOUT = 62, 64          # states of a chain of 1000 at one time, and how many are still called few
+
+
 @points(0)
 def guess_spacing(work, rng):
     """should make the number of states small: those of a segment, and a checkpoint for each of the 1000/k segments"""
-    predict(work, 32, rtol=0.125, because={FEW_LONG: 500, MANY_SHORT: 2})
+    got = work()
+    if not has_form(got, 0.0) or not 1 <= got <= 1000:
+        return predict(work, 32)
+    k = round(got)
+    _, states = counts(equal_segments, 1000, k)
+    require(states <= ABOUT, ("yours", short(got)), (f"with k = {k}", f"{states} states at one time; {FEWEST} are "
+            "possible"), mistake=FEW_LONG if k > 32 else MANY_SHORT)
+    return None
 
 
 spacing_guess = Exercise(
     "spacing_guess", "How far apart", (guess_spacing,), (
         "Compare k = 10 with k = 100: about 10 + 100 states, or 100 + 10. What lies between?",
         "The sum k + 1000/k is least where both terms are equal."),
-    (FEW_LONG, MANY_SHORT), after="About √1000 ≈ 32: from k = 28 to k = 36 there are at most 62 states at one time, "
-                                 "instead of 1000.")
+    (FEW_LONG, MANY_SHORT), after=f"About √1000 ≈ 32: from k = 28 to k = 36 there are at most {FEWEST} states at "
+                                 "one time, instead of 1000.")
 
 # --- the gradient with checkpoints ------------------------------------------------------------------------------
 
@@ -39,8 +49,8 @@ NEVER_DROPS = Mistake("does not let go on the way back", "when a segment has bee
 FROM_START = Mistake("runs from the start each time", "start again from the nearest checkpoint before, and once for "
                      "the whole segment")
 AFTER_STEP = Mistake("state after the step", "the derivative of a step is taken at the state before it")
-SHORT_SEGMENT = Mistake("short segment forgotten", "when k does not divide T, the last segment is shorter than k, but "
-                        "it is there")
+FROM_THE_END = Mistake("vjp asked at the end", "the first state for which vjp is asked is that before the last step; "
+                       "its bar is 1, the derivative of x_T by itself")
 NO_SEED = Mistake("adjoint begins with 0", "the derivative of x_T by itself is 1: with that the sweep begins")
 AFRESH = Mistake("each step for itself", "what one vjp gives is the adjoint of its state, and goes into the next vjp")
 FORWARD = Mistake("adjoint taken forward", "the adjoint travels from the last step to the first. For numbers the order "
@@ -64,11 +74,19 @@ def drawn_chain(rng: np.random.Generator) -> Chain:
 class Store:
     """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
 
+    told = ("step(state), vjp(state, bar), drop(state): of a store that counts its states. A state is a number; which "
+            "one says nothing of the time.")
+
     def __init__(self, chain: Chain, first: int = 0):
-        self.chain, self.states, self.times, self.next = chain, {first: chain.x0}, {first: 0}, first + 1
+        self.chain, self.first = chain, first
+        self.states, self.times, self.next = {first: chain.x0}, {first: 0}, first + 1
         self.swept = []                 # the times of the states, in the order in which vjp was asked for them
         self.most = 1                   # the largest number of states at one time
         self.steps = 0
+
+    def fresh(self) -> Store:
+        """The store as it was before the run."""
+        return Store(self.chain, self.first)
 
     def step(self, state):
         self.steps += 1
@@ -88,8 +106,10 @@ class Store:
         del self.states[state]
 
     def _at(self, state):
-        if not has_form(state, 0.0) or state not in self.states:
-            raise LookupError(f"there is no state {short(state)}: it was dropped, or never made")
+        if not has_form(state, 0.0) or state not in self.times:
+            raise LookupError(f"there is no state with the number {short(state)}: `step` has not given it")
+        if state not in self.states:
+            raise LookupError(f"x_{self.times[state]}, the state with the number {short(state)}, was dropped before")
         return self.states[state]
 
 
@@ -108,28 +128,30 @@ def _slope(chain, T):
     return complex_step(run, chain.x0)
 
 
-def _product(chain, T, first=0, last=None):
-    return float(np.prod([chain.df(x) for x in _states(chain, T)[first:last]]))
+def _product(chain, T, first=0):
+    return float(np.prod([chain.df(x) for x in _states(chain, T)[first:]]))
 
 
 def bound(T: int, k: int) -> int:
-    """The states that one level of checkpoints needs, ⌈T/k⌉ and k - 1 more in a segment, with two to spare."""
-    return k + ceil(T / k) + 1
+    """The states that one level of checkpoints needs, T/k and k - 1 more in a segment, with two to spare."""
+    return k + T // k + 1
 
 
 def _expect_checkpointed(work, chain, T, k, first=0):
     store = Store(chain, first)
     tried = f"checkpointed_grad(step, vjp, drop, {first}, {T}, {k})"
-    expect(work, (store.step, store.vjp, store.drop, first, T, k), _slope(chain, T), tried=tried, rtol=1e-9,
-           witness=f"complex step of the {T} steps", because={
-               NO_SEED: 0.0, AFTER_STEP: _product(chain, T, first=1), AFRESH: float(chain.df(chain.x0)),
-               SHORT_SEGMENT: _product(chain, T, last=T - T % k)})
+    got, asked = work(store.step, store.vjp, store.drop, first, T, k), len(store.swept)
+    right = _slope(chain, T)
+    require(same(got, right, 1e-9) or asked <= T or T not in store.swept, ("tried", tried),
+            ("yours", f"vjp asked for x_{T}, and {asked} times for {T} steps"), mistake=FROM_THE_END)
+    expect(lambda: got, (), right, tried=tried, rtol=1e-9, witness=f"complex step of the {T} steps", because={
+        NO_SEED: 0.0, AFTER_STEP: _product(chain, T, first=1), AFRESH: float(chain.df(chain.x0))})
     if store.swept != sorted(store.swept, reverse=True):
         one, other = next((a, b) for a, b in pairwise(store.swept) if a < b)
         require(False, ("tried", tried), ("yours", f"vjp at x_{one}, and after that at x_{other}"), mistake=FORWARD)
     if store.most > bound(T, k):
         require(False, ("tried", tried), ("yours", f"{store.most} states at one time"),
-                ("possible", f"{bound(T, k)}: k + ⌈T/k⌉ + 1"),
+                ("possible", f"{bound(T, k)}: k + T/k + 1"),
                 mistake=NEVER_DROPS if store.steps > T else KEEPS_ALL)
     require(store.steps <= 2 * T, ("tried", tried), ("yours", f"{store.steps} steps"),
             ("possible", f"{2 * T}: each once more"), mistake=FROM_START)
@@ -141,25 +163,27 @@ def two_segments(work, rng):
     _expect_checkpointed(work, drawn_chain(rng), 2, 1, first=3)
 
 
-def short_segment(work, rng):
-    """should be right when k does not divide T, and for k = 1 and k = T"""
-    for T, k in ((7, 3), (5, 1), (5, 5), (3, 8), (1, 1)):
+def any_segments(work, rng):
+    """should be right for three segments, for those of one step, and for one segment alone"""
+    for T, k in ((9, 3), (6, 3), (5, 1), (5, 5), (1, 1)):
         _expect_checkpointed(work, drawn_chain(rng), T, k)
 
 
 @points(2)
 def long_chain(work, rng):
     """should keep few states and run no step more than twice, on a long chain"""
-    for T, k in ((60, 8), (100, 10), (83, int(rng.integers(6, 14)))):
+    n = int(rng.integers(6, 14))
+    for T, k in ((60, 10), (100, 10), (8 * n, n)):
         _expect_checkpointed(work, drawn_chain(rng), T, k)
 
 
 checkpointed_grad = Exercise(
-    "checkpointed_grad", "Checkpoints", (two_segments, short_segment, long_chain), (
-        "First run forward. Keep the states 0, k, 2k, … and drop each of the others once its successor is there.",
-        "Then take the segments from the last to the first: from its checkpoint run the segment again, this time "
-        "keeping its states.",
-        "Sweep it backward with vjp, from its last state to its first, dropping as you go. The last segment may be "
-        "short."),
-    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, SHORT_SEGMENT, NO_SEED, AFRESH, FORWARD),
-    after="With k near √T about 2√T states instead of T, for at most one more forward run.")
+    "checkpointed_grad", "Checkpoints", (two_segments, any_segments, long_chain), (
+        "Take the checkpoints from the last to the first. A segment has k states, its checkpoint among them: how many "
+        "steps make the others?",
+        "Keep the states of this one segment in a list. Then sweep it backward with vjp, from its last state to its "
+        "first.",
+        "What vjp gives is the bar of the next call, across segments, too. A state that has been swept is dropped."),
+    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, FROM_THE_END, NO_SEED, AFRESH, FORWARD),
+    after="With k near √T about 2√T states instead of T, for at most one more forward run. (Segments that get shorter "
+          "toward the end need fewer states, for hardly more steps.)")

@@ -34,6 +34,11 @@ UPWARD = Mistake("i counts upward on the way back", "the last round is undone fi
 LAST_ROUND = Mistake("x hears from one round only", "x is used in every round, so it receives from every round")
 TOO_SOON = Mistake("the adjoint of f moved on first", "f and x hear from the same result of the round: both "
                    "shares are made from its adjoint, before that moves on")
+OFF_ROUND = Mistake("rounds from 0 on", "f itself differs already: the rounds are i = 1, …, n")
+SWAPPED = Mistake("the pair of dstep swapped", "dstep gives the derivative by f first, and that by x second")
+REPLACED = Mistake("the adjoint of f replaced", "what arrives at the end of a round is multiplied by its "
+                   "derivative by f: the rounds after it have their share")
+NO_SEED = Mistake("adjoint begins with 0", "the derivative of the last f by itself is 1: with that the way back begins")
 FORWARD = Mistake("not undone from the last round", "a backward loop undoes the last round first: call dstep for round "
                   "n, then for n - 1, down to 1")
 RERUN = Mistake("runs from the start for every round", "push each f before it is overwritten: then every round runs "
@@ -41,15 +46,15 @@ RERUN = Mistake("runs from the start for every round", "push each f before it is
 
 
 def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed, add=True,
-             soon=False):
+             soon=False, first=1, swap=False, keep=True, seed=1.0):
     """Value and derivative by x, with another idea of where a round is differentiated or in which order."""
     fs = [f0]
     for i in range(1, n + 1):
-        fs.append(step(fs[-1], x, i))
-    x_bar, f_bar = 0.0, 1.0
+        fs.append(step(fs[-1], x, i - 1 + first))
+    x_bar, f_bar = 0.0, seed
     for back, i in enumerate(rounds(range(1, n + 1)), 1):
-        by_f, by_x = dstep(at(fs, n + 1 - back), x, i)
-        before, f_bar = f_bar, f_bar * by_f
+        by_f, by_x = dstep(at(fs, n + 1 - back), x, i - 1 + first)[::-1 if swap else 1]
+        before, f_bar = f_bar, (f_bar if keep else 1.0) * by_f
         x_bar = (f_bar if soon else before) * by_x + (x_bar if add else 0.0)
     return fs[-1], x_bar
 
@@ -59,7 +64,9 @@ LOOP_MISTAKES = {
     AFTER_STEP: lambda *args: backward(*args, at=lambda fs, i: fs[i]),
     QUEUE: lambda *args: backward(*args, at=lambda fs, i: fs[len(fs) - 1 - i]),
     UPWARD: lambda *args: backward(*args, rounds=iter), LAST_ROUND: lambda *args: backward(*args, add=False),
-    TOO_SOON: lambda *args: backward(*args, soon=True)}
+    TOO_SOON: lambda *args: backward(*args, soon=True), OFF_ROUND: lambda *args: backward(*args, first=0),
+    SWAPPED: lambda *args: backward(*args, swap=True), REPLACED: lambda *args: backward(*args, keep=False),
+    NO_SEED: lambda *args: backward(*args, seed=0.0)}
 
 
 def cosine(f, x, i): return f + np.cos(f * x**i)
@@ -125,5 +132,6 @@ reverse_loop = Exercise(
         "Two loops. The first runs the rounds, and pushes f on a list before each.",
         "The second runs from n down to 1 and pops. It keeps two adjoints: f_bar, which starts at 1, and x_bar.",
         "In each round x_bar gains f_bar times the derivative by x; then f_bar is multiplied by the derivative by f."),
-    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, RERUN, FORWARD),
+    (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, OFF_ROUND, SWAPPED, REPLACED,
+     NO_SEED, RERUN, FORWARD),
     after="What a transformed loop contains: a loop that fills a stack, and one that empties it, the last round first.")

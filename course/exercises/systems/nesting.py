@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from course.checking import Exercise, Mistake, expect, points, predict
+from course.exercises.drawn import weight
 from course.exercises.material import generic
 
 # --- nested derivatives --------------------------------------------------------------------------------------------
@@ -9,7 +10,7 @@ from course.exercises.material import generic
 CONFUSED = Mistake("the two ε taken for one", "the inner derivative is by y, and x is constant there: the ε of x is "
                    "not the ε of y")
 STRIPPED = Mistake("the other tangent thrown away", "with respect to y the number x is constant, but it must keep its "
-                   "own tangent for the outer derivative")
+                   "own tangent for the outer derivative: keep it whole, as the primal")
 BORROWED = Mistake("the tangent of another derivative", "what is inside does not depend on y: the tangent "
                    "that the result carries belongs to the outer derivative")
 
@@ -80,46 +81,49 @@ def _derivative(kind):
     return d
 
 
+# Texts to be read with D, and what they are at x, by hand; the numbers a and c are drawn.
 NESTED = {
-    "classic": (lambda d: d(lambda x: x * d(lambda y: x + y)(1.0)), lambda x: 1.0),
-    "product": (lambda d: d(lambda x: x * d(lambda y: x * y)(2.0)), lambda x: 2 * x),
-    "elsewhere": (lambda d: d(lambda x: x * d(lambda y: x * x)(2.0)), lambda x: 0.0),
-    "third": (lambda d: d(d(d(lambda x: x * x * x * x))), lambda x: 24 * x),
-    "deep": (lambda d: d(lambda x: x * d(lambda y: y * d(lambda z: x * y * z)(1.0))(2.0)), lambda x: 8 * x)}
+    "D(lambda x: x * D(lambda y: x + y)({c}))": lambda x, a, c: 1.0,
+    "D(lambda x: x * D(lambda y: {a} * x * y)({c}))": lambda x, a, c: 2 * a * x,
+    "D(lambda x: x * D(lambda y: {a} * x * x)({c}))": lambda x, a, c: 0.0,
+    "D(D(D(lambda x: x * x * x * x * x * x * x)))": lambda x, a, c: 210 * x**4,
+    "D(lambda x: D(lambda y: x * y * y)({a} * x))": lambda x, a, c: 4 * a * x,
+    "D(lambda x: x * D(lambda y: y * D(lambda z: x * y * z)({c}))({a}))": lambda x, a, c: 4 * a * x}
+FIRST = tuple(NESTED)[:3]
 
 
 def _wrongly(kind):
-    def value(name, x):
-        got = NESTED[name][0](_derivative(kind))(x)
+    def value(text, x):
+        got = eval(text, {"D": _derivative(kind)})(x)          # noqa: S307 - our own text
         return got if isinstance(got, float) else None
     return value
 
 
-def _expect_nested(work, names, x):
-    for name in names:
-        expect(work, (name, x), NESTED[name][1](x), witness="by hand", because={
-            BORROWED: _wrongly(_Borrowed),              # first: who confuses the two fails before "elsewhere"
+def _expect_nested(work, texts, x, a, c):
+    for text in texts:
+        expect(work, (text.format(a=a, c=c), x), NESTED[text](x, a, c), witness="by hand", because={
+            BORROWED: _wrongly(_Borrowed),              # first: who confuses the two fails before the third
             CONFUSED: _wrongly(_Untagged), STRIPPED: _wrongly(_Stripped)})
 
 
 def inside(work, rng):
     """should tell an inner derivative from the outer one"""
-    _expect_nested(work, ("classic", "product", "elsewhere"), float(generic(rng)))
-    _expect_nested(work, ("classic",), 1.0)
+    _expect_nested(work, FIRST, float(generic(rng)), weight(rng), weight(rng))
+    _expect_nested(work, FIRST[:1], 1.0, 1.0, 1.0)
 
 
 @points(2)
 def any_depth(work, rng):
     """should nest to any depth, at any place"""
     for x in (1.5, float(generic(rng))):
-        _expect_nested(work, NESTED, x)
+        _expect_nested(work, NESTED, x, weight(rng), weight(rng))
 
 
 run_nested = Exercise(
     "run_nested", "Every ε has a name", (inside, any_depth), (
-        "D makes a Tagged number with a tag that no other has, calls f, and looks for the tangent of that tag.",
-        "parts(x, tag): if x carries this tag, its primal and its tangent; if not, x itself and 0.",
-        "The result of f may be a plain number, or may carry another tag: then it does not move with this one."),
+        "Three kinds of x come: a plain number, a Tagged with this tag, and a Tagged with another.",
+        "What does not carry this tag, a number or a Tagged, does not move with it: what is its tangent?",
+        "And its primal is all of it: a Tagged keeps the tangent of its own derivative."),
     (CONFUSED, STRIPPED, BORROWED),
-    after="Siskind and Pearlmutter named the fault perturbation confusion. Where operators are overloaded, nested "
-          "derivatives need tags.")
+    after="Siskind and Pearlmutter named the fault perturbation confusion. With dual numbers, nested derivatives must "
+          "be told apart; tags do it, for functions that take and return numbers.")

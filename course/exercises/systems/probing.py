@@ -8,8 +8,8 @@ from course.autodiff import input_names, record, run
 from course.checking import Exercise, Mistake, points
 from course.exercises.material import require
 
-INEXACT = Mistake("differences taken for exact", "differences are exact for straight lines only: probe with something "
-                  "curved, and compare with a derivative you know")
+INEXACT = Mistake("differences taken for exact", "central differences are exact, but for rounding, for lines and "
+                  "parabolas: probe with exp or sin, and compare with a derivative you know")
 NO_SHARING = Mistake("expressions did not swell", "a formula swells when values are used twice, over and over: probe "
                      "with such a program, and a longer one")
 ONE_INPUT = Mistake("forward and reverse mixed up", "they differ in what more inputs cost: probe with few inputs and "
@@ -48,6 +48,7 @@ def box(kind: str, scale: int = 1):
                 "reverse": 4 * steps}[kind]
         with np.errstate(all="ignore"):     # whatever somebody probes with
             return (_differences if kind == "numeric" else _exact)(program, x), scale * cost
+    differentiate.told = f"impl(program, x): a box of the kind {kind!r}"
     return differentiate
 
 
@@ -82,7 +83,7 @@ def other_prices(work, rng):
 
 probe = Exercise(
     "probe", "What is in the box", (each_kind, other_prices), (
-        "Exactness first: differentiate something curved whose derivative you know, such as exp at 1.",
+        "Exactness first: differentiate a function whose derivative you know, such as exp at 1.",
         "Then cost. Two programs with as many steps, one on 1 input and one on 20: whose cost grows with the inputs?",
         "And two ladders, autodiff.ladder(5) and autodiff.ladder(10): whose cost far more than doubles?"),
     (INEXACT, NO_SHARING, ONE_INPUT),

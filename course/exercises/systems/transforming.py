@@ -2,33 +2,44 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from course.autodiff import complex_step, run
-from course.checking import Exercise, Mismatch, Mistake, expect, points, predict
-from course.exercises.drawn import drawn_program, names, respelled
-from course.exercises.material import require
+from course.checking import Exercise, Mismatch, Mistake, expect, points, predict, then
+from course.exercises.drawn import names, respelled
+from course.exercises.material import require, stopping
 from course.exercises.reverse.tape import OVERWRITES
-from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, trace, unsigned
+from course.exercises.reverse.traces import FORWARD_ORDER, SUB_SIGN, partial_by, unsigned
 from course.exercises.smaller import smallest
 from course.exercises.systems.language import Refused, evaluate, read
+from course.exercises.systems.sources import (
+    SPELLED,
+    TANGENT,
+    Code,
+    by_trace,
+    drawn,
+    needed,
+    slopes,
+    smaller,
+    wide,
+    written,
+)
 from course.pictures import Table
 
 ONE_USE = Mistake("x·x taken as one use", "x is both factors of x·x: it receives two messages from that line")
 NOT_DIRECT = Mistake("a passes through b only", "c uses a as well, beside b: a receives from both")
+VALUE = Mistake("the value of f", "this is what f returns. df goes on from there, and returns g_x")
 
 
 @points(0)
 def guess_tangent(work, rng):
-    """should be the derivative at x = 2"""
-    predict(work, 16, because={ONE_USE: 10, NOT_DIRECT: 12})
+    """should be the derivative at x = 3"""
+    predict(work, 33, because={ONE_USE: 21, NOT_DIRECT: 27, VALUE: 36})
 
 
 tangent_guess = Exercise(
     "tangent_guess", "What the new lines compute", (guess_tangent,), (
-        "Go through the lines with x = 2, a = 4. What is g_b, and what is g_a when both its lines have run?",
-        "g_a becomes 1 + 2 = 3. Then x receives g_b·a = 4 from one line and g_a·x twice from the other."),
-    (ONE_USE, NOT_DIRECT), after="4 + 6 + 6 = 16. And c = x² + x³ has the derivative 2x + 3x².")
+        "Go through the lines with x = 3, a = 9. What is g_b, and what is g_a when both its lines have run?",
+        "g_a becomes 1 + 3 = 4. Then x receives g_b·a = 9 from one line and g_a·x twice from the other."),
+    (ONE_USE, NOT_DIRECT, VALUE), after="9 + 12 + 12 = 33. And c = x² + x³ has the derivative 2x + 3x².")
 
 # --- the transformation --------------------------------------------------------------------------------------------
 
@@ -38,49 +49,32 @@ LAST_SEEDED = Mistake("the last line taken for the result", "the seed belongs to
 NO_ZEROS = Mistake("added to nothing", "a line += adds to something: every name and every input needs its 0 before")
 NO_LINES = Mistake("the lines of f left out", "the backward lines use the values of f: so its own lines come first")
 TO_NUMBERS = Mistake("a message to a number", "a number does not move, and has no adjoint: only a name gets a line")
-SPELLED = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "div": "{} / {}", "sin": "sin({})", "cos": "cos({})",
-           "exp": "exp({})", "ln": "log({})"}
-TANGENT = [("a", "mul", "x", "x"), ("b", "mul", "x", "a"), ("c", "add", "a", "b")]
-
-
-class Code(NamedTuple):
-    """Straight-line code: its lines, values for its inputs, and the name that it returns."""
-
-    program: list
-    x: dict
-    out: str
-
-
-def written(code: Code) -> str:
-    """The text of a Python function with one operation on each line."""
-    lines = [f"    {name} = {SPELLED[op].format(*args)}" for name, op, *args in code.program]
-    return "\n".join([f"def f({', '.join(code.x)}):", *lines, f"    return {code.out}"]) + "\n"
-
-
-def _needed(code):
-    """The lines up to the one that makes the result."""
-    place = next((i for i, step in enumerate(code.program, 1) if step[0] == code.out), 0)
-    return code.program[:place]
-
-
-def _by_trace(program, x, **how):
-    if program:
-        rows = dict(trace(program, x, **how))
-        return [rows.get(name, 0.0) for name in x]
-
-
+CROSSWISE = Mistake("weights taken crosswise", "each weight belongs to the argument at the same place")
+NOT_TIMES = Mistake("the adjoint of the target left out", "what arrives at the target is passed on: each message is "
+                    "its adjoint times a weight")
+FIRST_ONLY = Mistake("the first argument only", "a line of two arguments sends a message to each of them")
+TREES = Mistake("a piece of the tree in place of its text", "an argument is a piece of the tree; ast.unparse gives its "
+                "text")
+ONE_LIST = Mistake("one list in place of two texts", "format takes each text by itself: a star takes a list apart")
+EACH_INPUT = Mistake("lines for every input", "written once for each input, the lines of a derivative grow with their "
+                     "number. Backward, each use of a name takes one line, however many inputs there are")
 def _because(code):
     """What the usual mistakes give; forward order brings zeros, too, but not in a function of one line."""
-    program, x = _needed(code), code.x
-    return {FORWARD_ORDER: _by_trace(program, x, forward=True), NO_SEED: [0.0] * len(x),
-            SUB_SIGN: _by_trace(program, x, weight=unsigned), OVERWRITES: _by_trace(program, x, overwrite=True),
-            LAST_SEEDED: _by_trace(code.program, x)}
+    program, x = needed(code), code.x
+    return {FORWARD_ORDER: by_trace(program, x, forward=True), NO_SEED: [0.0] * len(x),
+            SUB_SIGN: by_trace(program, x, weight=unsigned), OVERWRITES: by_trace(program, x, overwrite=True),
+            LAST_SEEDED: by_trace(code.program, x), CROSSWISE: by_trace(program, x, weight=crosswise),
+            FIRST_ONLY: by_trace(program, x, weight=first_only), NOT_TIMES: by_trace(program, x, times=False)}
 
 
-def slopes(code: Code) -> list[float]:
-    """The derivatives of the result by every input, by complex steps."""
-    return [complex_step(lambda t, name=name: run(code.program, code.x | {name: t})[code.out] + 0 * t, value)
-            for name, value in code.x.items()]
+def crosswise(op, slot, values):
+    """The partial derivatives, each at the place of the other."""
+    return partial_by(op, len(values) - 1 - slot, values)
+
+
+def first_only(op, slot, values):
+    """The partial derivatives, without the second."""
+    return 0.0 if slot else partial_by(op, slot, values)
 
 
 def _flat(text):
@@ -89,6 +83,8 @@ def _flat(text):
 
 def _known_fault(refused, code):
     """The mistake behind a line that could not be read or has no value."""
+    if re.search(r"<ast\.\w+ object", str(refused)):
+        return TREES
     if missing := re.match(r"(\w+) has no value yet", str(refused)):
         name, targets = missing[1], {step[0] for step in code.program}
         is_adjoint = name.endswith(tuple(targets | set(code.x)))
@@ -96,9 +92,21 @@ def _known_fault(refused, code):
     return TO_NUMBERS if re.match(r"'\w*[^\w' ][\w.]* (\+?=) .* is not one step", str(refused)) else None
 
 
+def room(code: Code) -> int:
+    """The lines that the text may have: about four for each line of f are needed, one for an input, and three more."""
+    return 5 * len(code.program) + 3 * len(code.x) + 5
+
+
+def _expect_room(text, code, tried):
+    lines = len([line for line in str(text).splitlines() if line.strip()])
+    require(lines <= room(code), ("tried", tried), ("yours", f"{lines} lines"), (
+        "possible", f"{room(code)}: 5 for each line of f, 3 for each input, and 5"), mistake=EACH_INPUT)
+
+
 def _expect_text(work, code):
     text = work(written(code))
     tried, place = _flat(written(code)), ", ".join(f"{name} = {value:.6g}" for name, value in code.x.items())
+    _expect_room(text, code, tried)
     try:
         function = read(text)
         require(function.inputs == tuple(code.x), ("tried", tried), ("yours", f"def {function.name}"
@@ -111,28 +119,8 @@ def _expect_text(work, code):
            because=_because(code))
 
 
-def _drawn(rng, operations, steps, inputs=2, unused=0):
-    """Code with one line for each of so many operations, positive numbers among them, and inputs that nothing uses."""
-    while True:
-        program, x = drawn_program(rng, operations, steps, inputs)
-        if all(isinstance(arg, str) or arg > 0 for step in program for arg in step[2:]):
-            break
-    more = names(rng, unused, but=[*x, *(step[0] for step in program)])
-    return Code(program, {**x, **dict.fromkeys(more, 1.5)}, program[-1][0])
-
-
-def _smaller(code):
-    """One line less; then another result, further up."""
-    for i, step in enumerate(code.program):
-        rest = code.program[:i] + code.program[i + 1:]
-        if step[0] != code.out and not any(step[0] in other[2:] for other in rest):
-            yield code._replace(program=rest)
-    if place := len(_needed(code)) - 1:
-        yield code._replace(program=code.program[:place], out=code.program[place - 1][0])
-
-
 def _smallest(work, code):
-    smallest(lambda each: _expect_text(work, each), code, _smaller)
+    smallest(lambda each: _expect_text(work, each), code, smaller)
 
 
 @points(0)
@@ -145,9 +133,12 @@ def shortest(work, rng):
 
 def each_operation(work, rng):
     """should transform a function of one line, for each operation"""
-    for op in ("add", "sub", "mul", "div", "sin", "cos", "exp", "ln"):
-        program, new = respelled([("c", op, *("x", "y")[:1 + (op in ("add", "sub", "mul", "div"))])], ["x", "y"], rng)
-        _expect_text(work, Code(program, {new["x"]: 0.7, new["y"]: 2.0}, new["c"]))
+    def one_line():
+        for op in ("add", "sub", "mul", "div", "sin", "cos", "exp", "ln"):
+            pair = ("x", "y")[:1 + (op in ("add", "sub", "mul", "div"))]
+            program, new = respelled([("c", op, *pair)], ["x", "y"], rng)
+            _expect_text(work, Code(program, {new["x"]: 0.7, new["y"]: 2.0}, new["c"]))
+    stopping(ONE_LIST, "Replacement index", one_line)
 
 
 def used_twice(work, rng):
@@ -165,33 +156,41 @@ def with_numbers(work, rng):
         _expect_text(work, Code(lines, {new["x"]: 1.5}, lines[-1][0]))
 
 
-@points(3)
 def any_source(work, rng):
     """should transform any straight-line code, with inputs and lines that the result does not use"""
     for operations, steps in ((("add", "mul", "sin"), 3), (tuple(SPELLED), 8)):
-        code = _drawn(rng, operations, steps, unused=1)
+        code = drawn(rng, operations, steps, unused=1)
         _smallest(work, code)
         _smallest(work, code._replace(out=code.program[-2][0]))
+
+
+@then           # so long a text is worth while only for who has the short ones right
+@points(2)
+def few_lines(work, rng):
+    """should need a few lines for each line of f, however many inputs there are"""
+    _expect_text(work, wide(rng))
 
 
 def _side_by_side(work):
     """The listing of the notebook and what the student's transformation makes of it."""
     text = written(Code(TANGENT, {"x": 2.0}, "c"))
     left, right = text.rstrip().splitlines(), work(text).splitlines()
-    value = evaluate(read("\n".join(right)), {"x": 2.0})[0]
+    value = evaluate(read("\n".join(right)), {"x": 3.0})[0]
     rows = [tuple(line.replace(" ", "\u00a0") for line in (left[i] if i < len(left) else "", each))
             for i, each in enumerate(right)]
-    return Table(f"Written by your program; at x = 2 it returns {value:g}.", ("function", "gradient"), tuple(rows))
+    return Table(f"Written by your program; at x = 3 it returns {value:g}.", ("function", "gradient"), tuple(rows))
 
 
 reverse_source = Exercise(
     "reverse_source", "A program that writes programs",
-    (shortest, each_operation, used_twice, with_numbers, any_source), (
-        "The new text has four parts: the old lines; a line g_… = 0.0 for every input and every target; the seed; the "
-        "old lines backward. Write the first three and look at what you have.",
+    (shortest, each_operation, used_twice, with_numbers, any_source, few_lines), (
+        "Two parts are there: the old lines, and a line g_… = 0.0 for every name. Add the seed, and look at what you "
+        "have. Then come the old lines backward.",
         "For one old line: taken_apart gives target, operation and arguments. For each argument and the weight that "
         "goes with it, a line adds g_target times the weight to the g_ of the argument.",
         "An argument is a piece of the tree. Is it an ast.Name? Then it gets a line. ast.unparse gives its text."),
-    (NO_SEED, LAST_SEEDED, NO_ZEROS, NO_LINES, TO_NUMBERS, SUB_SIGN, FORWARD_ORDER, OVERWRITES),
-    after="The derivative is a program again: it can be read, optimised, compiled, and differentiated once more.",
+    (NO_SEED, LAST_SEEDED, NO_ZEROS, NO_LINES, TO_NUMBERS, SUB_SIGN, FORWARD_ORDER, OVERWRITES,
+     CROSSWISE, NOT_TIMES, FIRST_ONLY, TREES, ONE_LIST, EACH_INPUT),
+    after="The derivative is a program again: it can be read, optimised, compiled, and differentiated once more, by a "
+          "transformation that also reads += and longer expressions.",
     reward=_side_by_side)
