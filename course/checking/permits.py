@@ -47,7 +47,7 @@ class Permit:
             if code := getattr(thing, "__code__", None):
                 self.codes.update(dict.fromkeys(_codes(code), name))
             else:                           # a primitive: an object that can be called
-                self.objects.append(thing)
+                self.objects.append((name, thing))
 
     def call(self, function: Callable, args):
         """function(*args), stopped when it calls what is not permitted; `broken` then says what that was.
@@ -100,12 +100,15 @@ class Permit:
         if code.co_name == "<module>" or code.co_filename.startswith((__file__, INSIDE)) or code in _loans():
             return True
         if code in self.codes:
-            self.unused = [name for name in self.unused if name != self.codes[code]]
-            return True
+            return self._used(self.codes[code])
         if self.codes and code in _operations():
             return True
         me = frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None
-        return any(me is thing for thing in self.objects)
+        return any(me is thing and self._used(name) for name, thing in self.objects)
+
+    def _used(self, name):
+        self.unused = [other for other in self.unused if other != name]
+        return True
 
 
 def _goes_on(frame: FrameType) -> bool:

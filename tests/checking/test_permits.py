@@ -72,6 +72,7 @@ def test_what_must_be_used_has_to_be_called_by_the_answer_itself():
     def pulled(x): return autodiff.vjp(np.sin, x)[1](1.0)[0]
     def pushed(x): return autodiff.jvp(np.sin, (x,), (1.0,))[1]
     assert called(lambda x: (pulled(x), pushed(x)), 0.0, **both) == (1.0, 1.0)
+    assert called(lambda x: autodiff.sigmoid(x), 0.0, may_use=("sigmoid",), must_use=True) == 0.5
     for answer, left in ((pulled, "jvp"), (pushed, "vjp"), (np.cos, "vjp and jvp")):
         with pytest.raises(Mismatch, match=f"does not call {left}"):
             called(answer, 0.0, **both)
