@@ -167,6 +167,7 @@ def first(xi): return xi[0]
 def swap(x): return np.array([3 * x[1], 2 * x[0]])
 def flat(z): return 0.5
 def square_less(x, c): return x * x - c, 2 * x, -1.0, 2.0, 0.0
+def gap(x, c): return square_less(x, c)[:3]
 def half(x, theta, w): return w / 2, w
 def neuron(w, x, h, h_bar): return [h_bar * h], w[0] * h_bar
 
@@ -176,7 +177,7 @@ NAMES = {"np": np, "first": first, "grow": grow, "dgrow": dgrow, "square_vjp": s
          "straight": straight, "slope_one": slope_one, "linear": straight, "one": slope_one, "twice": twice,
          "same": same_value, "slope_two": slope_two, "plane": plane, "dplane": dplane,
          "six": [np.array(part) for part in ([[0.0]], [[2.0]], [3.0], [[0.0]], [[-1.0]], [1.0])],
-         "flat": flat, "neuron": neuron, "square_less": square_less, "half": half, "push": push,
+         "flat": flat, "neuron": neuron, "square_less": square_less, "gap": gap, "half": half, "push": push,
          "square": square, "double": double, "times": times, "dtimes": dtimes,
          "fork": {"nodes": ["t", "a", "y"], "output": "y",
                   "edges": [("t", "a", 2.0), ("t", "y", 3.0), ("a", "y", 5.0)]},

@@ -51,6 +51,7 @@ class Exercise:
     after: str = ""
     reward: Callable | None = None
     may_use: tuple[str, ...] | None = ()    # the functions of the course that an answer may call; None: all
+    must_use: bool = False                  # whether every call of it must call all of these
     extra: bool = False                     # for those who want more: checked and shown, and worth no points
 
     @property
@@ -100,7 +101,7 @@ class Exercise:
     def run(self, work: Callable, seed: int = 0) -> Report:
         """Every check on `work`, here or elsewhere: the same seed draws the same inputs."""
         outcomes, details = [], True
-        work.may_use, work.case = self.may_use, None
+        work.may_use, work.must_use, work.case = self.may_use, self.must_use, None
         for check in self.checks:
             before = {outcome.status for outcome in outcomes}                   # what is missing blocks nothing
             blocked = "error" in before or "fail" in before and hasattr(check, "waits")

@@ -34,19 +34,20 @@ class Exhausted(BaseException):
 class Permit:
     """What the calls of one answer may use of the course, all of it for None; and the first thing beyond that.
 
-    `broken` names it, and `sentence` is what a student is then told. Python tells of every call of a function that
-    is written in Python, whatever the name by which it was found.
+    `broken` names it, and `sentence` is what a student is then told; `unused` names what was permitted and not called.
+    Python tells of every call of a function that is written in Python, whatever the name by which it was found.
     """
 
     def __init__(self, names: Sequence[str] | None = (), steps: int | None = None):
-        self.names, self.steps, self.codes, self.objects, self.broken = names, steps, set(), [], ""
+        self.names, self.steps, self.codes, self.objects, self.broken = names, steps, {}, [], ""
+        self.unused = list(names or ())
         allowed = f"only {' and '.join(names)}" if names else "nothing"
         self.sentence = f"{YOURS}: of the course and of other engines an answer here may call {allowed}"
-        for thing in map(_found, names or ()):
+        for name, thing in ((name, _found(name)) for name in names or ()):
             if code := getattr(thing, "__code__", None):
-                self.codes.update(_codes(code))
+                self.codes.update(dict.fromkeys(_codes(code), name))
             else:                           # a primitive: an object that can be called
-                self.objects.append(thing)
+                self.objects.append((name, thing))
 
     def call(self, function: Callable, args):
         """function(*args), stopped when it calls what is not permitted; `broken` then says what that was.
@@ -98,10 +99,16 @@ class Permit:
             return True
         if code.co_name == "<module>" or code.co_filename.startswith((__file__, INSIDE)) or code in _loans():
             return True
-        if code in self.codes or self.codes and code in _operations():
+        if code in self.codes:
+            return self._used(self.codes[code])
+        if self.codes and code in _operations():
             return True
         me = frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None
-        return any(me is thing for thing in self.objects)
+        return any(me is thing and self._used(name) for name, thing in self.objects)
+
+    def _used(self, name):
+        self.unused = [other for other in self.unused if other != name]
+        return True
 
 
 def _goes_on(frame: FrameType) -> bool:

@@ -17,6 +17,7 @@ from course.checking.outcome import Mismatch, NotStarted, Stopped, TooManySteps
 from course.checking.permits import Exhausted, Permit, is_guarded, is_students
 
 BUILT_IN = {float, int, str, bool, complex, type(None), np.ndarray, np.float64}
+ASKED = "what is asked for is what the engine makes of your function: what was given to call it is to stay"
 MISFITS = ("shape", "dimension", "broadcast", "size", "aligned", "axis")        # words in what NumPy says of them
 
 
@@ -24,12 +25,13 @@ class Work:
     """A student's function, wherever it is, called on copies of plain data.
 
     `args` are those of the last call, `case` those of the call at which a check has failed.
-    Of the course it may call what `may_use` names. Raises NotStarted for an untouched stub, Stopped when the student's
-    code raises, and Mismatch when it changes its arguments, calls what it may not, or gives back something that is not
-    plain data.
+    Of the course it may call what `may_use` names; with `must_use` every call of it has to call all of that. Raises
+    NotStarted for an untouched stub, Stopped when the student's code raises, and Mismatch when it changes its
+    arguments, calls what it may not or leaves out what it must call, or gives back what is not plain data.
     """
 
-    may_use: Sequence[str] | None = ()             # set by the exercise that is run
+    may_use: Sequence[str] | None = ()             # both set by the exercise that is run
+    must_use = False
 
     def __init__(self, name: str):
         self.name, self.args, self.case = name, None, None
@@ -63,7 +65,10 @@ class LocalWork(Work):
 
     def _called(self, args, steps):
         with lent(args) as given:
-            result = self._permitted(given, Permit(self.may_use, steps))
+            result = self._permitted(given, permit := Permit(self.may_use, steps))
+            if self.must_use and permit.unused:
+                raise Mismatch(("tried", show_call(self.name, args)),
+                               ("yours", f"does not call {' and '.join(permit.unused)}"), ("so", ASKED))
             if not _unchanged(given, args):
                 raise Mismatch(
                     ("tried", show_call(self.name, args)), ("afterwards", _changed(given, args)),

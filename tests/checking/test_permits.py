@@ -17,9 +17,9 @@ from course.networks import rnn
 ALL = [(unit, exercise) for unit in UNITS for exercise in unit.exercises]
 
 
-def called(answer, *args, may_use=()):
+def called(answer, *args, may_use=(), must_use=False):
     work = LocalWork("answer", answer)
-    work.may_use = may_use
+    work.may_use, work.must_use = may_use, must_use
     return work(*args)
 
 
@@ -65,6 +65,17 @@ def test_what_is_permitted_brings_all_that_it_needs():
                          ("jacobian", lambda x: autodiff.jacobian(f)(x))):
         np.testing.assert_allclose(called(answer, x, may_use=(name,)), expected)
     assert called(lambda x: autodiff.sigmoid(x), 0.0, may_use=("sigmoid",)) == 0.5
+
+
+def test_what_must_be_used_has_to_be_called_by_the_answer_itself():
+    both = {"may_use": ("vjp", "jvp"), "must_use": True}
+    def pulled(x): return autodiff.vjp(np.sin, x)[1](1.0)[0]
+    def pushed(x): return autodiff.jvp(np.sin, (x,), (1.0,))[1]
+    assert called(lambda x: (pulled(x), pushed(x)), 0.0, **both) == (1.0, 1.0)
+    assert called(lambda x: autodiff.sigmoid(x), 0.0, may_use=("sigmoid",), must_use=True) == 0.5
+    for answer, left in ((pulled, "jvp"), (pushed, "vjp"), (np.cos, "vjp and jvp")):
+        with pytest.raises(Mismatch, match=f"does not call {left}"):
+            called(answer, 0.0, **both)
 
 
 @pytest.mark.parametrize("answer", [

@@ -72,12 +72,12 @@ def moved_by_sympy(primals, tangents):
 
 
 def root_by_grad(F, x, c):
-    _, f_x, f_c, *_ = F(x, c)
+    _, f_x, f_c = F(x, c)
     return float(autodiff.grad(lambda c: -f_c * c / f_x)(c))
 
 
 def root_by_sympy(F, x, c):
-    _, f_x, f_c, *_ = F(x, c)
+    _, f_x, f_c = F(x, c)
     d = sympy.Symbol("d")
     return float(sympy.solve(f_x * d + f_c, d)[0])
 
@@ -100,11 +100,13 @@ def root(x):
 
 
 def root_one_by_one(xs):
-    return [float(root(x)) for x in xs], [float(autodiff.grad(root)(x)) for x in xs]
+    slopes = [float(autodiff.grad(root)(x)) for x in xs]
+    return [float(root(x)) for x in xs], slopes, slopes
 
 
 def root_entry_by_entry(xs):
-    return root(np.array(xs)), autodiff.elementwise_grad(root)(np.array(xs))
+    slopes = autodiff.elementwise_grad(root)(np.array(xs))
+    return root(np.array(xs)), slopes, slopes
 
 
 def softplus_of_the_course(x):

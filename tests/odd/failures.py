@@ -32,6 +32,9 @@ def unmoved(x, c): return x * x - 2, 2 * x, 0.0, 2.0, 0.0
 def exponential(x, c): return np.exp(x) - c, np.exp(x), -1.0, np.exp(x), 0.0
 
 
+def three_of(F): return lambda x, c: F(x, c)[:3]
+
+
 def nothing(x, theta, w): return 0 * np.array(w), 2 * np.array(w)
 def half(x, theta, w): return np.array(w) / 2, w
 def minus(x, theta, w): return -0.7 * np.array(w), np.array([np.sum(w), 0.0])
@@ -43,8 +46,9 @@ CASES = {
     "pick_slope": [(c,) for c in (0, 1, 1.0, 0.0, -3, 2, 1e-3, 1000.0, 0.5)],
     "lying_points": list(programs()),
     "solver_df": [*product([cubic, product_less, unmoved, exponential], [1, 1.3], [1, 2.5], [0, 1, 3])],
-    "implicit_df": [(cubic, 2, 8), (cubic, 1.0, 1.0), (product_less, 0.5, 4.0), (product_less, 2, 1),
-                    (cubic, -1.0, -1.0), (exponential, 0.0, 1.0), (cubic, -2.0, -8)],
+    "implicit_df": [(three_of(F), x, c) for F, x, c in (
+        (cubic, 2, 8), (cubic, 1.0, 1.0), (product_less, 0.5, 4.0), (product_less, 2, 1), (cubic, -1.0, -1.0),
+        (exponential, 0.0, 1.0), (cubic, -2.0, -8))],
     "fixed_point_vjp": [(nothing, TWO, TWO, TWO), (half, ONE, ONE, ONE), (half, TWO, TWO, -TWO), (minus, TWO, TWO, TWO),
                         (dying, TWO, TWO, TWO), (half, TWO, TWO, np.array([1.0, 0.0])), (minus, ONE, ONE, 3 * ONE)],
     "safe_where": [([],), ([0.0],), ([-0.0, 1.0],), ([-1.0],), ([1e-12, 4.0],), ([9.0, 9.0],), ([1, -1, 0],)],

@@ -3,8 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from course.autodiff import jvp
-from course.checking import Exercise, Mistake, expect, points, predict
+import numpy as np
+
+from course.autodiff import jvp, short
+from course.checking import Exercise, Mismatch, Mistake, points, predict, same, show_call
+from course.checking.compare import recognise
 from course.exercises.drawn import names, shuffled
 
 # --- predict -------------------------------------------------------------------------------------------------------
@@ -27,8 +30,12 @@ lie_guess = Exercise(
 # --- 2: where programs lie -----------------------------------------------------------------------------------------
 
 ARITHMETIC = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b}
-ALL_TESTS = Mistake("every number that is tested", "a branch for one point may well have the right slope: compare it "
-                    "with the slope of what runs beside this point")
+RIGHT_SLOPES = Mistake("right slopes among them", "a branch for one point may well have the right slope: compare it "
+                       "with the slope of what runs beside this point")
+ALL_TESTS = Mistake("every number that is tested", "at a tested number the two runs may agree, or the function may "
+                    "jump: only where the values agree and the slopes differ does the program lie")
+UNORDERED = Mistake("another order", "these are the points; what is asked for is ascending order")
+TWICE = Mistake("a number twice", "a number may be tested in several steps: it is one point, so name it once")
 JUMPS = Mistake("jumps among them", "where the value jumps, the function has no slope that could be given wrongly: "
                 "the values must agree, too")
 STEP_ALONE = Mistake("the step alone", "what counts is the result of the program: a later step may hide what a branch "
@@ -53,13 +60,10 @@ def _pair(program, at, equal, name=None):
     return float(value), float(slope)
 
 
-def _tests(program):
-    return sorted({step[3] for step in program if step[1] == "if_equal"})
-
-
 def lying(program, of=lambda here, beside: here[0] == beside[0] and here[1] != beside[1]):
     """The points of a program that is in halves of whole numbers, so that floats are exact."""
-    return [at for at in _tests(program) if of(_pair(program, at, True), _pair(program, at, False))]
+    tested = sorted({step[3] for step in program if step[1] == "if_equal"})
+    return [at for at in tested if of(_pair(program, at, True), _pair(program, at, False))]
 
 
 def _by_steps(program):
@@ -72,14 +76,28 @@ def _by_steps(program):
     return sorted(found)
 
 
-LIE_MISTAKES = {ALL_TESTS: _tests, JUMPS: lambda program: lying(program, lambda here, beside: here[1] != beside[1]),
-                STEP_ALONE: _by_steps}
+LIE_MISTAKES = {RIGHT_SLOPES: lambda program: lying(program, lambda here, beside: here[0] == beside[0]),
+                JUMPS: lambda program: lying(program, lambda here, beside: here[1] != beside[1]),
+                STEP_ALONE: _by_steps,
+                ALL_TESTS: lambda program: lying(program, lambda here, beside: True)}
 SQUARE = [("s", "mul", "x", "x"), ("y", "if_equal", "x", 1.0, 1.0, "s")]
+SMALL = (                                   # where it lies; with the right slope; where it jumps; tested twice
+    SQUARE,
+    [("d", "mul", 2.0, "x"), ("e", "add", "x", "x"), ("y", "if_equal", "x", 3.0, "d", "e")],
+    [("y", "if_equal", "x", 2.0, 5.0, "x")],
+    [*SQUARE, ("z", "if_equal", "x", 1.0, "y", "s")])
 
 
 def _expect_points(work, program):
-    expect(work, (program,), lying(program), witness="value and slope at each tested number, and beside it",
-           because=LIE_MISTAKES)
+    got, want = work(program), lying(program)
+    if same(got, want):
+        return
+    mistake = recognise(got, want, (program,), LIE_MISTAKES)
+    if mistake is None and isinstance(got, list | tuple | np.ndarray) and set(got) == set(want):
+        mistake = UNORDERED if len(got) == len(want) else TWICE
+    raise Mismatch(("tried", show_call(work.name, (program,))), ("yours", short(got)),
+                   ("should be", f"{short(want)}, by value and slope of the two runs at each tested number"),
+                   mistake=mistake)
 
 
 KINDS = ("constant", "tangent", "jump", "other")
@@ -130,7 +148,8 @@ def _drawn(rng, steps=7, products=3):
 
 def one_branch(work, rng):
     """should find where a branch lies, and nothing where its slope is right or the value jumps"""
-    _expect_points(work, SQUARE)
+    for program in SMALL:
+        _expect_points(work, program)
     for kinds in (("tangent", "jump"), ("constant",), ("other",)):
         _expect_points(work, _written(rng, shuffled(rng, kinds), _points(rng, len(kinds))))
 
@@ -164,5 +183,6 @@ lying_points = Exercise(
         "run_pair gives the value and the slope of the run. Beside the point no test succeeds: that is "
         "equal=False.",
         "The value must be right, and the slope wrong. In ascending order, each number once."),
-    (ALL_TESTS, JUMPS, STEP_ALONE),
-    after="No rule is to blame, and no engine can help it: what would run beside the point has not run.")
+    (*LIE_MISTAKES, TWICE, UNORDERED),
+    after="No rule is to blame. An engine that follows one run cannot see it; whoever has the text of the program can, "
+          "as you have.")

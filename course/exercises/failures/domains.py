@@ -12,33 +12,45 @@ from course.exercises.material import require, stopping
 
 # --- 6: the double where -------------------------------------------------------------------------------------------
 
-NOT_A_NUMBER = Mistake("nan in the slopes", "0 times an infinite slope, or times nan, is nan: a bad x must not reach "
-                       "the root, even where the value of the root is thrown away")
-ONES = Mistake("the slope of a number that was put in", "what stands in for a bad x must not hand a slope on to it")
+BACKWARD = Mistake("nan backward", "0 times an infinite slope, or times nan, is nan: a bad x must not reach the root, "
+                   "even where the value of the root is thrown away")
+FORWARD = Mistake("nan forward", "backward the inner where catches the infinity, forward it arrives: give the root a "
+                  "number at which its slope is finite, and choose once more behind it")
+STAND_IN = Mistake("the root of the stand-in", "the slopes are right, but the root of what stands in for a bad x "
+                   "shows: choose once more behind the root")
+GIVEN = Mistake("root itself", "what is checked is safe_where, which calls root")
+MODES = ("backward", BACKWARD), ("forward", FORWARD)
 
 
 def safe_root(xs):
-    """Values and slopes of √x where x > 0, else 0, by formulas."""
+    """Values and slopes of √x where x > 0, else 0, by formulas; the slopes as either mode gives them."""
     value = [math.sqrt(x) if x > 0 else 0.0 for x in xs]
-    return value, [0.5 / y if y else 0.0 for y in value]
+    slope = [0.5 / y if y else 0.0 for y in value]
+    return value, slope, slope
+
+
+def _is_spoiled(slopes):
+    try:
+        return not np.isfinite(np.asarray(slopes, float)).all()
+    except (TypeError, ValueError):
+        return False
 
 
 def _expect_root(work, xs):
-    got, (value, slope) = work(xs), safe_root(xs)
-    if isinstance(got, list | tuple) and len(got) == 2:
-        try:
-            spoiled = np.isnan(np.asarray(got[1], float)).any()
-        except (TypeError, ValueError):
-            spoiled = False
-        require(not spoiled, ("tried", f"safe_where({xs})"), ("your slopes", str(np.asarray(got[1]).tolist())),
-                ("should be", str(slope)), mistake=NOT_A_NUMBER)
-    expect(lambda *args: got, (xs,), (value, slope), tried=f"safe_where({xs})", witness="√x and 1/(2√x), or 0 and 0",
-           because={ONES: (value, [s or 0.5 for s in slope])})
+    want, found = safe_root(xs), []
+    stopping(GIVEN, "'>' not supported", lambda: found.append(work(xs)))
+    got, = found
+    slopes = got[1:] if isinstance(got, list | tuple) and len(got) == 3 else ()
+    for (mode, mistake), mine in zip(MODES, slopes, strict=False):
+        require(not _is_spoiled(mine), ("tried", f"safe_where({xs})"),
+                (f"your slopes {mode}", str(np.asarray(mine).tolist())), ("should be", str(want[1])), mistake=mistake)
+    expect(lambda *args: got, (xs,), want, tried=f"safe_where({xs})", witness="√x and 1/(2√x), or 0 and 0",
+           because={STAND_IN: ([value or 1.0 for value in want[0]], *want[1:])})
 
 
 @points(2)
 def both_sides(work, rng):
-    """should have values and slopes that are finite, on both sides and at 0"""
+    """should have values and slopes that are finite, backward and forward, on both sides and at 0"""
     _expect_root(work, [4.0, -1.0])
     _expect_root(work, [0.0])
     xs = [weight(rng) for _ in range(4)]
@@ -50,9 +62,8 @@ safe_where = Exercise(
         "In the first try np.sqrt sees the negative numbers. Which numbers could it be given instead, where x is not "
         "positive?",
         "np.where twice: once for what goes into the root, once for what comes out."),
-    (NOT_A_NUMBER, ONES), may_use=("vjp",),
-    after="The inner where cuts the way from a bad x to the root; the outer one throws away what the root made of its "
-          "stand-in.")
+    (BACKWARD, FORWARD, STAND_IN, GIVEN), may_use=("vjp", "jvp"), must_use=True,
+    after="Right in both modes: what is thrown away has no say any more.")
 
 # --- 7: a function of one's own rule -------------------------------------------------------------------------------
 
@@ -70,9 +81,9 @@ def softplus(x):
 
 def _is_lost(got, x):
     """Whether the value is what is left of ln(1 + eˣ) where 1 + eˣ was rounded."""
-    if x > -20 or not isinstance(got, list | tuple) or not isinstance(got[0] if got else None, float):
+    if x > -10 or not isinstance(got, list | tuple) or not isinstance(got[0] if got else None, float):
         return False
-    return math.isclose(got[0], math.log(1 + math.exp(x)), rel_tol=1e-6)
+    return math.isclose(got[0], math.log(1 + math.exp(x)), rel_tol=1e-12)
 
 
 def _expect_softplus(work, x):
@@ -82,19 +93,22 @@ def _expect_softplus(work, x):
     require(not bad, *evidence, mistake=OVERFLOW)
     require(same(got, want, atol=0.0) or not _is_lost(got, x), *evidence, mistake=LOST)
     expect(lambda x: got, (x,), want, tried=f"softplus_pair({x})", atol=0.0, witness="powers of e that are at most 1")
+    require(same(got[1], want[1], atol=0.0), evidence[0], ("your slope", f"{float(got[1]):.12g}"),
+            ("should be", f"{want[1]:.12g}"))
 
 
 def moderate(work, rng):
     """should be right where nothing overflows"""
     _expect_softplus(work, 0.0)
-    for x in (abs(weight(rng)), -abs(weight(rng)), 3 * weight(rng), -float(rng.uniform(0.1, 0.9))):
+    for x in (abs(weight(rng)), -abs(weight(rng)), 3 * weight(rng), 5 * weight(rng), -float(rng.uniform(0.1, 0.9))):
         _expect_softplus(work, x)
 
 
 @points(2)
 def extreme(work, rng):
     """should be right for any size of x"""
-    for x in (-30.0, -100.0, 1000.0, -1000.0, 500 * weight(rng), -40 * abs(weight(rng)), 40 * abs(weight(rng))):
+    sizes = [k * float(rng.uniform(0.9, 1.1)) for k in (8, 12, 17, 20, 40)]
+    for x in (*sizes, *(-size for size in sizes), -30.0, -100.0, 1000.0, -1000.0, 500 * weight(rng)):
         stopping(OVERFLOW, "[Oo]verflow", partial(_expect_softplus, work, x))
 
 
@@ -103,8 +117,8 @@ softplus_pair = Exercise(
         "Which of e^x and e^−x is at most 1? It depends on the sign of x.",
         "With z = e^−|x| the value is max(x, 0) + ln(1 + z). Write the slope with z as well, for each sign."),
     (OVERFLOW, LOST), extra=True,
-    after="A rule that is stated once, right for every float. An engine whose users cannot state rules must "
-          "differentiate what overflows.")
+    after="The same function, by another program. A rule states such a pair once, for everybody who uses the "
+          "operation.")
 
 # --- predict: stop -------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course.checking import Exercise, Loan, Mistake, expect, points, predict, same, show_call
+from course.checking import Exercise, Loan, Mismatch, Mistake, distinct, expect, points, predict, same, show_call
 from course.exercises.material import few_calls, generic
 
 # --- predict -------------------------------------------------------------------------------------------------------
@@ -35,9 +35,13 @@ RTOL = 1e-8
 HELD = Mistake("x* held still", "v must go round: what moves θ moves x*, and x* is an argument of f")
 ADJOINT_OF_X = Mistake("w instead of θ̄", "w is the adjoint of f's result. One more sweep takes it to θ")
 NO_V = Mistake("v not added again", "each round brings v anew: without it everything dies away")
-NOT_DONE = Mistake("too few rounds", "a round leaves up to 0.8 of the error: how many make 0.8ᵏ small enough for "
-                   "eight digits?")
+NOT_DONE = Mistake("too few rounds", "a round leaves up to 0.8 of the error: count the rounds that eight digits need. "
+                   "A small change is no small error: what is still to come may be four times the last change")
 ONE_MORE = Mistake("one round without v", "θ is reached from w, and not from Jᵀw")
+GROWN = Mistake("w added to itself", "what a round adds Jᵀw to is v, and not the old w")
+SUMMED = Mistake("θ̄ added up", "w holds the shares of all rounds already: θ̄ is made from the last w alone")
+SWAPPED = Mistake("the pair the wrong way round", "vjp gives first what goes back to x, and second what goes to θ")
+MOVED = Mistake("x* changed", "x* stays where it is, all derivatives are taken there: only w goes round")
 TOO_MANY = Mistake("too many sweeps", "one sweep a round, and no more rounds than eight digits need; a matrix takes "
                    "a sweep for every row")
 
@@ -58,14 +62,23 @@ def half(x, theta, w):
     return w / 2, w
 
 
-def three_tenths(x, theta, w):
-    w = np.asarray(w)
-    return 0.3 * w, w
+def turned(rng, n, size, signs=(-1.0, 1.0)):
+    """x = size·Px + θ, where P puts the unknowns in another order: each round leaves just this share of the error.
+
+    v is small beside 1, so that a small change of w need not be small beside w.
+    """
+    P, theta = np.eye(n)[rng.permutation(n)] * rng.choice(signs, n), generic(rng, n)
+
+    def vjp(x, theta, w):
+        return size * P.T @ np.asarray(w), np.asarray(w)
+
+    x = np.linalg.solve(np.eye(n) - size * P, theta)
+    return Problem(vjp, x, theta, 0.05 * generic(rng, n), size * P, np.eye(n))
 
 
-def _scalar(vjp, share, v):
-    """x = share·x + θ at θ = 2."""
-    return Problem(vjp, np.array([2 / (1 - share)]), np.array([2.0]), np.array([v]), np.eye(1) * share, np.eye(1))
+def _halved(v):
+    """x = x/2 + θ at θ = 2."""
+    return Problem(half, np.array([4.0]), np.array([2.0]), np.array([v]), np.eye(1) / 2, np.eye(1))
 
 
 def ring(rng, n, size):
@@ -108,12 +121,38 @@ def adjoint(problem):
     return np.linalg.solve((np.eye(len(problem.x)) - problem.J).T, problem.v)
 
 
-def after_rounds(problem, rounds):
-    """θ̄ where w has gone round so many times."""
+def by_rounds(problem, most=MOST):
+    """θ̄ where w has gone round no time, once, twice, ..."""
     w = problem.v
-    for _ in range(rounds):
+    for _ in range(most + 1):
+        yield problem.K.T @ w
         w = problem.v + problem.J.T @ w
-    return problem.K.T @ w
+
+
+def slipped(problem, sweeps, dropped=False, grown=False, summed=False, swapped=False, moved=False):
+    """θ̄ after so many sweeps of a loop with a slip; None where the shapes do not allow it."""
+    w, x, total, bar = problem.v, problem.x, 0.0, None
+    if swapped and len(problem.theta) != len(x):
+        return None
+    for _ in range(min(sweeps, MOST)):
+        back, bar = problem.vjp(x, problem.theta, w)[::-1 if swapped else 1]
+        total, x, w = total + bar, back if moved else x, back + (w if grown else problem.v * (not dropped))
+    return total if summed else bar
+
+
+SLIPS = {NO_V: "dropped", GROWN: "grown", SUMMED: "summed", SWAPPED: "swapped", MOVED: "moved"}
+
+
+def _expect_settled(got, problem, tried):
+    """Demand that θ̄ is none that the rounds give before w has settled to eight digits."""
+    want = problem.K.T @ adjoint(problem)
+    for rounds, value in enumerate(by_rounds(problem)):
+        if same(value, want, RTOL):
+            return
+        if same(got, value):
+            yours, right = distinct(np.asarray(got), want)
+            raise Mismatch(("tried", tried), ("yours", f"{yours}, what w gives after {rounds or 'no'} rounds"),
+                           ("should be", right), mistake=NOT_DONE if rounds else HELD)
 
 
 def _expect_adjoint(work, problem):
@@ -121,34 +160,35 @@ def _expect_adjoint(work, problem):
     args = (loan, problem.x, problem.theta, problem.v)
     tried = show_call(work.name, args) if len(problem.x) < 9 else f"a fixed point of {len(problem.x)} unknowns"
     got, w = work(*args), adjoint(problem)
-    few = (after_rounds(problem, rounds) for rounds in (1, 2, 3, 5, 10, 20))
+    _expect_settled(got, problem, tried)
     expect(lambda *args: got, args, problem.K.T @ w, tried=tried, rtol=RTOL,
            witness="Kᵀ(I − Jᵀ)⁻¹v, by the matrices J = ∂f/∂x and K = ∂f/∂θ", because={
-               HELD: after_rounds(problem, 0), ADJOINT_OF_X: w, NO_V: np.zeros(len(problem.theta)),
-               ONE_MORE: problem.K.T @ problem.J.T @ w,
-               NOT_DONE: next((value for value in few if same(got, value, rtol=1e-6)), None)})
+               ADJOINT_OF_X: w, ONE_MORE: problem.K.T @ problem.J.T @ w,
+               **{mistake: slipped(problem, loan.calls, **{how: True}) for mistake, how in SLIPS.items()}})
     few_calls(loan, MOST, tried, TOO_MANY, name="vjp")
 
 
 @points(0)
 def one_number(work, rng):
-    """should be v/0.7 for x = 0.3x + θ, and 2v for x = x/2 + θ"""
-    for vjp, share, v in ((three_tenths, 0.3, 1.0), (half, 0.5, 1.0), (half, 0.5, float(generic(rng)))):
-        _expect_adjoint(work, _scalar(vjp, share, v))
+    """should be 5v for x = 0.8x + θ, and 2v for x = x/2 + θ"""
+    _expect_adjoint(work, turned(rng, 1, 0.8, signs=[1.0])._replace(v=np.array([0.5])))
+    for v in (1.0, float(generic(rng))):
+        _expect_adjoint(work, _halved(v))
 
 
 @points(2)
 def few_unknowns(work, rng):
     """should be right for one unknown, two, and three, and any number of parameters"""
-    for n, make in ((1, ring), (2, ring), (3, scaled)):
-        _expect_adjoint(work, make(rng, n, 0.5))
+    for n, make, size in ((1, ring, 0.5), (2, ring, 0.5), (3, scaled, 0.5), (3, turned, 0.8)):
+        _expect_adjoint(work, make(rng, n, size))
 
 
 @points(2)
 def many_unknowns(work, rng):
     """should need no matrix: 130 unknowns, in at most 120 sweeps"""
     _expect_adjoint(work, ring(rng, 130, 0.6))
-    _expect_adjoint(work, scaled(rng, 4, 0.8))
+    for make, size in ((scaled, 0.7), (turned, 0.8)):
+        _expect_adjoint(work, make(rng, 4, size))
 
 
 fixed_point_vjp = Exercise(
@@ -156,5 +196,6 @@ fixed_point_vjp = Exercise(
         "vjp gives a pair. The first part belongs to the loop w ← v + Jᵀw, the second part to its end.",
         "Begin with w = v. A round is one call of vjp and one addition.",
         "0.8¹⁰⁰ is about 2·10⁻¹⁰, which is enough. θ̄ is the second part, at the last w."),
-    (HELD, ADJOINT_OF_X, NO_V, NOT_DONE, ONE_MORE, TOO_MANY),
-    after="Nothing of the way to x* was kept or used: the solver may be any, and the memory is that of one sweep.")
+    (HELD, ADJOINT_OF_X, NOT_DONE, ONE_MORE, *SLIPS, TOO_MANY),
+    after="Nothing of the way to x* was kept or used. The solver may be any that comes near enough, and the memory is "
+          "that of one sweep.")

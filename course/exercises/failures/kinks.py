@@ -36,6 +36,9 @@ ABSOLUTE = Mistake("the absolute value", "on the left relu(−x) is −x, and it
 SLOPE_C = Mistake("c·x itself", "this has the slope c everywhere, so it is another function: the slope may be c at 0 "
                   "only")
 STRAIGHT = Mistake("no kink", "this computes x without a kink, so its derivative is 1 at 0, too")
+UNUSED = Mistake("a last step by itself", "the result is the last step, and that makes use of no relu before it")
+BENT_ONLY = Mistake("the part with kinks only", "for every c this has the slope 0 at 0: the part without a kink is "
+                    "missing, and it is the one that brings c")
 EXCHANGED = Mistake("c on the wrong part", "at 0 only the part without kinks has a slope: it is the one that must "
                     "bring c")
 
@@ -62,6 +65,22 @@ def values_of(program):
     return lambda x: run(program, {"x": x})[program[-1][0]]
 
 
+def _bends(program):
+    """Whether a relu is among the steps, and among those that the last one needs."""
+    needed = {program[-1][0]}
+    for name, _, *args in reversed(program):
+        needed |= set(args) if name in needed else set()
+    return any(op == "relu" for _, op, *_ in program), any(op == "relu" and name in needed for name, op, *_ in program)
+
+
+def _wrong_slope(program, c, slope):
+    """Why a program that computes x has another slope than c at 0; None where nobody knows."""
+    somewhere, needed = _bends(program)
+    if not needed:
+        return UNUSED if somewhere else STRAIGHT
+    return {0.0: BENT_ONLY, 1 - c: EXCHANGED}.get(slope)
+
+
 def _taken(work, c):
     """The program of the work for c, if it can be run, as a function; with what is to be shown of it."""
     program = work(c)
@@ -73,35 +92,35 @@ def _taken(work, c):
             values_of(program)(0.5)
     except (ValueError, NameError, OverflowError) as error:
         raise Mismatch(tried, ("yours", repr(program)[:200]), ("error", str(error))) from None
-    return values_of(program), (tried, ("your program", repr(list(program))[:400]))
+    return program, (tried, ("your program", repr(list(program))[:400]))
 
 
-def _expect_line(f, shown, c, rng):
-    """Demand that a program computes x, at some places on either side of 0."""
-    for x in (0.0, 2.0, -2.0, *(sign * abs(weight(rng)) for sign in (1, -1))):
-        value = float(f(x))
-        if not same(value, x, atol=1e-9):
-            wrongs = {SLOPE_C: c * x, ABSOLUTE: abs(x), SUM: c * x + x}
+def _expect_line(program, shown, c, rng):
+    """Demand that a program computes x, on either side of 0, far from it and as near as floats can be."""
+    sizes = [10.0**k * abs(weight(rng)) for k in (0, *range(-1, -13, -1), -30, -100, -300, 3, 6)]
+    for x in (0.0, 2.0, -2.0, *(sign * size for size in sizes for sign in (1, -1))):
+        value = float(values_of(program)(x))
+        if not same(value, x, rtol=1e-9, atol=0.0):
+            wrongs = {SLOPE_C: c * x, ABSOLUTE: abs(x), SUM: c * x + x} if abs(x) == 2 else {}
             wrong = next((mistake for mistake, value_then in wrongs.items() if same(value, value_then)), None)
-            raise Mismatch(*shown, ("yours", f"the value {value:g} at x = {x:g}"), ("should be", f"{x:g}"),
-                           mistake=wrong)
+            raise Mismatch(*shown, ("yours", f"the value {value:g} at x = {x:g}"),
+                           ("should be", f"{x:g}: it should compute x for every x, however small"), mistake=wrong)
 
 
 def _expect_slope(work, c, rng):
-    f, shown = _taken(work, c)
-    _expect_line(f, shown, c, rng)
-    slope = float(grad(f)(0.0))
-    wrong = {1 - c: EXCHANGED, 1.0: STRAIGHT}.get(slope)
-    require(same(slope, c, atol=1e-9), *shown, ("yours", f"the engine's derivative at 0 is {slope:g}"),
-            ("should be", f"{c:g}"), mistake=wrong if slope != c else None)
+    program, shown = _taken(work, c)
+    _expect_line(program, shown, c, rng)
+    slope = float(grad(values_of(program))(0.0))
+    if not same(slope, c, atol=1e-9):
+        raise Mismatch(*shown, ("yours", f"the engine's derivative at 0 is {slope:g}"), ("should be", f"{c:g}"),
+                       mistake=_wrong_slope(program, c, slope))
 
 
 @points(0)
 def computes_x(work, rng):
     """should compute x, whatever c is"""
     for c in (3.0, 0.0, weight(rng)):
-        f, shown = _taken(work, c)
-        _expect_line(f, shown, c, rng)
+        _expect_line(*_taken(work, c), c, rng)
 
 
 @points(3)
@@ -117,6 +136,6 @@ pick_slope = Exercise(
         "each at 0?",
         "Take a share of each. The shares must add up to 1, so that the values are right.",
         "The engine gives 1 for x itself, and 0 for the other program. So the share of x decides."),
-    (SUM, ABSOLUTE, SLOPE_C, STRAIGHT, EXCHANGED),
+    (SUM, ABSOLUTE, SLOPE_C, STRAIGHT, UNUSED, EXCHANGED, BENT_ONLY),
     after="One function, and for every number a program that says its slope is this number. A derivative by rules "
           "belongs to the program, not to the function.")

@@ -10,20 +10,22 @@ from course.exercises.material import few_calls
 
 AS_GOOD = Mistake("as good as the value", "the tangent of a round is made from the tangent of the round before and "
                   "from the old value: which of the two errors is squared, and which is only multiplied?")
-AHEAD = Mistake("better than the value", "a tangent is made from values: it cannot know more than they do")
+AHEAD = Mistake("better than the value", "once it is near, a round squares the error of the value. That of the "
+                "derivative is only multiplied by the value's")
 
 
 @points(0)
 def guess_behind(work, rng):
-    """should say how the two errors compare"""
+    """should say how the two relative errors compare"""
     predict(work, "larger", because={AS_GOOD: "equal", AHEAD: "smaller"})
 
 
 behind_guess = Exercise(
     "behind_guess", "Two errors", (guess_behind,), (
-        "Write the error of a value as e(c). A round makes about K·e² of it. What is the derivative of that by c?",
-        "2K·e·e′: compare it with K·e². What has become of e′/e?"),
-    (AS_GOOD, AHEAD), after="Larger, and by a factor that doubles in every round. Both errors go to 0.")
+        "Write the error of a value as e(c). A round makes about C·e² of it. What is the derivative of that by c?",
+        "About 2C·e·e′: compare it with C·e². What has become of e′/e?"),
+    (AS_GOOD, AHEAD), after="Larger, by a factor that comes to double in every round, until both are right to "
+                            "rounding.")
 
 # --- 3: Newton with tangents ---------------------------------------------------------------------------------------
 
@@ -41,8 +43,11 @@ def drawn_equation(rng):
     return F
 
 
-def iterates(F, x0, c, rounds, start=0.0, bends=True, by_c=True, mixed=True, carry=True, late=False, sign=1):
-    """The pairs (x, dx/dc), with a slip: another start, or some of the shares of dx left out."""
+def iterates(F, x0, c, rounds, start=0.0, late=False, kept=1, sign=-1, turn=-1, power=2, but=()):
+    """The pairs (x, dx/dc), with a slip: another start or sign, or without some of the shares F_x, F_c, F_xx, F_xc.
+
+    dx becomes kept·dx + sign·(dF/F_x + turn·F·dF_x/F_x^power).
+    """
     x, dx = x0, start
     pairs = [(x, dx)]
     for _ in range(rounds):
@@ -50,26 +55,35 @@ def iterates(F, x0, c, rounds, start=0.0, bends=True, by_c=True, mixed=True, car
         new = x - f / f_x
         if late:
             f, f_x, f_c, f_xx, f_xc = F(new, c)
-        df = carry * f_x * dx + by_c * f_c
-        df_x = bends * (carry * f_xx * dx + mixed * f_xc)
-        x, dx = new, dx - df / f_x + sign * f * df_x / f_x**2
+        shares = {"F_x": f_x * dx, "F_c": f_c, "F_xx": f_xx * dx, "F_xc": f_xc, **dict.fromkeys(but, 0.0)}
+        df, df_x = shares["F_x"] + shares["F_c"], shares["F_xx"] + shares["F_xc"]
+        x, dx = new, kept * dx + sign * (df / f_x + turn * f * df_x / f_x**power)
         pairs.append((float(x), float(dx)))
     return pairs
 
 
+BOTH_MOVE_IT = "F(x, c) moves because x does and because c does: two shares"
+BOTH_BEND_IT = "F_x moves because x does and because c does: two shares"
 SLIPS = {
     Mistake("dx starts at 1", "x₀ is a number that was chosen: it does not move with c"): {"start": 1.0},
-    Mistake("F moves with x only", "F(x, c) moves because x does and because c does: two shares"): {"by_c": False},
-    Mistake("F moves with c only", "F(x, c) moves because x does and because c does: two shares"): {"carry": False},
-    Mistake("the slope of F held still", "in F/F_x the denominator moves, too: with x, and with c"): {"bends": False},
-    Mistake("F_xc left out", "F_x moves because x does and because c does: two shares"): {"mixed": False},
+    Mistake("F moves with x only", BOTH_MOVE_IT): {"but": ("F_c",)},
+    Mistake("F moves with c only", BOTH_MOVE_IT): {"but": ("F_x",)},
+    Mistake("nothing moves with x", "x moves in F and in F_x, by the dx of the round before"): {"but": ("F_x", "F_xx")},
+    Mistake("the slope of F held still", "in F/F_x the denominator moves, too: with x, and with c"):
+        {"but": ("F_xx", "F_xc")},
+    Mistake("F_xx left out", BOTH_BEND_IT): {"but": ("F_xx",)},
+    Mistake("F_xc left out", BOTH_BEND_IT): {"but": ("F_xc",)},
     Mistake("x updated first", "the tangent of a round is made at the x before it: move dx first, or keep the old x"):
         {"late": True},
+    Mistake("dx itself left out", "the new x is the old one less F/F_x: so dx stays, less the movement of F/F_x"):
+        {"kept": 0},
+    Mistake("sign of the step", "F/F_x is subtracted: so its movement is, too"): {"sign": 1},
     Mistake("sign in the quotient rule", "where the denominator F_x grows, F/F_x shrinks, and it is subtracted"):
-        {"sign": -1},
+        {"turn": 1},
+    Mistake("F_x not squared", "differentiate the quotient F/F_x: below stands F_x²"): {"power": 1},
 }
 NEWTON_MISTAKES = {mistake: lambda *args, how=how: iterates(*args, **how) for mistake, how in SLIPS.items()}
-EACH_TWICE = Mistake("F called again", "one call of F gives all five numbers of a round: keep them")
+EACH_TWICE = Mistake("F called again", "one call of F gives all the numbers that are needed: keep them")
 
 
 def _by_complex_step(F, x0, c, rounds):
@@ -90,15 +104,14 @@ def _expect_iterates(work, F, x0, c, rounds):
     expect(work, (loan, x0, c, rounds), _by_complex_step(F, x0, c, rounds), tried=tried, rtol=1e-9,
            witness="complex steps of the iteration", because={
                mistake: wrong(F, x0, c, rounds) for mistake, wrong in NEWTON_MISTAKES.items()})
-    few_calls(loan, rounds, tried, EACH_TWICE, spare=1, name="F")
+    few_calls(loan, rounds, tried, EACH_TWICE, name="F")
 
 
 def few_rounds(work, rng):
     """should be right for one round, none and two, with all shares of the tangent"""
-    _expect_iterates(work, square_less, 1.0, 2.0, 1)
     F, x0, c = drawn_equation(rng), abs(weight(rng)), abs(weight(rng))
-    for rounds in (0, 2):
-        _expect_iterates(work, F, x0, c, rounds)
+    for case in ((square_less, 1.0, 2.0, 1), (F, x0, c, 0), (F, x0, c, 2), (square_less, 1.0, 2.0, 2)):
+        _expect_iterates(work, *case)
 
 
 @points(3)
@@ -116,7 +129,7 @@ solver_df = Exercise(
         "F moves by F_x·dx + F_c. By how much does F_x move?",
         "A quotient F/F_x moves by its numerator's movement over F_x, less F times the denominator's movement over "
         "F_x². x moves by dx less all that."),
-    (*NEWTON_MISTAKES, EACH_TWICE),
+    (*NEWTON_MISTAKES, EACH_TWICE), extra=True,
     after="Near the root F is almost 0, so the term with F drops out, dx cancels, and −F_c/F_x is left. That is how "
           "the tangent catches up.")
 
@@ -124,10 +137,12 @@ solver_df = Exercise(
 
 IMPLICIT_SIGN = Mistake("sign", "F stays 0: what c adds to F, the movement of x must take away again")
 UPSIDE_DOWN = Mistake("upside down", "F_x·dx + F_c·dc = 0: solve for dx/dc")
+BOTH_SLIPS = Mistake("upside down, and the sign", "F_x·dx + F_c·dc = 0: bring one term to the other side, then solve "
+                     "for dx/dc")
 BY_C = Mistake("F_c alone", "F_c says how fast F moves with c. How far must x move to make up for it?")
 IMPLICIT_MISTAKES = {
-    IMPLICIT_SIGN: lambda F, x, c: F(x, c)[2] / F(x, c)[1], UPSIDE_DOWN: lambda F, x, c: -F(x, c)[1] / F(x, c)[2],
-    BY_C: lambda F, x, c: F(x, c)[2]}
+    IMPLICIT_SIGN: lambda value, by_x, by_c: by_c / by_x, UPSIDE_DOWN: lambda value, by_x, by_c: -by_x / by_c,
+    BOTH_SLIPS: lambda value, by_x, by_c: by_x / by_c, BY_C: lambda value, by_x, by_c: by_c}
 
 
 def _root(F, x, c):
@@ -141,17 +156,18 @@ def any_equation(work, rng):
     """should be the slope of the root, whatever the equation, from one call of F"""
     for F, c in ((square_less, 4.0), (square_less, abs(weight(rng))), *(
             (drawn_equation(rng), abs(weight(rng))) for _ in range(2))):
-        x, loan = 2.0 if c == 4.0 else float(_root(F, 1.0, c)), Loan(F, real=True)
+        x, loan = 2.0 if c == 4.0 else float(_root(F, 1.0, c)), Loan(lambda x, c, F=F: F(x, c)[:3], real=True)
         want = complex_step(lambda c, F=F, x=x: _root(F, x + 0 * c, c), c)
         tried = show_call(work.name, (loan, x, c))
         expect(work, (loan, x, c), want, tried=tried, rtol=1e-8, witness="complex step through the solver", because={
-            mistake: wrong(F, x, c) for mistake, wrong in IMPLICIT_MISTAKES.items()})
-        few_calls(loan, 1, tried, EACH_TWICE, spare=1, name="F")
+            mistake: wrong(*loan(x, c)) for mistake, wrong in IMPLICIT_MISTAKES.items()})
+        few_calls(loan, 1, tried, EACH_TWICE, name="F")
 
 
 implicit_df = Exercise(
     "implicit_df", "The slope of a root", (any_equation,), (
         "F(x(c), c) = 0 for every c. Differentiate both sides by c.",
         "F_x times the slope of the root, plus F_c, is 0."),
-    (IMPLICIT_SIGN, UPSIDE_DOWN, BY_C, EACH_TWICE),
-    after="No loop, no rounds, no stopping test: the solver may be any. That is the implicit function theorem.")
+    (*IMPLICIT_MISTAKES, EACH_TWICE),
+    after="No loop, no rounds, no stopping test: the solver may be any that comes near enough, since the slope is as "
+          "good as the root. That is the implicit function theorem.")

@@ -40,7 +40,7 @@ def _call(link, shell, request, payload):
         with (redirect_stdout(printed), redirect_stderr(printed), shell.builtin_trap,
               time_limit(request["seconds"], lambda: link.busy)):
             work = LocalWork(request["name"], answer)
-            work.may_use = request.get("may_use", ())
+            work.may_use, work.must_use = request.get("may_use", ()), request.get("must_use", False)
             steps = request.get("steps")
             result = work(*args) if steps is None else work.within(steps, *args)
             return {"result": wire.encode(result, chunks, refer)}, chunks

@@ -29,7 +29,8 @@ class _Module(NamedTuple):
 @cache
 def digest_of(exercise: Exercise) -> str:
     """A short name for the checks of an exercise, what they are worth, and everything that they use."""
-    said = [repr([getattr(check, "points", 1) for check in exercise.checks]), repr(exercise.may_use)]
+    said = [repr([getattr(check, "points", 1) for check in exercise.checks]), repr(exercise.may_use),
+            repr(exercise.must_use)]
     module = sys.modules[exercise.checks[0].__module__].__name__ if exercise.checks else ""
     waiting = {(check.__module__, check.__qualname__.partition(".")[0]) for check in exercise.checks}
     waiting |= {(module, name.id) for node in _declared(exercise, module) for name in ast.walk(node)

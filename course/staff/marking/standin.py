@@ -40,7 +40,7 @@ class StandIn(Work):
         chunks: list[bytes] = []
         with lent(args) as given:
             message = {"op": "call", "name": self.name, "args": wire.encode(list(given), chunks, self._lend),
-                       "may_use": self.may_use and list(self.may_use), "steps": steps}
+                       "may_use": self.may_use and list(self.may_use), "must_use": self.must_use, "steps": steps}
             try:
                 return self._result(args, *self._submission.request(message, b"".join(chunks), self._answer))
             except Gone as gone:

@@ -27,8 +27,8 @@ def sums(work, rng):
     expect(work, (GRAPH, "y"), {"x": 5.0, "y": 1.0}, witness="by hand")
 
 
-def run(source, may_use):
-    exercise = Exercise("given", "Path sums", (sums,), may_use=may_use)
+def run(source, may_use, must_use=False):
+    exercise = Exercise("given", "Path sums", (sums,), may_use=may_use, must_use=must_use)
     names = {}
     exec(compile(source, "<answer>", "exec"), names)
     here = exercise.run(LocalWork("given", names["given"]))
@@ -51,3 +51,10 @@ def test_a_function_of_the_course_is_withheld_however_it_is_reached(way):
 def test_and_may_be_called_where_the_exercise_says_so(way):
     here, there = run(WAYS[way], ("path_sums",))
     assert here.points == there.points == 1, (here, there)
+
+
+@pytest.mark.slow
+def test_what_must_be_called_is_missed_there_as_well():
+    here, there = run("given = lambda graph, output: {'x': 5.0, 'y': 1.0}", ("path_sums",), must_use=True)
+    assert here.points == there.points == 0 and repr(here) == repr(there)
+    assert "does not call path_sums" in repr(here)
