@@ -88,12 +88,16 @@ SMALL = (                                   # where it lies; with the right slop
     [*SQUARE, ("z", "if_equal", "x", 1.0, "y", "s")])
 
 
+def _numbers(got):
+    return isinstance(got, list | tuple | np.ndarray) and all(isinstance(each, int | float | np.number) for each in got)
+
+
 def _expect_points(work, program):
     got, want = work(program), lying(program)
     if same(got, want):
         return
     mistake = recognise(got, want, (program,), LIE_MISTAKES)
-    if mistake is None and isinstance(got, list | tuple | np.ndarray) and set(got) == set(want):
+    if mistake is None and _numbers(got) and set(got) == set(want):
         mistake = UNORDERED if len(got) == len(want) else TWICE
     raise Mismatch(("tried", show_call(work.name, (program,))), ("yours", short(got)),
                    ("should be", f"{short(want)}, by value and slope of the two runs at each tested number"),
