@@ -11,6 +11,7 @@ from course.exercises import UNITS
 from course.staff.authoring.asked import Faulty
 from course.staff.authoring.edition import lay_out
 from course.staff.site.book import book
+from course.staff.site.laboratory import ADDRESS, PLACE, laboratory
 
 LIST = "site.json"      # what a site consists of, so that the next one may take its place
 
@@ -18,7 +19,7 @@ LIST = "site.json"      # what a site consists of, so that the next one may take
 def main(args) -> int:
     """Write the site and say what was written; 1 where it can't be."""
     try:
-        files = site()
+        files = site(not args.book, args.offline)
         written, gone = lay_out(files, args.folder, LIST)
     except (Faulty, OSError) as error:
         print(error, file=sys.stderr)
@@ -29,10 +30,13 @@ def main(args) -> int:
     return 0
 
 
-def site() -> dict[str, bytes]:
-    """The files of the site by their paths. Raises Faulty."""
+def site(live: bool, offline: bool) -> dict[str, bytes]:
+    """The files of the site by their paths, with a laboratory if it is to be live. Raises Faulty."""
     with TemporaryDirectory() as folder:
-        files = _files(book(Path(folder), UNITS))
+        files = _files(book(Path(folder), UNITS, ADDRESS if live else ""))
+        if live:
+            found = _files(laboratory(Path(folder), UNITS, offline))
+            files |= {f"{PLACE}/{path}": data for path, data in found.items()}
     files[".nojekyll"] = b""        # GitHub Pages leaves out _static/ without this
     files[LIST] = (json.dumps({"version": __version__, "files": sorted({*files, LIST})}, indent=1) + "\n").encode()
     return files
