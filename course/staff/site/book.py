@@ -27,7 +27,8 @@ CONFIG = {
     "extensions": ["myst_nb", "sphinx.ext.autodoc"], "html_theme": "furo", "language": "en", "smartquotes": False,
     "nb_execution_mode": "off", "nb_code_prompt_show": "Show the code", "nb_code_prompt_hide": "Hide the code",
     "myst_enable_extensions": ["dollarmath", "amsmath"], "myst_heading_anchors": 3,
-    "html_static_path": ["_static"], "html_css_files": ["course.css"], "mathjax_path": MATHJAX[1].rpartition("/")[2],
+    "html_static_path": ["_static"], "html_css_files": ["course.css"], "html_favicon": "_static/favicon.svg",
+    "mathjax_path": MATHJAX[1].rpartition("/")[2],
     "html_extra_path": ["_extra"], "exclude_patterns": ["_extra"],
     "html_show_sourcelink": False, "html_copy_source": False, "html_show_sphinx": False,
     "suppress_warnings": ["myst.header"],       # the entries of docs/errors.md are small headings
@@ -76,6 +77,7 @@ def _write_pages(pages, units, live):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         (pages / "docs" / name).write_text(_LINK.sub(_known, text), encoding="utf-8")
     shutil.copy(ROOT / "docs/sweep.svg", pages / "docs")
+    shutil.copy(ASSETS / "favicon.svg", static)
     (static / "tex-svg.js").write_bytes(from_npm(MATHJAX[0])[MATHJAX[1]])
     style = (ASSETS / "course.css").read_text(encoding="utf-8").replace("FILTER", FILTER)
     (static / "course.css").write_text(style, encoding="utf-8")
