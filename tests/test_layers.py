@@ -16,7 +16,7 @@ FRONT = ("__init__.py", "__main__.py")  # the front of the house opens every doo
 ROOMS = {
     "autodiff": ("rules", "tracing", "modes", "tools", "written"),
     "staff": ("inside", "setup", "options", "authoring", "handins", "keeping", "classes", "running", "marking",
-              "results", "nbgrader", "commands"),
+              "results", "nbgrader", "site", "commands"),
 }
 BARE = ("course.staff.setup", "course.staff.options")  # these rooms run before anything is installed, and so does
 BARE_COMMANDS = {"doctor"}

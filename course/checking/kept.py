@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -22,6 +23,7 @@ from course.checking.report import Report
 FILE = "progress.csv"
 FOLDER = ".course"
 HEAD = "when,exercise,status,points,hints"
+IN_BROWSER = sys.platform == "emscripten"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
 
 
@@ -50,6 +52,8 @@ def folder() -> Path | None:
     """The folder that is worked in: this one or one above it; None if there is none."""
     try:
         here = Path.cwd()
+        if IN_BROWSER:                  # there is one folder, and it is the reader's
+            return here
         return next((place for place in (here, *here.parents) if (place / FOLDER).is_dir()), None)
     except OSError:                     # it may have been deleted meanwhile
         return None
@@ -57,7 +61,8 @@ def folder() -> Path | None:
 
 def begin(place: Path):
     """Make a folder one that is worked in, unless it is. Raises OSError."""
-    (place / FOLDER).mkdir(exist_ok=True)
+    if not IN_BROWSER:
+        (place / FOLDER).mkdir(exist_ok=True)
     if not (place / FILE).exists():
         _append(place / FILE, HEAD)
 

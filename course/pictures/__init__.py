@@ -5,6 +5,7 @@ reading:
   palette, html, notation        colours, escaping, and names with dots and bars
   drawn                          a digest of what a picture shows, to see whether two show the same
   scene, dot_text, svg, picture  what is to be drawn, as Graphviz text, as an image, and both with words
+  browser                        Graphviz where no program can be started
   diagram, recurrent             the same for graphs of every kind, and for networks that repeat
   tables, plots                  traces as rows; plots by matplotlib
   moving                         what changes step by step

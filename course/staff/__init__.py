@@ -11,6 +11,7 @@
   marking      hand-in -> points and reports
   results      points and reports -> tables and pages
   nbgrader     the same for who uses nbgrader
+  site         notebooks -> a web site
 
 Grading goes commands.grade -> handins -> marking.worker -> marks -> standin -> running.submission -> talk <-> inside,
 and from there to results.gradebook and feedback. commands.report goes results.standing -> tables, export and classpage.

@@ -22,9 +22,10 @@ COMMANDS = {
     "release": ("write the student edition: a folder or zip without solutions that works on its own", ["lab", "test"]),
     "grade": ("grade a folder of submissions in a sandbox", ["grade"]),
     "report": ("show what a class has learned, and write its points for Canvas and Moodle", ["grade"]),
+    "site": ("write the course as a web site of static files", ["site"]),
     "bench": ("measure the engine against other engines, as a Markdown table", ["bench"]),
 }
-CHECKOUT = ("build", "release", "bench")  # need the solutions, or the tests
+CHECKOUT = ("build", "release", "site", "bench")  # need the solutions, or the tests
 TESTED = ["grade", "nbgrader", "cluster"]  # in the instructors' repository, too
 
 

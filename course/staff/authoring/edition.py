@@ -50,14 +50,15 @@ def edition(units: Sequence[Unit], chosen: Sequence[Unit], root: Path = ROOT) ->
     return dict(sorted(files.items()))
 
 
-def lay_out(files: Mapping[str, bytes], folder: Path) -> tuple[int, int]:
+def lay_out(files: Mapping[str, bytes], folder: Path, names: str = LIST) -> tuple[int, int]:
     """Write an edition into a new folder, or in place of the one that is there; how many files were written, and how
-    many of the last edition are gone. All else in the folder stays. Raises Faulty for the folder of something else."""
-    gone = [folder / path for path in _before(folder) if path not in files and (folder / path).is_file()]
+    many of the last edition are gone. All else in the folder stays. Raises Faulty for the folder of something else.
+    `names` is the file among them that lists them all."""
+    gone = [folder / path for path in _before(folder, names) if path not in files and (folder / path).is_file()]
     for path in gone:
         path.unlink()
     written = [path for path, data in files.items() if _differs(folder / path, data)]
-    for path in sorted(written, key=LIST.__ne__):       # the list first: who is stopped may start again
+    for path in sorted(written, key=names.__ne__):       # the list first: who is stopped may start again
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(files[path])
     return len(written), len(gone)
@@ -98,14 +99,14 @@ def _readme(root, chosen) -> str:
     return "".join(each for each in sections if not each.startswith(tuple(f"## {name}" for name in FOR_INSTRUCTORS)))
 
 
-def _before(folder) -> list[str]:
+def _before(folder, names) -> list[str]:
     """The files of the edition in a folder. Raises Faulty where there is something else."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return []
     try:
-        found = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
+        found = json.loads((folder / names).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Faulty(f"{folder} is no folder of an earlier edition, and not empty. Give a new one.") from None
+        raise Faulty(f"{folder} is not empty, and nothing that this command wrote earlier. Give a new one.") from None
     return [path for path in found if isinstance(path, str) and not Path(path).is_absolute()
             and ".." not in Path(path).parts]
 

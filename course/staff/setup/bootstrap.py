@@ -15,7 +15,7 @@ from course.staff.setup.needs import ROOT, UNFINISHED, complete, missing, needs
 from course.staff.setup.places import is_installed
 
 ENV, STAFF_ENV = ROOT / ".venv", ROOT / ".venv-staff"
-STAFF = {"grade", "nbgrader", "cluster"}
+STAFF = {"grade", "nbgrader", "cluster", "site"}
 _NO_NETWORK = re.compile(r"new ?connection|connection (broken|refused|reset|error)|connect error|dns error|proxy ?error"
                          r"|name resolution|timed out|unreachable", re.IGNORECASE)
 

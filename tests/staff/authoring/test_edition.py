@@ -124,7 +124,7 @@ def test_an_earlier_edition_makes_place_and_all_else_stays(tmp_path):
 @pytest.mark.parametrize("held", ["{", "[]", "{}"])
 def test_a_folder_of_something_else_is_left_alone(tmp_path, held):
     (tmp_path / LIST).write_text(held)
-    with pytest.raises(Faulty, match="no folder of an earlier edition"):
+    with pytest.raises(Faulty, match="nothing that this command wrote earlier"):
         lay_out(FILES, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [LIST]
 
