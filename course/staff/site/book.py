@@ -1,7 +1,6 @@
 """The book: a folder of pages, and what Sphinx makes of it."""
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +15,10 @@ from course.staff.authoring.pages import read, text_of
 from course.staff.setup.needs import ROOT
 from course.staff.site.fetched import from_npm
 from course.staff.site.front import front, functions, verbatim
-from course.staff.site.reading import first_picture, reading
+from course.staff.site.reading import DOCS, between_pages, first_picture, reading
 
 MATHJAX = ("mathjax@3.2.2", "es5/tex-svg.js")       # one file, with its letters in it: nothing is loaded later
 ASSETS = Path(__file__).parent / "assets"
-DOCS = ("errors.md", "sources.md", "teaching.md", "term.md")
 TITLE = "Automatic differentiation"
 CONFIG = {
     "project": TITLE, "html_title": TITLE, "author": "the course authors", "copyright": "the course authors",
@@ -34,7 +32,6 @@ CONFIG = {
     "suppress_warnings": ["myst.header"],       # the entries of docs/errors.md are small headings
     "autodoc_typehints": "none", "python_maximum_signature_line_length": 88,
 }
-_LINK = re.compile(r"\[([^\]]*)\]\((?P<target>[\w./-]+\.(?:md|py))\)")
 
 
 def book(folder: Path, units: Sequence[Unit], live: str = "") -> Path:
@@ -75,7 +72,7 @@ def _write_pages(pages, units, live):
     (pages / "functions.md").write_text(functions(), encoding="utf-8")
     for name in DOCS:
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
-        (pages / "docs" / name).write_text(_LINK.sub(_known, text), encoding="utf-8")
+        (pages / "docs" / name).write_text(between_pages(text), encoding="utf-8")
     shutil.copy(ROOT / "docs/sweep.svg", pages / "docs")
     shutil.copy(ASSETS / "favicon.svg", static)
     (static / "tex-svg.js").write_bytes(from_npm(MATHJAX[0])[MATHJAX[1]])
@@ -93,8 +90,3 @@ def _write_unit(pages, unit, live) -> str | None:
         name = f"{unit.topic}.{found[0]}"
         (pages / "_static" / name).write_bytes(found[1])
         return f"_static/{name}"
-
-
-def _known(link):
-    """A link of docs/ to another page of the book, or its text."""
-    return link[0] if Path(link["target"]).name in DOCS else link[1]

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from copy import deepcopy
 from html import escape
+from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
@@ -15,6 +16,8 @@ from course.staff.authoring.visible import ALONE, STANDING, is_remark
 HINT, READY = ".hint()", "ready("
 IMAGE = re.compile(r"src='data:image/(?P<kind>\w+)[^,']*,(?P<data>[^']*)'")
 FOLDED = "hide-input"           # the tag by which MyST-NB folds code
+DOCS = ("errors.md", "sources.md", "teaching.md", "term.md")        # those that are pages of the book, too
+_LINK = re.compile(r"\[([^\]]*)\]\((?P<target>[\w./-]+\.(?:md|py))\)")
 LATER = "<p class='course-part'>Its output answers the question above. Run it after your prediction.</p>"
 
 
@@ -29,6 +32,11 @@ def reading(notebook: NotebookNode, unit: Unit, buttons: str) -> NotebookNode:
     return page
 
 
+def between_pages(text: str) -> str:
+    """The text, with the words alone of a link to a file that is no page of the book."""
+    return _LINK.sub(lambda link: link[0] if Path(link["target"]).name in DOCS else link[1], text)
+
+
 def first_picture(notebook: NotebookNode) -> tuple[str, bytes] | None:
     """The first image among the outputs: the ending of its file, and the file."""
     shown = (out.get("data", {}).get("text/html", "") for cell in notebook.cells for out in cell.get("outputs", ()))
@@ -38,6 +46,7 @@ def first_picture(notebook: NotebookNode) -> tuple[str, bytes] | None:
 
 def _shown(cell, exercises) -> list[NotebookNode]:
     if cell.cell_type != "code":
+        cell.source = between_pages(cell.source)
         return [cell]
     about = cell.metadata.get("nbgrader", {})
     if about.get("solution"):

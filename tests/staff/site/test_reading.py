@@ -1,4 +1,7 @@
 """A page of the book has all of a unit but what is only there to be run, and tells no more than the notebook."""
+import re
+from pathlib import Path
+
 import notebook_cells as books
 import pytest
 from nbformat import v4
@@ -8,7 +11,7 @@ from course.staff.authoring.edition import lay_out
 from course.staff.authoring.pages import Faulty, read, text_of
 from course.staff.setup.needs import ROOT
 from course.staff.site.front import front, verbatim
-from course.staff.site.reading import first_picture, reading
+from course.staff.site.reading import DOCS, between_pages, first_picture, reading
 
 BUTTONS = "<p>buttons</p>"
 NOTEBOOKS = {unit: read(ROOT / "notebooks" / unit.notebook) for unit in UNITS}
@@ -24,7 +27,7 @@ def test_a_page_has_every_text_every_exercise_and_every_hint(unit):
     page = text_of(PAGES[unit])
     texts = [cell.source for cell in PAGES[unit].cells if cell.cell_type == "markdown"]
     assert texts[1] == BUTTONS
-    assert all(cell.source in texts for cell in NOTEBOOKS[unit].cells if cell.cell_type == "markdown")
+    assert all(between_pages(cell.source) in texts for cell in NOTEBOOKS[unit].cells if cell.cell_type == "markdown")
     assert page.count("Your part: <code>") == len(unit.exercises)
     assert page.count("class='course-hint'") == sum(len(exercise.hints) for exercise in unit.exercises)
 
@@ -82,3 +85,16 @@ def test_the_folder_of_something_else_is_left_alone(tmp_path):
     with pytest.raises(Faulty, match="is not empty, and nothing that this command wrote"):
         lay_out({"site.json": b"{}"}, tmp_path, "site.json")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.topic for unit in UNITS])
+def test_every_link_leads_to_a_page(unit):
+    text = "\n".join(cell.source for cell in PAGES[unit].cells if cell.cell_type == "markdown")
+    pages = {other.notebook for other in UNITS} | set(DOCS)
+    links = re.findall(r"\]\(([\w./:-]+\.\w+)\)", text)
+    assert links and {Path(link).name for link in links if not link.startswith("https://")} <= pages
+
+
+def test_a_link_to_a_file_that_is_no_page_becomes_words():
+    assert between_pages("[engine](../course/one_file.py), [sources](../docs/sources.md)") == (
+        "engine, [sources](../docs/sources.md)")
