@@ -104,6 +104,12 @@ def test_every_order_gives_the_path_sums(seed):
             assert weight == pytest.approx(path_sum(graph, source, target))
 
 
+def test_a_wrong_number_of_multiplications_is_said_to_be_that():
+    work = LocalWork("eliminate", lambda edges, order: ([("x", "y", edges[0][2] * edges[1][2])], 7))
+    said = dict(elimination.eliminate.run(work).outcomes[0].evidence)
+    assert said["yours"] == "multiplications: 7; the edges are right" and said["by the rule p·s"] == "1"
+
+
 def test_parallel_edges_count_as_one():
     assert eliminate([("x", "a", 2.0), ("x", "a", 3.0), ("a", "y", 4.0)], "a") == ([("x", "y", 20.0)], 1)
 
@@ -136,9 +142,18 @@ def test_nothing_is_dead_where_nothing_is_to_be():
 @pytest.mark.parametrize(("made", "said"), [
     ([("a", "mul", "x", 2)], "is none of"), ([("a", "scale", "x")], "is none of"), ([("a",)], "is no step"),
     ([("a", "scale", "x", "x")], "no number"), ([("a", "add", "x", "b")], "nothing before it makes"),
-    ([("x", "zero")], "given twice"), ([], "neither an input nor a step")])
+    ([("x", "zero")], "given twice"), ([(2, "scale", "x", 3.0)], "the name 2 is no string"),
+    ([("a", "add", "x", ["x"])], "is to be added up to one name"), ([("a", "add", "x", None)], "goes a zero"),
+    ([], "neither an input nor a step")])
 def test_faults_of_form_are_said(made, said):
     assert said in programs.fault({"inputs": ["x"], "steps": made, "outputs": ["a"]})
+
+
+@pytest.mark.parametrize(("outputs", "said"), [
+    ([None], "the output None is no name: where nothing has come back goes a zero"), ([0], "the output 0 is no string"),
+    ([["x"]], "the output ['x'] is a list: what has come back is to be added up to one name")])
+def test_outputs_that_are_no_names_are_told_apart(outputs, said):
+    assert programs.fault({"inputs": ["x"], "steps": [], "outputs": outputs}).startswith(said)
 
 
 # --- seeds ----------------------------------------------------------------------------------------------------------
