@@ -89,6 +89,29 @@ def test_the_prices_of_the_two_graphs(pairs, forward, best, orders):
     assert eliminate(edges, "bcad" if len(inner) == 4 else "bac")[1] == best
 
 
+def swept(edges):
+    """A tangent pass for each input: its products, without those with a seed's 0 or 1; and all but zeros."""
+    inputs, after = {s for s, _ in edges} - {t for _, t in edges}, {}
+    for s, t in edges:
+        after.setdefault(s, []).append(t)
+    saved = total = 0
+    for start in inputs:
+        reached, waiting = {start}, [start]
+        while waiting:
+            found = after.get(waiting.pop(), [])
+            waiting += [t for t in found if t not in reached]
+            reached |= set(found)
+        total += sum(s in reached for s, _ in edges)
+        saved += sum(s in reached - inputs for s, _ in edges)
+    return saved, total
+
+
+@pytest.mark.parametrize(("pairs", "counts"), [(elimination.SMALL, (4, 5)), (elimination.LARGE, (12, 14))])
+def test_the_modes_take_what_their_orders_take(pairs, counts):
+    edges = [tuple(pair.split() if " " in pair else pair) for pair in pairs]
+    assert swept(edges) == swept([(t, s) for s, t in edges]) == counts
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_every_order_gives_the_path_sums(seed):
     rng = np.random.default_rng(seed)
