@@ -12,7 +12,7 @@ In the order of reading:
   session, exercise    what a kernel remembers; checks in order, points, hints
   standing             where a student stands in a unit
 """
-from course.checking.compare import expect, predict, same
+from course.checking.compare import expect, predict, recognise, same
 from course.checking.counting import Counted, reveal
 from course.checking.differences import distinct
 from course.checking.exercise import Exercise, points, then
@@ -28,5 +28,5 @@ from course.checking.work import LocalWork, Work
 __all__ = [
     "STATUS", "Counted", "Exercise", "Lent", "LentActivation", "Loan", "LocalWork", "Mismatch", "Mistake", "NotPlain",
     "NotStarted", "Outcome", "Progress", "Report", "Stopped", "Text", "TooManySteps", "Unit", "Work", "distinct",
-    "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress_of", "reveal", "same", "shaped",
-    "show_call", "then", "to_html", "to_text"]
+    "expect", "has_form", "kind", "lent", "plain", "points", "predict", "progress_of", "recognise", "reveal", "same",
+    "shaped", "show_call", "then", "to_html", "to_text"]

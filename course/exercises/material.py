@@ -86,10 +86,10 @@ def blaming(mistake: Mistake, attempt: Callable[[], None]):
         raise Mismatch(*fault.evidence, mistake=mistake) from None
 
 
-def stopping(mistake: Mistake, error: str, attempt: Callable[[], None]):
+def stopping(mistake: Mistake, error: str, attempt: Callable):
     """attempt(); where the answer stops with an error of this pattern, a Mismatch that knows the reason."""
     try:
-        attempt()
+        return attempt()
     except Stopped as stop:
         if not re.search(error, str(stop)):
             raise

@@ -89,6 +89,29 @@ def test_the_prices_of_the_two_graphs(pairs, forward, best, orders):
     assert eliminate(edges, "bcad" if len(inner) == 4 else "bac")[1] == best
 
 
+def swept(edges):
+    """A tangent pass for each input: its products, without those with a seed's 0 or 1; and all but zeros."""
+    inputs, after = {s for s, _ in edges} - {t for _, t in edges}, {}
+    for s, t in edges:
+        after.setdefault(s, []).append(t)
+    saved = total = 0
+    for start in inputs:
+        reached, waiting = {start}, [start]
+        while waiting:
+            found = after.get(waiting.pop(), [])
+            waiting += [t for t in found if t not in reached]
+            reached |= set(found)
+        total += sum(s in reached for s, _ in edges)
+        saved += sum(s in reached - inputs for s, _ in edges)
+    return saved, total
+
+
+@pytest.mark.parametrize(("pairs", "counts"), [(elimination.SMALL, (4, 5)), (elimination.LARGE, (12, 14))])
+def test_the_modes_take_what_their_orders_take(pairs, counts):
+    edges = [tuple(pair.split() if " " in pair else pair) for pair in pairs]
+    assert swept(edges) == swept([(t, s) for s, t in edges]) == counts
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_every_order_gives_the_path_sums(seed):
     rng = np.random.default_rng(seed)
@@ -102,6 +125,12 @@ def test_every_order_gives_the_path_sums(seed):
         assert same((graphs.arrows(left), price), graphs.enumerated(edges, order))
         for source, target, weight in left:
             assert weight == pytest.approx(path_sum(graph, source, target))
+
+
+def test_a_wrong_number_of_multiplications_is_said_to_be_that():
+    work = LocalWork("eliminate", lambda edges, order: ([("x", "y", edges[0][2] * edges[1][2])], 7))
+    said = dict(elimination.eliminate.run(work).outcomes[0].evidence)
+    assert said["yours"] == "multiplications: 7; the edges are right" and said["by the rule p·s"] == "1"
 
 
 def test_parallel_edges_count_as_one():
@@ -136,9 +165,18 @@ def test_nothing_is_dead_where_nothing_is_to_be():
 @pytest.mark.parametrize(("made", "said"), [
     ([("a", "mul", "x", 2)], "is none of"), ([("a", "scale", "x")], "is none of"), ([("a",)], "is no step"),
     ([("a", "scale", "x", "x")], "no number"), ([("a", "add", "x", "b")], "nothing before it makes"),
-    ([("x", "zero")], "given twice"), ([], "neither an input nor a step")])
+    ([("x", "zero")], "given twice"), ([(2, "scale", "x", 3.0)], "the name 2 is no string"),
+    ([("a", "add", "x", ["x"])], "is to be added up to one name"), ([("a", "add", "x", None)], "goes a zero"),
+    ([], "neither an input nor a step")])
 def test_faults_of_form_are_said(made, said):
     assert said in programs.fault({"inputs": ["x"], "steps": made, "outputs": ["a"]})
+
+
+@pytest.mark.parametrize(("outputs", "said"), [
+    ([None], "the output None is no name: where nothing has come back goes a zero"), ([0], "the output 0 is no string"),
+    ([["x"]], "the output ['x'] is a list: what has come back is to be added up to one name")])
+def test_outputs_that_are_no_names_are_told_apart(outputs, said):
+    assert programs.fault({"inputs": ["x"], "steps": [], "outputs": outputs}).startswith(said)
 
 
 # --- seeds ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from course.autodiff import run as run_program
 # --- the edges of a graph --------------------------------------------------------------------------------------------
 
 
-def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=False, twice=False, dead=False):
+def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=False, twice=False, dead=False,
+                out_stays=False, first_in=False):
     """An answer to eliminate, with one of the ideas got wrong."""
     def answer(edges, order):
         left, total = list(edges), 0
@@ -17,8 +18,12 @@ def eliminating(merge="add", keep=False, price=lambda p, s, new: p * s, old=Fals
             into, out = [e for e in left if e[1] == node], [e for e in left if e[0] == node]
             before = {(e[0], e[1]) for e in left}
             total += price(p, s, sum((a[0], b[1]) not in before for a in into for b in out))
-            left = left if keep or dead and not out else [e for e in left if node not in e[:2]]
+            left = left if keep or dead and not out else [
+                e for e in left if e[1] != node and (out_stays or e[0] != node)]
+            waiting = iter(out) if first_in else ()
+            total -= first_in * (p - 1) * s if p else 0
             for a in into:
+                out = waiting or out
                 for b in out:
                     product = a[2] * b[2] * (1.0 if not twice else b[2] / b[2])
                     same = [e for e in left if (e[0], e[1]) == (a[0], b[1])] if merge else []
@@ -52,6 +57,16 @@ def by_paths(edges, order):
     nodes = sorted({name for edge in edges for name in edge[:2]} - set(order))
     found = [(s, t, sum(values)) for s in nodes for t in nodes if (values := list(ways(s, t)))]
     return found, eliminating()(edges, order)[1]
+
+
+def as_pairs(edges, order):
+    left, total = eliminating()(edges, order)
+    return [((s, t), w) for s, t, w in left], total
+
+
+def as_it_is(edges, order):
+    left, total = eliminating()(edges, order)
+    return {(s, t): w for s, t, w in left}, total
 
 
 # --- linear programs -------------------------------------------------------------------------------------------------
@@ -119,6 +134,41 @@ def outputs_turned(program):
     return {**made, "outputs": made["outputs"][::-1]}
 
 
+def inputs_turned(program):
+    made = turning()(program)
+    return {**made, "inputs": made["inputs"][::-1]}
+
+
+def zero_unpacked(program):
+    for _name, _op, _first, *_rest in program["steps"]:
+        pass
+    return turning()(program)
+
+
+def four_parts(program):
+    if any(op == "zero" for _, op, *_ in program["steps"]):
+        _name, _op, _a, _b = program["steps"][0]
+    return turning()(program)
+
+
+def numbered(program):
+    made = turning()(program)
+    number = {name: i for i, name in enumerate([*made["inputs"], *(step[0] for step in made["steps"])])}
+    return {"inputs": [number[name] for name in made["inputs"]], "outputs": [number[name] for name in made["outputs"]],
+            "steps": [(number[name], op, *(number.get(arg, arg) for arg in args)) for name, op, *args in made["steps"]]}
+
+
+def no_zeros(program):
+    made = turning()(program)
+    empty = {step[0] for step in made["steps"] if step[1] == "zero"}
+    return {**made, "outputs": [None if name in empty else name for name in made["outputs"]]}
+
+
+def in_lists(program):
+    made = turning()(program)
+    return {**made, "outputs": [[name] for name in made["outputs"]]}
+
+
 # --- seeds -----------------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +211,14 @@ def one_pass_more(push, n, width):
     return banded(push, n, width)[:results]
 
 
+def square(push, n, width):
+    found, J = fetched(push, n, width).tolist(), np.zeros((n, n))
+    for i in range(n):
+        for j in range(i, min(i + width, n)):
+            J[i, j] = found[i][j % width]
+    return J
+
+
 def every_column(push, n, width):
     return np.stack([push([float(i == j) for i in range(n)]) for j in range(n)], axis=1)
 
@@ -174,6 +232,10 @@ def as_function(program):
 
 def first_derivatives(program, x, v):
     return grad(as_function(program))(x)
+
+
+def of_the_program(program, x, v):
+    return jvp(grad(program), (x,), (v,))[1]
 
 
 def along(program, x, v):
@@ -257,6 +319,17 @@ def every_order(dims, first=0, last=None, join=lambda p, q, r: p * q * r):
     return min(found, key=lambda pair: pair[0])
 
 
+def tied(dims, first=0, last=None):
+    last = len(dims) - 2 if last is None else last
+    if first == last:
+        return 0, first
+    found = []
+    for m in range(first, last):
+        (a, one), (b, two) = tied(dims, first, m), tied(dims, m + 1, last)
+        found.append((a + b + dims[first] * dims[m + 1] * dims[last + 1], (one, two)))
+    return min(found)
+
+
 def a_size_early(dims, first=0, last=None):
     last = len(dims) - 2 if last is None else last
     if first == last:
@@ -290,6 +363,12 @@ WRONG = [
     ("eliminate", "more multiplications than are said", eliminating(twice=True)),
     ("eliminate", "more multiplications than are said", by_paths),
     ("eliminate", "", lambda edges, order: eliminating()(edges, order)[0]),
+    ("eliminate", "not in triples", as_pairs),
+    ("eliminate", "not in triples", as_it_is),
+    ("eliminate", "edges out of the node left", eliminating(out_stays=True)),
+    ("eliminate", "one edge in only", eliminating(first_in=True)),
+    ("eliminate", "an order of its own", lambda edges, order: eliminating()(edges, sorted(order))),
+    ("eliminate", "edges of weight 0 left out", lambda edges, order: eliminating()([e for e in edges if e[2]], order)),
     ("eliminate", "the order from its end", lambda edges, order: eliminating()(edges, order[::-1])),
     ("eliminate", "", lambda edges, order: (eliminating()(edges, order)[0], 3)),
     ("best_bracketing", "forward only", left_first),
@@ -298,6 +377,7 @@ WRONG = [
     ("best_bracketing", "tries every order", every_order),
     ("best_bracketing", "sizes added", added),
     ("best_bracketing", "a size too early", a_size_early),
+    ("best_bracketing", "equal costs", tied),
     ("best_bracketing", "", right_first),
     ("best_bracketing", "", lambda dims: (every_order(dims)[0], left_first(dims)[1])),
     ("transpose_guess", "u and v switched", 43),
@@ -316,6 +396,12 @@ WRONG = [
     ("transpose", "the same map", lambda program: program),
     ("transpose", "more steps than the transpose needs", turning(zeros=True)),
     ("transpose", "more steps than the transpose needs", own_matrix),
+    ("transpose", "inputs from the end", inputs_turned),
+    ("transpose", "arguments of a zero", zero_unpacked),
+    ("transpose", "arguments of a zero", four_parts),
+    ("transpose", "", numbered),
+    ("transpose", "", no_zeros),
+    ("transpose", "", in_lists),
     ("transpose", "", outputs_turned),
     ("transpose", "", lambda program: {**turning()(program), "outputs": program["inputs"]}),
     ("seeds_guess", "a pass for each input", 1000),
@@ -329,6 +415,7 @@ WRONG = [
     ("seeded_jacobian", "k-th pass taken for k-th diagonal", over_band),
     ("seeded_jacobian", "columns laid as rows", lambda push, n, width: banded(push, n, width).T),
     ("seeded_jacobian", "a band to both sides", both_sides),
+    ("seeded_jacobian", "as many results as inputs", square),
     ("seeded_jacobian", "more passes than the band is wide", every_column),
     ("seeded_jacobian", "more passes than the band is wide", one_pass_more),
     ("seeded_jacobian", "", lambda push, n, width: banded(push, n, width) * 2),
@@ -339,6 +426,8 @@ WRONG = [
     ("hvp", "x and v exchanged", lambda program, x, v: along(program, v, x)),
     ("hvp", "the pair of jvp", the_pair),
     ("hvp", "the derivative along v", lambda program, x, v: jvp(as_function(program), (x,), (v,))[1]),
+    ("hvp", "the gradient times v", lambda program, x, v: first_derivatives(program, x, v) * v),
+    ("hvp", "a program given for a function", of_the_program),
     ("hvp", "no tuples", without_tuples),
     ("hvp", "one number", lambda program, x, v: v @ along(program, x, v)),
     ("hvp", "a pass for each input", column_by_column),

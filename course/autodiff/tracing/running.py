@@ -60,7 +60,8 @@ def _end(level):
 def check_function(f):
     """Raises TypeError for what is no function, as f(x) in place of f."""
     if not callable(f):
-        raise TypeError(f"a function is to be differentiated, and {short(f)} was given. Give f itself, not f(x).")
+        advice = "" if isinstance(f, list | tuple | dict) else " Give f itself, not f(x)."      # those are no f(x)
+        raise TypeError(f"a function is to be differentiated, and {short(f)} was given.{advice}")
 
 
 def ended(x) -> TypeError:

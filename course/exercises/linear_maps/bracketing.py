@@ -4,7 +4,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from course.checking import Exercise, Mistake, expect, points, shaped
-from course.exercises.material import require, within
+from course.exercises.material import require, stopping, within
 
 BETTER_PURE = Mistake("the better of the two modes", "one may also begin in the middle of the chain, and join what "
                       "comes out")
@@ -16,6 +16,8 @@ TRIES_ALL = Mistake("tries every order", "the best order for a part of the chain
 SHIFTED = Mistake("a size too early", "Jacobian i leads from dims[i] to dims[i+1]: a part that ends with Jacobian j "
                   "ends with the size dims[j+1]")
 STEPS = 200_000         # lines of Python: ample for a chain of 16 Jacobians, nothing for all its orders
+TIED = Mistake("equal costs", "at equal cost min goes on to compare the orders, of which some are numbers and some "
+               "pairs: compare the costs only")
 ADDS_UP = Mistake("sizes added", "a product of a p×q and a q×r matrix takes p·q·r multiplications")
 
 
@@ -72,8 +74,8 @@ def shifted(dims, first=0, last=None):
 def _expect_order(work, dims, want):
     tried = f"best_bracketing({dims})"
     both = pure(dims), pure(dims, backward=True)
-    cost, order = shaped(work, (dims,), (0.0, ...), "a pair: a number of multiplications, and an order",
-                         tried)
+    cost, order = stopping(TIED, "'<' not supported between instances of '(tuple|list|int)'", lambda: shaped(
+        work, (dims,), (0.0, ...), "a pair: a number of multiplications, and an order", tried))
     expect(lambda: cost, (), want, tried=tried, witness="the best of all orders", rtol=0, atol=0, because={
         BETTER_PURE: min(both), FORWARD_ONLY: both[0], GREEDY: greedy(dims),
         SHIFTED: shifted(dims) if len(dims) < 9 else None,
@@ -111,7 +113,7 @@ def _telling(rng):
 
 @points(2)
 def any_sizes(work, rng):
-    """should find the best of all orders for any sizes, and not do three times the work for each Jacobian more"""
+    """should find the best of all orders for any sizes, and not take three times as long with each further Jacobian"""
     for _ in range(3):
         dims = _telling(rng)
         _expect_order(work, dims, min(price(order, dims)[2] for order in orders(0, 5)))
@@ -128,6 +130,6 @@ best_bracketing = Exercise(
         "The parts are shorter chains: let the function call itself for parts of the chain.",
         "The same parts come up again and again. functools.cache keeps what a function has found; its arguments must "
         "be numbers or tuples."),
-    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP, SHIFTED), extra=True,
+    (BETTER_PURE, FORWARD_ONLY, GREEDY, TRIES_ALL, ADDS_UP, SHIFTED, TIED), extra=True,
     after="For 6, 1, 6, 1, 6 neither mode alone: the middle first, a 1 × 6 matrix with a 6 × 1 one. Chains are the "
           "easy case; for graphs the question is hard.")

@@ -24,6 +24,10 @@ PAIR = Mistake("the pair of jvp", "jvp returns a pair, the value, which is the g
                "the tangent alone")
 SLOPE = Mistake("the derivative along v", "this is ∇f·v, how f changes along v; Hv is how the gradient changes: push "
                 "v through the gradient of f")
+TIMES_V = Mistake("the gradient times v", "this is the gradient times v, entry by entry; H is the Jacobian of the "
+                  "gradient")
+NO_FUNCTION = Mistake("a program given for a function", "a program is a list of steps: as_function makes it a function "
+                      "of x")
 NO_TUPLES = Mistake("no tuples", "jvp takes a tuple of arguments and a tuple of tangents: with one array each, (x,) "
                     "and (v,)")
 WHOLE_HESSIAN = Mistake("a pass for each input", "one direction is asked for: one tangent, v, goes through the "
@@ -57,13 +61,15 @@ HVP_MISTAKES = {
     SWITCHED: lambda program, x, v: curvature(program, v, x),
     PAIR: lambda program, x, v: (_gradient(program, x), curvature(program, x, v)),
     SLOPE: lambda program, x, v: float(_gradient(program, x) @ v),
+    TIMES_V: lambda program, x, v: _gradient(program, x) * v,
     QUADRATIC: lambda program, x, v: float(v @ curvature(program, x, v))}
 
 
 def _expect_curvature(work, program, x, v, want=None, witness="rows of the Hessian, times v"):
     want = curvature(program, x, v) if want is None else want
-    stopping(NO_TUPLES, r"(?<!hvp)\(\) takes 1 positional argument but", partial(
-        expect, work, (program, x, v), want, witness=witness, rtol=1e-9, because=HVP_MISTAKES))
+    attempt = partial(expect, work, (program, x, v), want, witness=witness, rtol=1e-9, because=HVP_MISTAKES)
+    attempt = partial(stopping, NO_TUPLES, r"(?<!hvp)\(\) takes 1 positional argument but", attempt)
+    stopping(NO_FUNCTION, r"a function is to be differentiated, and \[\(", attempt)
 
 
 def _of_three(rng, steps):
@@ -114,6 +120,6 @@ hvp = Exercise(
         "autodiff.grad(f) is a function of x like any other.",
         "The derivative of a function along v is one forward pass: autodiff.jvp(g, (x,), (v,)) is the pair of the "
         "value and its tangent."),
-    (*HVP_MISTAKES, NO_TUPLES, WHOLE_HESSIAN),
+    (*HVP_MISTAKES, NO_TUPLES, NO_FUNCTION, WHOLE_HESSIAN),
     after="However many inputs there are: no pass for each of them, and no matrix anywhere.",
     may_use=("jvp", "grad", "run"))

@@ -6,15 +6,17 @@ from course.exercises.drawn import names, shuffled, weight
 from course.exercises.smaller import ROUND
 
 
-def simulated(edges, order, merge=True, overwrite=False, keep=False, dead=False):
+def simulated(edges, order, merge=True, overwrite=False, keep=False, keep_out=False, dead=False, first_in=False):
     """Elimination with some ideas got wrong: the edges left, and for each node (predecessors, successors, new)."""
     left, met = list(edges), []
     for node in order:
         into, out = [e for e in left if e[1] == node], [e for e in left if e[0] == node]
+        into = into[:1] if first_in else into
         filled = [(s, t, a * b) for s, _, a in into for _, t, b in out]
         new = sum(edge[:2] not in {e[:2] for e in left} for edge in filled)
         met.append((len(into), len(out), new))
-        left = left if keep or dead and not out else [e for e in left if node not in e[:2]]
+        left = left if keep or dead and not out else [
+            e for e in left if e[1] != node and (keep_out or e[0] != node)]
         for s, t, w in filled:
             there = [i for i, e in enumerate(left) if e[:2] == (s, t)] if merge else []
             if there:

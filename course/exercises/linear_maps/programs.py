@@ -31,9 +31,27 @@ def counts(program):
 
 def fault(program):
     """What is wrong with the form of a linear program, as a sentence; "" where nothing is."""
+    return _unnamed(program) or _wrong_step(program) or _wrong_ends(program)
+
+
+def _unnamed(program):
+    heads = [step[0] for step in program["steps"] if isinstance(step, list | tuple) and step]
+    said = [f"the name {name!r} is no string" for name in [*program["inputs"], *heads] if not isinstance(name, str)]
+    said += [f"the output {name!r} is {_instead(name)}" for name in program["outputs"] if not isinstance(name, str)]
+    return said[0] if said else ""
+
+
+def _instead(part):
+    """What stands where a name should, and what to do about it."""
+    if isinstance(part, list):
+        return "a list: what has come back is to be added up to one name; where nothing has, this is a zero"
+    return "no name: where nothing has come back goes a zero" if part is None else "no string"
+
+
+def _wrong_step(program):
     known = list(program["inputs"])
     for step in program["steps"]:
-        if not isinstance(step, list | tuple) or len(step) < 2 or not all(isinstance(part, str) for part in step[:2]):
+        if not isinstance(step, list | tuple) or len(step) < 2 or not isinstance(step[1], str):
             return f"{step} is no step: that is a name, an operation, and its arguments"
         name, op, *args = step
         if len(args) != SIZES.get(op, -1):
@@ -41,10 +59,17 @@ def fault(program):
         given, c = (args[:1], args[1]) if op == "scale" else (args, 0.0)
         if not isinstance(c, int | float) or isinstance(c, bool):
             return f"{tuple(step)} scales by {c!r}, which is no number"
-        if any(not isinstance(arg, str) or arg not in known for arg in given):
+        if odd := [arg for arg in given if not isinstance(arg, str)]:
+            return f"in {tuple(step)} {odd[0]!r} is {_instead(odd[0])}"
+        if not set(given) <= set(known):
             return f"{tuple(step)} uses a name that nothing before it makes"
         known.append(name)
-    twice = [name for name, n in Counter(known).items() if n > 1]
+    return ""
+
+
+def _wrong_ends(program):
+    known = Counter([*program["inputs"], *(step[0] for step in program["steps"])])
+    twice = [name for name, n in known.items() if n > 1]
     strangers = [name for name in program["outputs"] if name not in known]
     return (f"the name {twice[0]!r} is given twice" if twice else
             f"the output {strangers[0]!r} is neither an input nor a step" if strangers else "")

@@ -1,11 +1,13 @@
 """A Jacobian with known zeros from a few passes (Curtis, Powell and Reid 1974)."""
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from course.checking import Exercise, Loan, Mistake, expect, points, predict
 from course.exercises.drawn import weight
-from course.exercises.material import few_calls, generic
+from course.exercises.material import few_calls, generic, stopping
 
 ONE_EACH = Mistake("a pass for each input", "columns that share no row can share a seed: then each result still tells "
                    "them apart")
@@ -39,6 +41,8 @@ OVER_BAND = Mistake("k-th pass taken for k-th diagonal", "row i begins at column
                     "changes from row to row")
 TRANSPOSED = Mistake("columns laid as rows", "row i holds the derivatives of result i")
 BOTH_SIDES = Mistake("a band to both sides", "row i begins at column i: before it there are zeros")
+SQUARE = Mistake("as many results as inputs", "there may be fewer results than inputs: what a pass gives "
+                 "tells how many")
 MORE_PASSES = Mistake("more passes than the band is wide", "each pass serves every width-th column at once, and the "
                       "first tells how many results there are")
 
@@ -79,7 +83,8 @@ def _expect_band(work, J, width):
 
     lent = Loan(push)
     tried = f"seeded_jacobian(push, {n}, {width}) for {n} inputs and {J.shape[0]} results"
-    expect(work, (lent, n, width), J, tried=tried, witness="its Jacobian", because=_wrong(J, width))
+    attempt = partial(expect, work, (lent, n, width), J, tried=tried, witness="its Jacobian", because=_wrong(J, width))
+    stopping(SQUARE, "^IndexError" if len(J) < n else "(?!)", attempt)      # what never is matches nothing
     few_calls(lent, width, tried, MORE_PASSES, name="push")
 
 
@@ -103,6 +108,6 @@ seeded_jacobian = Exercise(
         "In row i only the columns i to i + width − 1 can differ from 0, and each of them is served by another pass: "
         "column j by pass j % width.",
         "Make the passes first and keep what they give. Then fill a matrix of zeros, row by row."),
-    (NEIGHBOURS, NOT_BACK, NO_BAND, OVER_BAND, TRANSPOSED, BOTH_SIDES, MORE_PASSES), extra=True,
+    (NEIGHBOURS, NOT_BACK, NO_BAND, OVER_BAND, TRANSPOSED, BOTH_SIDES, SQUARE, MORE_PASSES), extra=True,
     after="Curtis, Powell and Reid saw in 1974 that so many differences are enough; the same seeds serve forward mode. "
           "For other patterns of zeros one colours the columns.")

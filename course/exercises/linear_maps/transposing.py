@@ -9,7 +9,7 @@ import numpy as np
 from course.checking import Exercise, Mistake, expect, points, predict, shaped, show_call, then
 from course.exercises.drawn import names, weight
 from course.exercises.linear_maps.programs import columns, counts, drawn_linear, fault, matrix, smaller_linear
-from course.exercises.material import require
+from course.exercises.material import require, stopping
 from course.exercises.smaller import smallest
 
 GUESS_SWITCHED = Mistake("u and v switched", "u belongs to the first output, 4x: what comes back along an edge is "
@@ -51,10 +51,13 @@ HALVES = Mistake("halves sent back", "each argument of a sum moves it as much as
 FIRST_ONLY = Mistake("the second argument of a sum left out", "the transpose of an add is a copy: both arguments get "
                      "what comes back")
 NOT_TURNED = Mistake("the same map", "the outputs have become the inputs: numbers now go in where they came out")
+INPUTS_REVERSED = Mistake("inputs from the end", "the first input of the new program belongs to the first output of "
+                          "the given one, the second to the second")
+ZERO_ALONE = Mistake("arguments of a zero", "a zero has no argument: its step has two parts, a name and an operation")
 TOO_MUCH_WORK = Mistake("more steps than the transpose needs", "a name that is used n times needs n − 1 adds, and each "
                         "scale becomes one scale: add nothing to a zero, and write out no matrix")
 
-FORM = {"inputs": [""], "steps": [...], "outputs": [""]}
+FORM = {"inputs": [...], "steps": [...], "outputs": [...]}
 WORDS = "a linear program: a dict with the lists \"inputs\", \"steps\" and \"outputs\""
 
 
@@ -84,13 +87,16 @@ def _not_turned(program):
 TURNED = {
     ITSELF: _wrong(each_once=True), OVERWRITES: _wrong(overwrite=True), SEED_LOST: _wrong(lost=True),
     FORWARD: _wrong(order=iter), INVERSE: _wrong(scale=lambda bar, c: bar / c if c else np.nan),
-    HALVES: _wrong(shares=(0.5, 0.5)), FIRST_ONLY: _wrong(shares=(1.0, 0.0)), NOT_TURNED: _not_turned}
+    HALVES: _wrong(shares=(0.5, 0.5)), FIRST_ONLY: _wrong(shares=(1.0, 0.0)),
+    INPUTS_REVERSED: lambda program: matrix(program).T[:, ::-1], NOT_TURNED: _not_turned}
 
 
 def _turned(work, program):
     """What the answer makes of a program, of which the form is right."""
     tried = show_call("transpose", (program,))
-    got = shaped(work, (program,), FORM, WORDS, tried)
+    zeros = any(op == "zero" for _, op, *_ in program["steps"])
+    error = r"not enough values to unpack .*[34], got 2" if zeros else "(?!)"
+    got = stopping(ZERO_ALONE, error, partial(shaped, work, (program,), FORM, WORDS, tried))
     said, sizes = fault(got), (len(got["inputs"]), len(got["outputs"]))
     require(not said, ("tried", tried), ("yours", str(got)), ("so", said))
     require(sizes == (len(program["outputs"]), len(program["inputs"])), ("tried", tried),
@@ -122,7 +128,9 @@ def any_program(work, rng):
     (x, two, more, again), c = names(rng, 4), weight(rng)
     double = {"inputs": [x], "outputs": [more, two, more, x, again],
               "steps": [(two, "add", x, x), (more, "scale", two, c), (again, "scale", two, c)]}
-    for program in (double, *(drawn_linear(rng, *sizes) for sizes in ((2, 2, 1), (4, 2, 2), (7, 3, 3), (9, 2, 4)))):
+    empty = {"inputs": [x], "steps": [(two, "zero"), (more, "add", x, two)], "outputs": [more]}
+    drawn = [drawn_linear(rng, *sizes) for sizes in ((2, 2, 1), (4, 2, 2), (7, 3, 3), (9, 2, 4))]
+    for program in (empty, double, *drawn):
         smallest(partial(_expect_turned, work), program, smaller_linear)
 
 
@@ -162,6 +170,6 @@ transpose = Exercise(
         "(several: add; nothing: zero), and send it to the step's arguments.",
         "A scale sends a new scale of it back. An add sends it to both arguments as it is, without any step. "
         "A zero sends nothing."),
-    (*TURNED, TOO_MUCH_WORK),
+    (*TURNED, ZERO_ALONE, TOO_MUCH_WORK),
     after="This is what a backward sweep does with the linear program of the tangents: reverse mode is the transpose "
           "of forward mode.")

@@ -171,8 +171,10 @@ def test_misuses_get_a_sentence(mode, f, sentence):
 def test_derivatives_are_functions(derivative):
     with pytest.raises(TypeError, match=r"argnums is \[1, 2, 3\].*write grad\(f\)\(x\)"):
         derivative(np.sum, x)
-    with pytest.raises(TypeError, match="a function is to be differentiated, and 9 was given"):
+    with pytest.raises(TypeError, match="a function is to be differentiated, and 9 was given. Give f itself, not"):
         derivative(9.0)(x)
+    with pytest.raises(TypeError, match=r"and \[\('f', 'sin', 'x'\)\] was given\.$"):      # no f(x), but a program
+        derivative([("f", "sin", "x")])(x)
     with pytest.raises(TypeError, match="An argument is a list, and stays one"):
         derivative(lambda x: np.sum(x**2))([1.0, 2.0])
 
