@@ -111,9 +111,15 @@ def predict(work, want, *, because: dict[Mistake, object] | None = None, rtol: f
     if same(got, want, rtol):
         return
     mistake = recognise(got, want, (), because or {}, max(rtol, 1e-6))
-    alien = not mistake and kind(got) != kind(want)
-    form = [("should be", f"{kind(want)}, without quotes or brackets")] if alien else []
-    raise Mismatch(("yours", short(got)), *form, mistake=mistake)
+    raise Mismatch(("yours", short(got)), *([] if mistake else _asked_for(got, want, because or {})), mistake=mistake)
+
+
+def _asked_for(got, want, because):
+    """The form of a prediction, where it was missed: of a word all that can be meant."""
+    if isinstance(want, str):
+        words = " or ".join(f'"{word}"' for word in sorted({want, *because.values()})) if because else "a word"
+        return [("should be", f"{words}, with the quotes")]
+    return [("should be", f"{kind(want)}, without quotes or brackets")] if kind(got) != kind(want) else []
 
 
 def _kinds(got, want):

@@ -362,6 +362,15 @@ def test_what_goes_on_takes_an_answer_only_while_it_passes():
     assert exercise.yours(bad, ours) is ours
 
 
+@pytest.mark.parametrize("word", ["bigger", ["larger"], 2.0, True])
+def test_of_a_predicted_word_all_that_can_be_meant_are_named_with_their_quotes(word):
+    def guess(work, rng):
+        """should say which"""
+        predict(work, "larger", because={OVERWRITES: "equal"})
+    found = Exercise("guess", "Which", (guess,), (), (OVERWRITES,)).run(LocalWork("guess", word))
+    assert '"equal" or "larger", with the quotes' in repr(found) and "without quotes" not in repr(found)
+
+
 @pytest.mark.parametrize(("word", "status"), [("shorter", "pass"), (" Shorter ", "pass"), ("SHORTER", "pass"),
                                               ("short", "fail"), ("longer", "fail"), (["shorter"], "fail")])
 def test_a_predicted_word_may_have_capitals_and_blanks(word, status):

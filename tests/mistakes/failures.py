@@ -124,12 +124,28 @@ def cut(bound):
     return lambda x: (x, 1.0) if x > bound else (np.log1p(np.exp(x)), np.exp(x) / (1 + np.exp(x)))
 
 
+def sides(right, left):
+    """right·relu(x) + left·relu(−x)."""
+    return [*BENT[:3], ("s", "mul", right, "u"), ("t", "mul", left, "d"), ("y", "add", "s", "t")]
+
+
 WRONG = [
     ("line_guess", "the slope of the function", 2),
-    ("line_guess", "", 0),
+    ("line_guess", "relu as a tie", 1.5),
+    ("line_guess", "the first term forgotten", 0),
+    ("line_guess", "relu′(0) taken for 1", 3),
+    ("line_guess", "", 4),
     ("pick_slope", "shares that do not add up", lambda c: mixed(c, 1.0)),
     ("pick_slope", "the absolute value", lambda c: [*BENT[:3], ("y", "add", "u", "d")]),
     ("pick_slope", "c·x itself", lambda c: [("y", "mul", c, "x")]),
+    ("pick_slope", "c·x itself", lambda c: mixed(0.0, c)),
+    ("pick_slope", "c·x on one side", lambda c: sides(c, -1.0)),
+    ("pick_slope", "c·x on one side", lambda c: sides(1.0, -c)),
+    ("pick_slope", "c·x on one side", lambda c: sides(c, c - 1)),
+    ("pick_slope", "c·x on one side", lambda c: sides(c, 0.0)),
+    ("pick_slope", "", lambda c: sides(c + 1, -1.0)),
+    ("pick_slope", "1 + c", lambda c: mixed(1 + c, -c)),
+    ("pick_slope", "the part with kinks only", lambda c: mixed(int(c), 1 - int(c)) if c == int(c) else BENT),
     ("pick_slope", "no kink", lambda c: [("y", "add", "x", 0.0)]),
     ("pick_slope", "c on the wrong part", lambda c: mixed(1 - c, c)),
     ("pick_slope", "the part with kinks only", lambda c: BENT),
@@ -153,11 +169,15 @@ WRONG = [
         step[3] for step in program if step[1] == "if_equal" and step[3] in lies(program)]),
     ("lying_points", "jumps among them", jumps_too),
     ("lying_points", "the step alone", step_alone),
-    ("lying_points", "", lambda program: []),
+    ("lying_points", "nothing found", lambda program: []),
+    ("lying_points", "", lambda program: lies(program) if len(program) < 3 else []),
+    ("lying_points", "names", lambda program: sorted({step[2] for step in program if step[1] == "if_equal"})),
     ("lying_points", "another order", lambda program: lies(program)[::-1]),
-    ("lying_points", "", lambda program: lies(program)[:1]),
+    ("lying_points", "some are missing", lambda program: lies(program)[:1]),
     ("behind_guess", "as good as the value", "equal"),
     ("behind_guess", "better than the value", "smaller"),
+    ("behind_guess", "", "bigger"),
+    ("behind_guess", "", 2),
     ("solver_df", "dx starts at 1", slips(start=1.0)),
     ("solver_df", "F moves with x only", slips(by_c=0)),
     ("solver_df", "F moves with c only", slips(carry=0)),
@@ -174,6 +194,8 @@ WRONG = [
     ("solver_df", "F called again", slips(calls=3)),
     ("solver_df", "", lambda F, x0, c, rounds: newton(F, x0, c, rounds)[1:]),
     ("implicit_df", "sign", lambda F, x, c: F(x, c)[2] / F(x, c)[1]),
+    ("implicit_df", "F_c left out", lambda F, x, c: 1 / F(x, c)[1]),
+    ("implicit_df", "Newton's step", lambda F, x, c: -F(x, c)[0] / F(x, c)[1]),
     ("implicit_df", "upside down", lambda F, x, c: -F(x, c)[1] / F(x, c)[2]),
     ("implicit_df", "F_c alone", lambda F, x, c: F(x, c)[2]),
     ("implicit_df", "upside down, and the sign", lambda F, x, c: F(x, c)[1] / F(x, c)[2]),
@@ -181,7 +203,9 @@ WRONG = [
     ("settles_guess", "what arrives last", 0),
     ("settles_guess", "the first share only", 1),
     ("settles_guess", "grows for ever", float("inf")),
-    ("settles_guess", "", 1.75),
+    ("settles_guess", "the last round named", 1.75),
+    ("settles_guess", "the next round", 1.875),
+    ("settles_guess", "", 3),
     ("fixed_point_vjp", "x* held still", lambda vjp, x, theta, v: vjp(x, theta, v)[1]),
     ("fixed_point_vjp", "w instead of θ̄", lambda *args: fixed(*args, w_only=True)),
     ("fixed_point_vjp", "v not added again", lambda *args: fixed(*args, again=0)),
@@ -199,6 +223,9 @@ WRONG = [
     ("fixed_point_vjp", "", lambda vjp, x, theta, v: -fixed(vjp, x, theta, v)),
     ("safe_where", "nan backward", by_both_modes(lambda x: np.where(x > 0, np.sqrt(x), 0.0))),
     ("safe_where", "nan forward", by_both_modes(lambda x: np.sqrt(np.where(x > 0, x, 0.0)))),
+    *(("safe_where", "small numbers replaced", by_both_modes(
+        lambda x, floor=floor: np.where(x > 0, np.sqrt(np.maximum(x, floor)), 0.0))) for floor in (1e-4, 1e-8, 1e-20)),
+    ("safe_where", "", by_both_modes(lambda x: np.sqrt(x * (x > 0) + 1 - (x > 0)) * (x > 0))),
     ("safe_where", "root itself", lambda x: np.where(x > 0, np.sqrt(np.where(x > 0, x, 1.0)), 0.0)),
     ("safe_where", "the root of the stand-in", by_both_modes(lambda x: np.sqrt(np.where(x > 0, x, 1.0)))),
     ("safe_where", "", by_both_modes(lambda x: np.sqrt(np.where(x > 0, x, 4.0)))),

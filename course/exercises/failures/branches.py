@@ -38,6 +38,10 @@ UNORDERED = Mistake("another order", "these are the points; what is asked for is
 TWICE = Mistake("a number twice", "a number may be tested in several steps: it is one point, so name it once")
 JUMPS = Mistake("jumps among them", "where the value jumps, the function has no slope that could be given wrongly: "
                 "the values must agree, too")
+NAMES = Mistake("names", "what is asked for are numbers: in a step (name, \"if_equal\", \"x\", number, then, else) it "
+                "is step[3]")
+NOTHING = Mistake("nothing found", "at 1 both runs have the value 1; their slopes are 0 and 2")
+MISSING = Mistake("some are missing", "these are such points, but not all: every tested number must be looked at")
 STEP_ALONE = Mistake("the step alone", "what counts is the result of the program: a later step may hide what a branch "
                      "does, or bring it out")
 
@@ -92,16 +96,27 @@ def _numbers(got):
     return isinstance(got, list | tuple | np.ndarray) and all(isinstance(each, int | float | np.number) for each in got)
 
 
+def _by_look(got, want, program):
+    """What is wrong with a list, by what is in it."""
+    if isinstance(got, list | tuple) and any(isinstance(each, str) for each in got):
+        return NAMES
+    if not _numbers(got):
+        return None
+    if set(got) == set(want):
+        return UNORDERED if len(got) == len(want) else TWICE
+    if not len(got):
+        return NOTHING if program is SQUARE else None
+    return MISSING if set(got) < set(want) else None
+
+
 def _expect_points(work, program):
     got, want = work(program), lying(program)
     if same(got, want):
         return
     mistake = recognise(got, want, (program,), LIE_MISTAKES)
-    if mistake is None and _numbers(got) and set(got) == set(want):
-        mistake = UNORDERED if len(got) == len(want) else TWICE
     raise Mismatch(("tried", show_call(work.name, (program,))), ("yours", short(got)),
                    ("should be", f"{short(want)}, by value and slope of the two runs at each tested number"),
-                   mistake=mistake)
+                   mistake=mistake or _by_look(got, want, program))
 
 
 KINDS = ("constant", "tangent", "jump", "other")
@@ -177,7 +192,7 @@ def _wholes(rng):
 @points(2)
 def whole_program(work, rng):
     """should judge the result of the whole program, with any number of branches"""
-    for program in _wholes(rng):
+    for program in sorted(_wholes(rng), key=len):
         _expect_points(work, program)
 
 
@@ -187,6 +202,6 @@ lying_points = Exercise(
         "run_pair gives the value and the slope of the run. Beside the point no test succeeds: that is "
         "equal=False.",
         "The value must be right, and the slope wrong. In ascending order, each number once."),
-    (*LIE_MISTAKES, TWICE, UNORDERED),
+    (*LIE_MISTAKES, TWICE, UNORDERED, NAMES, NOTHING, MISSING),
     after="No rule is to blame. An engine that follows one run cannot see it; whoever has the text of the program can, "
           "as you have.")

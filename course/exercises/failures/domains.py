@@ -14,11 +14,14 @@ from course.exercises.material import require, stopping
 
 BACKWARD = Mistake("nan backward", "0 times an infinite slope, or times nan, is nan: a bad x must not reach the root, "
                    "even where the value of the root is thrown away")
-FORWARD = Mistake("nan forward", "backward the inner where catches the infinity, forward it arrives: give the root a "
-                  "number at which its slope is finite, and choose once more behind it")
+FORWARD = Mistake("nan forward", "backward the inner where catches the infinity, forward it arrives: choose once more "
+                  "behind the root, and better give the root a number at which its slope is finite")
 STAND_IN = Mistake("the root of the stand-in", "the slopes are right, but the root of what stands in for a bad x "
                    "shows: choose once more behind the root")
+CUT_OFF = Mistake("small numbers replaced", "small positive numbers are positive, too: only what is not positive may "
+                  "be replaced")
 GIVEN = Mistake("root itself", "what is checked is safe_where, which calls root")
+TINY = [1e-30]           # by itself: beside its slope all others would be small
 MODES = ("backward", BACKWARD), ("forward", FORWARD)
 
 
@@ -43,7 +46,10 @@ def _expect_root(work, xs):
     slopes = got[1:] if isinstance(got, list | tuple) and len(got) == 3 else ()
     for (mode, mistake), mine in zip(MODES, slopes, strict=False):
         require(not _is_spoiled(mine), ("tried", f"safe_where({xs})"),
-                (f"your slopes {mode}", str(np.asarray(mine).tolist())), ("should be", str(want[1])), mistake=mistake)
+                (f"your slopes {mode}", str(np.asarray(mine).tolist())), ("should be", str(want[1])),
+                mistake=mistake if min(xs) <= 0 else None)
+        require(xs != TINY or not same(mine, [0.0]), ("tried", f"safe_where({xs})"),
+                (f"your slopes {mode}", "[0.0]"), ("should be", str(want[1])), mistake=CUT_OFF)
     expect(lambda *args: got, (xs,), want, tried=f"safe_where({xs})", witness="√x and 1/(2√x), or 0 and 0",
            because={STAND_IN: ([value or 1.0 for value in want[0]], *want[1:])})
 
@@ -53,6 +59,7 @@ def both_sides(work, rng):
     """should have values and slopes that are finite, backward and forward, on both sides and at 0"""
     _expect_root(work, [4.0, -1.0])
     _expect_root(work, [0.0])
+    _expect_root(work, TINY)
     xs = [weight(rng) for _ in range(4)]
     _expect_root(work, [*xs, abs(weight(rng)), -abs(weight(rng)), 0.0, 1e-6 * abs(weight(rng))])
 
@@ -62,8 +69,9 @@ safe_where = Exercise(
         "In the first try np.sqrt sees the negative numbers. Which numbers could it be given instead, where x is not "
         "positive?",
         "np.where twice: once for what goes into the root, once for what comes out."),
-    (BACKWARD, FORWARD, STAND_IN, GIVEN), may_use=("vjp", "jvp"), must_use=True,
-    after="Right in both modes: what is thrown away has no say any more.")
+    (BACKWARD, FORWARD, STAND_IN, CUT_OFF, GIVEN), may_use=("vjp", "jvp"), must_use=True,
+    after="Right in both modes. With 0 inside, an infinity and a nan still arise: the inner where drops them backward, "
+          "the outer one forward. With 1 inside they never arise.")
 
 # --- 7: a function of one's own rule -------------------------------------------------------------------------------
 
@@ -137,4 +145,5 @@ stop_guess = Exercise(
     "stop_guess", "A path that is cut", (guess_stop,), (
         "Two edges lead from x into x·x, each of weight 3. Which of them is left?",
         "A constant that happens to be 3, times x: how fast does that move?"),
-    (BOTH, NONE, VALUE), after="3: the value of x·x, and one of its two paths.")
+    (BOTH, NONE, VALUE), after="3: the value stays 9, as that of x·x. Of the two paths, of weight 3 each, one "
+                             "is left.")

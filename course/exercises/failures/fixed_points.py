@@ -16,16 +16,21 @@ FIRST_ONLY = Mistake("the first share only", "x* moves x* again: that is the loo
 FOR_EVER = Mistake("grows for ever", "each share is half the one before: add 1 + 1/2 + 1/4 + …")
 
 
+A_ROUND, THE_NEXT = (Mistake(name, "this is one of the rounds: where does w stop changing?")
+                     for name in ("the last round named", "the next round"))
+
+
 @points(0)
 def guess_settles(work, rng):
     """should be where w settles"""
-    predict(work, 2, because={TO_NOTHING: 0, FIRST_ONLY: 1, FOR_EVER: float("inf")}, rtol=1e-3)
+    predict(work, 2, because={TO_NOTHING: 0, FIRST_ONLY: 1, FOR_EVER: float("inf"),
+                            A_ROUND: 1.75, THE_NEXT: 1.875}, rtol=1e-3)
 
 
 settles_guess = Exercise(
     "settles_guess", "Where the adjoint settles", (guess_settles,), (
         "Write down the first four: 1, 1 + 1/2, …", "Where it settles, w = 1 + w/2."),
-    (TO_NOTHING, FIRST_ONLY, FOR_EVER),
+    (TO_NOTHING, FIRST_ONLY, FOR_EVER, A_ROUND, THE_NEXT),
     after="2, and x* = 2θ: its slope is 2.")
 
 # --- 5: a fixed point backward -------------------------------------------------------------------------------------

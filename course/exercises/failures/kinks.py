@@ -12,19 +12,23 @@ from course.exercises.material import require
 
 THE_FUNCTION = Mistake("the slope of the function", "the engine never sees the function, only the operations: it "
                        "multiplies and adds what their rules say at 0")
+TIE = Mistake("relu as a tie", "one half is the share at a tie of a maximum. relu is an operation of its own, with "
+              "relu′(0) = 0")
+NO_LINE = Mistake("the first term forgotten", "the first term, x, has no kink: it moves as x does")
+ONES = Mistake("relu′(0) taken for 1", "relu′(0) is 0, not 1")
 
 
 @points(0)
 def guess_line(work, rng):
     """should be what the rules of the operations give at 0"""
-    predict(work, 1, because={THE_FUNCTION: 2})
+    predict(work, 1, because={THE_FUNCTION: 2, TIE: 1.5, NO_LINE: 0, ONES: 3})
 
 
 line_guess = Exercise(
     "line_guess", "A line with two kinks", (guess_line,), (
         "Which slope does the rule of relu give at 0?",
         "Both kinks ask for relu′(0), and that is 0 here. What is left?"),
-    (THE_FUNCTION,), after="1, though the program computes 2x for every x.")
+    (THE_FUNCTION, TIE, NO_LINE, ONES), after="1, though the program computes 2x for every x.")
 
 # --- 1: any slope you like -----------------------------------------------------------------------------------------
 
@@ -33,14 +37,18 @@ LONGEST = 60
 SUM = Mistake("shares that do not add up", "away from 0 both parts have the slope 1: what they are multiplied by must "
               "add up to 1")
 ABSOLUTE = Mistake("the absolute value", "on the left relu(−x) is −x, and it must come out as x: mind its sign")
-SLOPE_C = Mistake("c·x itself", "this has the slope c everywhere, so it is another function: the slope may be c at 0 "
+SLOPE_C = Mistake("c·x itself", "at 2 and at −2 this gives c·x: it should compute x, and have the slope c at 0 "
                   "only")
+ONE_SIDE = Mistake("c·x on one side", "on one side of 0 this gives c·x, on the other it does not: it should compute x "
+                   "on both")
 STRAIGHT = Mistake("no kink", "this computes x without a kink, so its derivative is 1 at 0, too")
 UNUSED = Mistake("a last step by itself", "the result is the last step, and that makes use of no relu before it")
-BENT_ONLY = Mistake("the part with kinks only", "for every c this has the slope 0 at 0: the part without a kink is "
-                    "missing, and it is the one that brings c")
+BENT_ONLY = Mistake("the part with kinks only", "for this c the slope at 0 is 0: the part without a kink must bring "
+                    "c, with this c as its share")
 EXCHANGED = Mistake("c on the wrong part", "at 0 only the part without kinks has a slope: it is the one that must "
                     "bring c")
+ONE_AND_C = Mistake("1 + c", "at 0 this has the slope 1 + c. Is c·(x − r) added to x? Add it to r = relu(x) − "
+                    "relu(−x), whose slope there is 0")
 
 
 def _fault(program):
@@ -78,7 +86,7 @@ def _wrong_slope(program, c, slope):
     somewhere, needed = _bends(program)
     if not needed:
         return UNUSED if somewhere else STRAIGHT
-    return {0.0: BENT_ONLY, 1 - c: EXCHANGED}.get(slope)
+    return {0.0: BENT_ONLY, 1 - c: EXCHANGED, 1 + c: ONE_AND_C}.get(slope)
 
 
 def _taken(work, c):
@@ -95,16 +103,24 @@ def _taken(work, c):
     return program, (tried, ("your program", repr(list(program))[:400]))
 
 
+def _wrong_line(program, c):
+    """Why a program does not compute x, by its values at 2 and −2; None where nobody knows."""
+    pair = [float(values_of(program)(x)) for x in (2.0, -2.0)]
+    for mistake, wrong in ((SLOPE_C, (2 * c, -2 * c)), (ABSOLUTE, (2.0, 2.0)), (SUM, (2 * c + 2, -2 * c - 2))):
+        if same(pair, wrong):
+            return mistake
+    return ONE_SIDE if same(pair[0], 2 * c) or same(pair[1], -2 * c) else None
+
+
 def _expect_line(program, shown, c, rng):
     """Demand that a program computes x, on either side of 0, far from it and as near as floats can be."""
     sizes = [10.0**k * abs(weight(rng)) for k in (0, *range(-1, -13, -1), -30, -100, -300, 3, 6)]
     for x in (0.0, 2.0, -2.0, *(sign * size for size in sizes for sign in (1, -1))):
         value = float(values_of(program)(x))
         if not same(value, x, rtol=1e-9, atol=0.0):
-            wrongs = {SLOPE_C: c * x, ABSOLUTE: abs(x), SUM: c * x + x} if abs(x) == 2 else {}
-            wrong = next((mistake for mistake, value_then in wrongs.items() if same(value, value_then)), None)
             raise Mismatch(*shown, ("yours", f"the value {value:g} at x = {x:g}"),
-                           ("should be", f"{x:g}: it should compute x for every x, however small"), mistake=wrong)
+                           ("should be", f"{x:g}: it should compute x for every x, however small"),
+                           mistake=_wrong_line(program, c) if abs(x) == 2 else None)
 
 
 def _expect_slope(work, c, rng):
@@ -136,6 +152,6 @@ pick_slope = Exercise(
         "each at 0?",
         "Take a share of each. The shares must add up to 1, so that the values are right.",
         "The engine gives 1 for x itself, and 0 for the other program. So the share of x decides."),
-    (SUM, ABSOLUTE, SLOPE_C, STRAIGHT, UNUSED, EXCHANGED, BENT_ONLY),
+    (SUM, ABSOLUTE, SLOPE_C, ONE_SIDE, STRAIGHT, UNUSED, EXCHANGED, BENT_ONLY, ONE_AND_C),
     after="One function, and for every number a program that says its slope is this number. A derivative by rules "
           "belongs to the program, not to the function.")

@@ -23,7 +23,7 @@ def guess_behind(work, rng):
 behind_guess = Exercise(
     "behind_guess", "Two errors", (guess_behind,), (
         "Write the error of a value as e(c). A round makes about C·e² of it. What is the derivative of that by c?",
-        "About 2C·e·e′: compare it with C·e². What has become of e′/e?"),
+        "About 2C·e·e′, and a C′e² that counts less and less: compare it with C·e². What has become of e′/e?"),
     (AS_GOOD, AHEAD), after="Larger, by a factor that comes to double in every round, until both are right to "
                             "rounding.")
 
@@ -140,9 +140,17 @@ UPSIDE_DOWN = Mistake("upside down", "F_x·dx + F_c·dc = 0: solve for dx/dc")
 BOTH_SLIPS = Mistake("upside down, and the sign", "F_x·dx + F_c·dc = 0: bring one term to the other side, then solve "
                      "for dx/dc")
 BY_C = Mistake("F_c alone", "F_c says how fast F moves with c. How far must x move to make up for it?")
+NO_C = Mistake("F_c left out", "1/F_x is right only where F_c is −1")
+STEP = Mistake("Newton's step", "0 is Newton's step −F/F_x at the root, where F is 0. By how much must x move when c "
+               "does?")
 IMPLICIT_MISTAKES = {
+    NO_C: lambda value, by_x, by_c: 1 / by_x, STEP: lambda value, by_x, by_c: 0.0,
     IMPLICIT_SIGN: lambda value, by_x, by_c: by_c / by_x, UPSIDE_DOWN: lambda value, by_x, by_c: -by_x / by_c,
     BOTH_SLIPS: lambda value, by_x, by_c: by_x / by_c, BY_C: lambda value, by_x, by_c: by_c}
+
+
+def cube_less(x, c):
+    return x**3 - 2 * c, 3 * x * x, -2.0
 
 
 def _root(F, x, c):
@@ -154,7 +162,7 @@ def _root(F, x, c):
 
 def any_equation(work, rng):
     """should be the slope of the root, whatever the equation, from one call of F"""
-    for F, c in ((square_less, 4.0), (square_less, abs(weight(rng))), *(
+    for F, c in ((cube_less, 4.0), (square_less, abs(weight(rng))), *(
             (drawn_equation(rng), abs(weight(rng))) for _ in range(2))):
         x, loan = 2.0 if c == 4.0 else float(_root(F, 1.0, c)), Loan(lambda x, c, F=F: F(x, c)[:3], real=True)
         want = complex_step(lambda c, F=F, x=x: _root(F, x + 0 * c, c), c)
