@@ -80,7 +80,7 @@ def segments(step, vjp, drop, x0, T, k, times):
         while len(chain) < min(k, T - start):
             chain.append(step(chain[-1]))
         for state in chain[::-1]:
-            bar = times(vjp(state, 1.0), bar)
+            bar = vjp(state, times(bar, 1.0))
             drop(state)
     return bar
 

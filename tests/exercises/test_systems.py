@@ -292,6 +292,10 @@ def test_what_the_boxes_give():
         assert list(bars.values()) == pytest.approx(list(want), rel=1e-7) and spent > 0
     with pytest.raises(ValueError, match="1 to 150 steps"):
         probing.box("reverse")([], {})
+    with pytest.raises(ValueError, match="yours are 300 steps"):
+        probing.box("reverse")(ladder(100), {"x0": 0.5})
+    with pytest.raises(ValueError, match="no value for the input x0"):
+        probing.box("reverse")(ladder(1), {})
 
 
 def test_a_case_of_the_box_says_its_kind_and_not_how_it_is_made(capsys):

@@ -12,14 +12,16 @@ WEIGHTS = {ast.Add: ("1", "1"), ast.Sub: ("1", "(-1)"), ast.Mult: ("{1}", "{0}")
 
 
 def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tail=None, head=None, numbers=False,
-              zeros=True, copied=True, last_line=False, cross=False, times=True, first=False, trees=False, star=True):
+              zeros=True, copied=True, last_line=False, cross=False, times=True, first=False, trees=False, star=True,
+              seeded="", fill=True, ids=False):
     function = ast.parse(source).body[0]
     inputs = [argument.arg for argument in function.args.args]
     *steps, last = function.body
     targets = [step.targets[0].id for step in steps]
     lines = [ast.unparse(step) for step in steps if copied]
     lines += [f"g_{name} = 0.0" for name in inputs + targets if zeros]
-    lines.append(f"g_{targets[-1] if targets and last_line else last.value.id} = {seed}")
+    seeded = targets[-1] if seeded or targets and last_line else last.value.id
+    lines.append(f"g_{seeded} = {seed}")
     for step in steps if forward else steps[::-1]:
         binary = isinstance(step.value, ast.BinOp)
         operands = [step.value.left, step.value.right] if binary else step.value.args
@@ -27,8 +29,9 @@ def transform(source, seed="1.0", sign=True, forward=False, overwrite=False, tai
         if not sign and binary and isinstance(step.value.op, ast.Sub):
             weights = ("1", "1")
         texts = [ast.unparse(operand) for operand in operands]
-        weights = [weight.format(*(operands if trees else texts)) if star else weight.format(texts)
-                   for weight in weights]
+        texts = [operand.id for operand in operands] if ids else texts
+        weights = [weight if not fill else weight.format(*(operands if trees else texts)) if star
+                   else weight.format(texts) for weight in weights]
         for operand, text, weight in list(zip(operands, texts, weights[::-1 if cross else 1], strict=True))[
                 :1 if first else 2]:
             if isinstance(operand, ast.Name) or numbers:
@@ -78,11 +81,11 @@ def wrong_text(**how):
 
 
 def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, soon=False, shift=0, swap=False,
-         keep=True, seed=1.0):
+         keep=True, seed=1.0, grown=False, passed=True, turned=False, begin=0.0):
     fs = [f0]
     for i in range(1, n + 1):
         fs.append(step(fs[-1], x, i - shift))
-    f_bar, x_bar = seed, 0.0
+    f_bar, x_bar = seed, begin
     for round_, i in enumerate(range(n, 0, -1) if down else range(1, n + 1)):
         place = n - round_
         f = {"before": fs[place - 1], "after": fs[place], "last": fs[-1], "queue": fs[round_]}[at]
@@ -93,8 +96,8 @@ def loop(step, dstep, f0, x, n, at="before", down=True, add=True, again=False, s
         by_f, by_x = dstep(f, x, i - shift)
         by_f, by_x = (by_x, by_f) if swap else (by_f, by_x)
         x_bar = f_bar * (by_f if soon else 1.0) * by_x + (x_bar if add else 0.0)
-        f_bar = f_bar * by_f if keep else by_f
-    return fs[-1], x_bar
+        f_bar = (f_bar * by_f if passed else f_bar) + grown * f_bar if keep else by_f
+    return (x_bar, fs[-1]) if turned else (fs[-1], x_bar)
 
 
 def forward_loop(step, dstep, f0, x, n):
@@ -103,6 +106,33 @@ def forward_loop(step, dstep, f0, x, n):
         by_f, by_x = dstep(f, x, i)
         f, f_dot = step(f, x, i), by_f * f_dot + by_x
     return f, f_dot
+
+
+def divided_loop(step, dstep, f0, x, n):
+    f, f_bar, x_bar = f0, 1.0, 0.0
+    for i in range(1, n + 1):
+        f = step(f, x, i)
+    last = f
+    for i in range(n, 0, -1):
+        f /= x
+        by_f, by_x = dstep(f, x, i)
+        x_bar, f_bar = x_bar + f_bar * by_x, f_bar * by_f
+    return last, x_bar
+
+
+def short_loop(step, dstep, f0, x, n, second=True, end=1):
+    f, stack, f_bar, x_bar = f0, [], 1.0, 0.0
+    for i in range(1, n + 1):
+        stack.append(f)
+        f = step(f, x, i)
+    for i in range(n, end, -1):
+        by_f, by_x = dstep(stack.pop(), x, i)
+        x_bar, f_bar = x_bar + f_bar * by_x, f_bar * by_f
+    return f, x_bar if second else f_bar
+
+
+def by_f0(*args):
+    return short_loop(*args, second=False, end=0)
 
 
 def wrong_loop(**how):
@@ -133,7 +163,8 @@ def from_start(step, vjp, drop, x0, T, k):
     return bar
 
 
-def segments(step, vjp, drop, x0, T, k, after=False, far=False, let_go=True, seed=1.0, afresh=False):
+def segments(step, vjp, drop, x0, T, k, after=False, far=False, let_go=True, seed=1.0, afresh=False,
+             each=False, twice=False, ends=False, soon=False, alone=False):
     marks, state = [x0], x0
     for t in range(1, T + 1):
         new = step(state)
@@ -148,8 +179,12 @@ def segments(step, vjp, drop, x0, T, k, after=False, far=False, let_go=True, see
         inside = [marks[i]]
         while len(inside) < size + after:
             inside.append(step(inside[-1]))
-        for state in reversed(inside[after:]):
-            bar = vjp(state, seed if afresh else bar)
+        bar = seed if each else bar
+        for state in inside[:1] if ends else reversed(inside[after:]):
+            for _ in range(soon):
+                drop(state)
+            got = vjp(state, seed if afresh or alone else bar)
+            bar = bar * got if twice or alone else got
         for state in inside if let_go else ():
             drop(state)
     return bar
@@ -181,6 +216,14 @@ class Mixed:
 
 
 def split(x, tag, how):
+    if how == "turned":
+        return split(x, tag, "")[::-1]
+    if isinstance(x, Mixed) and how == "none" and x.tag != tag:
+        return None
+    if how == "always":
+        return (x.primal, x.tangent) if x.tag == tag else (x, 0.0)
+    if how == "one's own" and not (isinstance(x, Mixed) and x.tag == tag):
+        return x, 1.0
     if isinstance(x, Mixed) and (x.tag == tag or how == "blind"):
         return x.primal, x.tangent
     return (x.primal if how == "strip" and isinstance(x, Mixed) else x), 0.0
@@ -256,6 +299,7 @@ WRONG = [
     ("tangent_guess", "x·x taken as one use", 21),
     ("tangent_guess", "a passes through b only", 27),
     ("tangent_guess", "the value of f", 36),
+    ("tangent_guess", "the place of the picture", 16),
     ("tangent_guess", "", 6),
     ("reverse_source", "seed missing", wrong_text(seed="0.0")),
     ("reverse_source", "both arguments of a difference alike", wrong_text(sign=False)),
@@ -270,6 +314,9 @@ WRONG = [
     ("reverse_source", "the first argument only", wrong_text(first=True)),
     ("reverse_source", "a piece of the tree in place of its text", wrong_text(trees=True)),
     ("reverse_source", "one list in place of two texts", wrong_text(star=False)),
+    ("reverse_source", "the last of no lines", wrong_text(seeded="last")),
+    ("reverse_source", "the name of a number", wrong_text(ids=True)),
+    ("reverse_source", "an empty place in the text", wrong_text(fill=False)),
     ("reverse_source", "lines for every input", source_forward),
     ("reverse_source", "lines for every input", source_by_differences),
     ("reverse_source", "", wrong_text(head="def df(z):")),
@@ -296,7 +343,15 @@ WRONG = [
     ("reverse_loop", "adjoint begins with 0", wrong_loop(seed=0.0)),
     ("reverse_loop", "runs from the start for every round", wrong_loop(again=True)),
     ("reverse_loop", "not undone from the last round", forward_loop),
-    ("reverse_loop", "", lambda step, dstep, f0, x, n: loop(step, dstep, f0, x, n)[::-1]),
+    ("reverse_loop", "the result turned round", wrong_loop(turned=True)),
+    ("reverse_loop", "the adjoint of f left out", wrong_loop(passed=False)),
+    ("reverse_loop", "the adjoint of f added to", wrong_loop(grown=True)),
+    ("reverse_loop", "the way back in forward order", wrong_loop(at="queue", down=False)),
+    ("reverse_loop", "x starts with 1", wrong_loop(begin=1.0)),
+    ("reverse_loop", "divided by x", divided_loop),
+    ("reverse_loop", "round 1 is not undone", short_loop),
+    ("reverse_loop", "round n is missing", lambda step, dstep, f0, x, n: loop(step, dstep, f0, x, max(n - 1, 0))),
+    ("reverse_loop", "the derivative by f0", by_f0),
     ("spacing_guess", "few long segments", 500),
     ("spacing_guess", "many short segments", 2),
     ("spacing_guess", "few long segments", 43),
@@ -310,6 +365,11 @@ WRONG = [
     ("checkpointed_grad", "vjp asked at the end", wrong_segments(far=True)),
     ("checkpointed_grad", "adjoint begins with 0", wrong_segments(seed=0.0)),
     ("checkpointed_grad", "each step for itself", wrong_segments(afresh=True)),
+    ("checkpointed_grad", "each step for itself", wrong_segments(alone=True)),
+    ("checkpointed_grad", "each segment for itself", wrong_segments(each=True)),
+    ("checkpointed_grad", "multiplied by bar twice", wrong_segments(twice=True)),
+    ("checkpointed_grad", "states left out", wrong_segments(ends=True)),
+    ("checkpointed_grad", "let go too soon", wrong_segments(soon=True)),
     ("checkpointed_grad", "adjoint taken forward", forward_through),
     ("checkpointed_grad", "", lambda step, vjp, drop, x0, T, k: vjp(T, 1.0)),
     ("fewest_steps", "always in the middle", plan(half=True)),
@@ -326,6 +386,10 @@ WRONG = [
     ("run_nested", "the other tangent thrown away", nested("strip")),
     ("run_nested", "the tangent of another derivative", nested("any")),
     ("run_nested", "", lambda text, x: 1.0),
+    ("run_nested", "a tangent of 1 for what has no tag", nested("one's own")),
+    ("run_nested", "the parts turned round", nested("turned")),
+    ("run_nested", "a kind left out", nested("none")),
+    ("run_nested", "a kind left out", nested("always")),
     ("run_nested", "", by_differences),
     ("probe", "differences taken for exact", lambda impl: probing(impl, curved=False)),
     ("probe", "expressions did not swell", lambda impl: probing(impl, shared=False)),

@@ -9,7 +9,7 @@ import numpy as np
 from course.autodiff import complex_step
 from course.autodiff.text import short
 from course.checking import Exercise, Mistake, expect, has_form, points, predict, same
-from course.exercises.material import generic, require
+from course.exercises.material import generic, require, stopping
 from course.exercises.systems.plans import counts, equal_segments
 
 FEW_LONG = Mistake("few long segments", "the states between two checkpoints must all be there at once: a long segment "
@@ -52,6 +52,12 @@ AFTER_STEP = Mistake("state after the step", "the derivative of a step is taken 
 FROM_THE_END = Mistake("vjp asked at the end", "the first state for which vjp is asked is that before the last step; "
                        "its bar is 1, the derivative of x_T by itself")
 NO_SEED = Mistake("adjoint begins with 0", "the derivative of x_T by itself is 1: with that the sweep begins")
+EACH_SEGMENT = Mistake("each segment for itself", "bar starts at 1 once, at x_T; it goes on from one "
+                       "segment to the next")
+TWICE = Mistake("multiplied by bar twice", "vjp has multiplied by bar already")
+LEFT_OUT = Mistake("states left out", "vjp is asked once for each step, so for the states between the checkpoints, too")
+DROPPED = Mistake("let go too soon", "step and vjp need the state that they are given: drop it after that, and once. "
+                  "In the rerun all k states of the segment stay until they are swept")
 AFRESH = Mistake("each step for itself", "what one vjp gives is the adjoint of its state, and goes into the next vjp")
 FORWARD = Mistake("adjoint taken forward", "the adjoint travels from the last step to the first. For numbers the order "
                   "of the factors makes no difference; for vectors it does")
@@ -71,15 +77,19 @@ def drawn_chain(rng: np.random.Generator) -> Chain:
     return Chain(float(generic(rng)), lambda x: x + a + b * np.sin(c * x), lambda x: 1 + b * c * np.cos(c * x))
 
 
+APART = 6                       # from the number of a state to the next: numbers that nobody takes for times
+
+
 class Store:
     """The states of one run, kept under numbers: the work sees only these, so nothing is kept that is not counted."""
 
     told = ("step(state), vjp(state, bar), drop(state): of a store that counts its states. A state is a number; which "
             "one says nothing of the time.")
 
-    def __init__(self, chain: Chain, first: int = 0):
+    def __init__(self, chain: Chain, first: int = 17):
         self.chain, self.first = chain, first
-        self.states, self.times, self.next = {first: chain.x0}, {first: 0}, first + 1
+        self.states, self.times, self.next = {first: chain.x0}, {first: 0}, first + APART
+        self.bars = []                  # what vjp was given
         self.swept = []                 # the times of the states, in the order in which vjp was asked for them
         self.most = 1                   # the largest number of states at one time
         self.steps = 0
@@ -93,12 +103,13 @@ class Store:
         self.states[self.next] = self.chain.f(self._at(state))
         self.times[self.next] = self.times[state] + 1
         self.most = max(self.most, len(self.states))
-        self.next += 1
-        return self.next - 1
+        self.next += APART
+        return self.next - APART
 
     def vjp(self, state, bar):
         slope = self.chain.df(self._at(state))
         self.swept.append(self.times[state])
+        self.bars.append(bar)
         return float(bar * slope)
 
     def drop(self, state):
@@ -132,29 +143,56 @@ def _product(chain, T, first=0):
     return float(np.prod([chain.df(x) for x in _states(chain, T)[first:]]))
 
 
+def _squared(chain, T):
+    """bar * vjp(state, bar) in place of vjp(state, bar)."""
+    bar = 1.0
+    for x in _states(chain, T - 1)[::-1]:
+        bar *= bar * float(chain.df(x))
+    return float(bar)
+
+
 def bound(T: int, k: int) -> int:
     """The states that one level of checkpoints needs, T/k and k - 1 more in a segment, with two to spare."""
     return k + T // k + 1
 
 
-def _expect_checkpointed(work, chain, T, k, first=0):
+def _expect_checkpointed(work, chain, T, k, first=17):
     store = Store(chain, first)
+    stopping(DROPPED, "was dropped before", lambda: _expect_slope(work, store, T, k))
     tried = f"checkpointed_grad(step, vjp, drop, {first}, {T}, {k})"
-    got, asked = work(store.step, store.vjp, store.drop, first, T, k), len(store.swept)
-    right = _slope(chain, T)
-    require(same(got, right, 1e-9) or asked <= T or T not in store.swept, ("tried", tried),
-            ("yours", f"vjp asked for x_{T}, and {asked} times for {T} steps"), mistake=FROM_THE_END)
-    expect(lambda: got, (), right, tried=tried, rtol=1e-9, witness=f"complex step of the {T} steps", because={
-        NO_SEED: 0.0, AFTER_STEP: _product(chain, T, first=1), AFRESH: float(chain.df(chain.x0))})
-    if store.swept != sorted(store.swept, reverse=True):
-        one, other = next((a, b) for a, b in pairwise(store.swept) if a < b)
-        require(False, ("tried", tried), ("yours", f"vjp at x_{one}, and after that at x_{other}"), mistake=FORWARD)
+    _expect_carried(store, T, tried)
     if store.most > bound(T, k):
         require(False, ("tried", tried), ("yours", f"{store.most} states at one time"),
                 ("possible", f"{bound(T, k)}: k + T/k + 1"),
                 mistake=NEVER_DROPS if store.steps > T else KEEPS_ALL)
     require(store.steps <= 2 * T, ("tried", tried), ("yours", f"{store.steps} steps"),
             ("possible", f"{2 * T}: each once more"), mistake=FROM_START)
+
+
+def _expect_slope(work, store, T, k):
+    chain, tried = store.chain, f"checkpointed_grad(step, vjp, drop, {store.first}, {T}, {k})"
+    got, asked = work(store.step, store.vjp, store.drop, store.first, T, k), len(store.swept)
+    right = _slope(chain, T)
+    require(same(got, right, 1e-9) or asked >= T, ("tried", tried),
+            ("yours", f"vjp asked {asked} times for {T} steps"), mistake=LEFT_OUT)
+    require(same(got, right, 1e-9) or asked <= T or T not in store.swept, ("tried", tried),
+            ("yours", f"vjp asked for x_{T}, and {asked} times for {T} steps"), mistake=FROM_THE_END)
+    expect(lambda: got, (), right, tried=tried, rtol=1e-9, witness=f"complex step of the {T} steps", because={
+        NO_SEED: 0.0, AFTER_STEP: _product(chain, T, first=1), AFRESH: float(chain.df(chain.x0)),
+        EACH_SEGMENT: _product(chain, k - 1), TWICE: _squared(chain, T)})
+
+
+def _expect_carried(store, T, tried):
+    """What vjp was given: each adjoint that it gave before, on the way from the last step to the first."""
+    if store.swept != sorted(store.swept, reverse=True):
+        one, other = next((a, b) for a, b in pairwise(store.swept) if a < b)
+        require(False, ("tried", tried), ("yours", f"vjp at x_{one}, and after that at x_{other}"), mistake=FORWARD)
+    adjoints = [1.0]
+    for x in _states(store.chain, T - 1)[::-1]:
+        adjoints.append(adjoints[-1] * float(store.chain.df(x)))
+    for t, bar in zip(store.swept, store.bars, strict=True):
+        require(same(bar, adjoints[T - 1 - t], 1e-9), ("tried", tried), ("yours", f"vjp at x_{t} was given the bar "
+                f"{short(bar)}"), (f"adjoint of x_{t + 1}", short(adjoints[T - 1 - t])), mistake=AFRESH)
 
 
 def two_segments(work, rng):
@@ -184,6 +222,7 @@ checkpointed_grad = Exercise(
         "Keep the states of this one segment in a list. Then sweep it backward with vjp, from its last state to its "
         "first.",
         "What vjp gives is the bar of the next call, across segments, too. A state that has been swept is dropped."),
-    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, FROM_THE_END, NO_SEED, AFRESH, FORWARD),
+    (KEEPS_ALL, NEVER_DROPS, FROM_START, AFTER_STEP, FROM_THE_END, NO_SEED, AFRESH, FORWARD, EACH_SEGMENT, TWICE,
+     LEFT_OUT, DROPPED),
     after="With k near √T about 2√T states instead of T, for at most one more forward run. (Segments that get shorter "
           "toward the end need fewer states, for hardly more steps.)")

@@ -41,20 +41,33 @@ REPLACED = Mistake("the adjoint of f replaced", "what arrives at the end of a ro
 NO_SEED = Mistake("adjoint begins with 0", "the derivative of the last f by itself is 1: with that the way back begins")
 FORWARD = Mistake("not undone from the last round", "a backward loop undoes the last round first: call dstep for round "
                   "n, then for n - 1, down to 1")
+NOT_PASSED = Mistake("the adjoint of f left out", "x receives f_bar times the derivative by x, and f_bar changes "
+                     "from round to round")
+GROWN = Mistake("the adjoint of f added to", "f is overwritten, so its adjoint is, too: f_bar times the derivative by "
+                "f takes its place")
+UPSIDE_DOWN = Mistake("the way back in forward order", "the last round is undone first: i = n, n - 1, …, 1, and pop() "
+                      "gives the f that was put away last")
+ONE_SHORT = Mistake("round 1 is not undone", "on the way back the rounds are n, n - 1, …, 1: range(n, 0, -1) has "
+                    "them all")
+BOTH_SHORT = Mistake("round n is missing", "the rounds are i = 1, …, n: range(1, n) ends before n")
+FROM_ONE = Mistake("x starts with 1", "x_bar collects the shares of the rounds: before the first one it is 0")
+DIVIDED = Mistake("divided by x", "only f·x is undone by dividing by x; this loop is another: keep each f")
+TURNED = Mistake("the result turned round", "first the last f, second its derivative by x")
+BY_F = Mistake("the derivative by f0", "that is f_bar at the end; what is asked for second is x_bar")
 RERUN = Mistake("runs from the start for every round", "push each f before it is overwritten: then every round runs "
                 "once")
 
 
 def backward(step, dstep, f0, x, n, at=lambda fs, i: fs[i - 1], rounds=reversed, add=True,
-             soon=False, first=1, swap=False, keep=True, seed=1.0):
+             soon=False, first=1, swap=False, move=lambda bar, by_f: bar * by_f, seed=1.0, begin=0.0):
     """Value and derivative by x, with another idea of where a round is differentiated or in which order."""
     fs = [f0]
     for i in range(1, n + 1):
         fs.append(step(fs[-1], x, i - 1 + first))
-    x_bar, f_bar = 0.0, seed
+    x_bar, f_bar = begin, seed
     for back, i in enumerate(rounds(range(1, n + 1)), 1):
         by_f, by_x = dstep(at(fs, n + 1 - back), x, i - 1 + first)[::-1 if swap else 1]
-        before, f_bar = f_bar, (f_bar if keep else 1.0) * by_f
+        before, f_bar = f_bar, move(f_bar, by_f)
         x_bar = (f_bar if soon else before) * by_x + (x_bar if add else 0.0)
     return fs[-1], x_bar
 
@@ -65,8 +78,17 @@ LOOP_MISTAKES = {
     QUEUE: lambda *args: backward(*args, at=lambda fs, i: fs[len(fs) - 1 - i]),
     UPWARD: lambda *args: backward(*args, rounds=iter), LAST_ROUND: lambda *args: backward(*args, add=False),
     TOO_SOON: lambda *args: backward(*args, soon=True), OFF_ROUND: lambda *args: backward(*args, first=0),
-    SWAPPED: lambda *args: backward(*args, swap=True), REPLACED: lambda *args: backward(*args, keep=False),
-    NO_SEED: lambda *args: backward(*args, seed=0.0)}
+    SWAPPED: lambda *args: backward(*args, swap=True),
+    REPLACED: lambda *args: backward(*args, move=lambda bar, by_f: by_f),
+    NO_SEED: lambda *args: backward(*args, seed=0.0),
+    NOT_PASSED: lambda *args: backward(*args, move=lambda bar, by_f: bar),
+    GROWN: lambda *args: backward(*args, move=lambda bar, by_f: bar + bar * by_f),
+    UPSIDE_DOWN: lambda *args: backward(*args, at=lambda fs, i: fs[len(fs) - 1 - i], rounds=iter),
+    FROM_ONE: lambda *args: backward(*args, begin=1.0),
+    DIVIDED: lambda *args: backward(*args, at=lambda fs, i: fs[-1] / args[3] ** (len(fs) - i)),
+    ONE_SHORT: lambda *args: backward(*args, rounds=lambda each: reversed(each[1:])),
+    BOTH_SHORT: lambda *args: backward(*args[:-1], max(args[-1] - 1, 0)),
+    TURNED: lambda *args: backward(*args)[::-1]}
 
 
 def cosine(f, x, i): return f + np.cos(f * x**i)
@@ -88,8 +110,7 @@ class Noted(Loan):
 
 
 def _expect_loop(work, step, dstep, f0, x, n):
-    def loop(x):
-        f = f0
+    def loop(x, f=f0):
         for i in range(1, n + 1):
             f = step(f, x, i)
         return f
@@ -97,7 +118,8 @@ def _expect_loop(work, step, dstep, f0, x, n):
     forth, back = Noted(step), Noted(dstep)
     expect(work, (forth, back, f0, x, n), (loop(x), complex_step(loop, x) if n else 0.0), rtol=1e-9,
            witness="complex step of the loop", because={
-               mistake: wrong(step, dstep, f0, x, n) for mistake, wrong in LOOP_MISTAKES.items()})
+               mistake: wrong(step, dstep, f0, x, n) for mistake, wrong in LOOP_MISTAKES.items()} | {
+               BY_F: (loop(x), complex_step(lambda f: loop(x, f), f0))})
     return forth, back
 
 
@@ -133,5 +155,5 @@ reverse_loop = Exercise(
         "The second runs from n down to 1 and pops. It keeps two adjoints: f_bar, which starts at 1, and x_bar.",
         "In each round x_bar gains f_bar times the derivative by x; then f_bar is multiplied by the derivative by f."),
     (LAST_VALUE, AFTER_STEP, QUEUE, UPWARD, LAST_ROUND, TOO_SOON, OFF_ROUND, SWAPPED, REPLACED,
-     NO_SEED, RERUN, FORWARD),
+     NO_SEED, NOT_PASSED, GROWN, UPSIDE_DOWN, FROM_ONE, DIVIDED, ONE_SHORT, BOTH_SHORT, TURNED, BY_F, RERUN, FORWARD),
     after="What a transformed loop contains: a loop that fills a stack, and one that empties it, the last round first.")

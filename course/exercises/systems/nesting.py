@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from course.checking import Exercise, Mistake, expect, points, predict
 from course.exercises.drawn import weight
-from course.exercises.material import generic
+from course.exercises.material import generic, stopping
 
 # --- nested derivatives --------------------------------------------------------------------------------------------
 
@@ -13,6 +13,11 @@ STRIPPED = Mistake("the other tangent thrown away", "with respect to y the numbe
                    "own tangent for the outer derivative: keep it whole, as the primal")
 BORROWED = Mistake("the tangent of another derivative", "what is inside does not depend on y: the tangent "
                    "that the result carries belongs to the outer derivative")
+
+MOVES = Mistake("a tangent of 1 for what has no tag", "what does not carry this tag is constant: its tangent is 0")
+TURNED = Mistake("the parts turned round", "first the primal, second the tangent")
+ALWAYS_A_PAIR = Mistake("a kind left out", "parts returns a pair for each of three kinds: a number, a Tagged with this "
+                        "tag, a Tagged with another")
 
 
 @points(0)
@@ -30,7 +35,7 @@ nested_guess = Exercise(
 class _Mixed:
     """Dual numbers with the usual faults: all ε are one, or the tangent of another ε is thrown away, or taken."""
 
-    tags, strip, borrow = True, False, False
+    tags, strip, borrow, resting, turned = True, False, False, 0.0, False
 
     def __init__(self, primal, tangent, tag):
         self.primal, self.tangent, self.tag = primal, tangent, tag
@@ -52,8 +57,10 @@ class _Mixed:
     @classmethod
     def part(cls, x, tag):
         if isinstance(x, _Mixed) and x.tag == tag:
-            return (x.primal, x.tangent)
-        return (x.primal if cls.strip and isinstance(x, _Mixed) else x), 0.0
+            pair = x.primal, x.tangent
+        else:
+            pair = (x.primal if cls.strip and isinstance(x, _Mixed) else x), cls.resting
+        return pair[::-1] if cls.turned else pair
 
 
 class _Untagged(_Mixed):
@@ -66,6 +73,14 @@ class _Stripped(_Mixed):
 
 class _Borrowed(_Mixed):
     borrow = True
+
+
+class _Moving(_Mixed):
+    resting = 1.0
+
+
+class _Turned(_Mixed):
+    turned = True
 
 
 def _derivative(kind):
@@ -103,13 +118,16 @@ def _expect_nested(work, texts, x, a, c):
     for text in texts:
         expect(work, (text.format(a=a, c=c), x), NESTED[text](x, a, c), witness="by hand", because={
             BORROWED: _wrongly(_Borrowed),              # first: who confuses the two fails before the third
-            CONFUSED: _wrongly(_Untagged), STRIPPED: _wrongly(_Stripped)})
+            CONFUSED: _wrongly(_Untagged), STRIPPED: _wrongly(_Stripped), MOVES: _wrongly(_Moving),
+            TURNED: _wrongly(_Turned)})
 
 
 def inside(work, rng):
     """should tell an inner derivative from the outer one"""
-    _expect_nested(work, FIRST, float(generic(rng)), weight(rng), weight(rng))
-    _expect_nested(work, FIRST[:1], 1.0, 1.0, 1.0)
+    def nested():
+        _expect_nested(work, FIRST, float(generic(rng)), weight(rng), weight(rng))
+        _expect_nested(work, FIRST[:1], 1.0, 1.0, 1.0)
+    stopping(ALWAYS_A_PAIR, "cannot unpack non-iterable NoneType|has no attribute 'tag'", nested)
 
 
 @points(2)
@@ -124,6 +142,6 @@ run_nested = Exercise(
         "Three kinds of x come: a plain number, a Tagged with this tag, and a Tagged with another.",
         "What does not carry this tag, a number or a Tagged, does not move with it: what is its tangent?",
         "And its primal is all of it: a Tagged keeps the tangent of its own derivative."),
-    (CONFUSED, STRIPPED, BORROWED),
+    (CONFUSED, STRIPPED, BORROWED, MOVES, TURNED, ALWAYS_A_PAIR),
     after="Siskind and Pearlmutter named the fault perturbation confusion. With dual numbers, nested derivatives must "
           "be told apart; tags do it, for functions that take and return numbers.")

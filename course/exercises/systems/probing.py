@@ -41,8 +41,11 @@ def box(kind: str, scale: int = 1):
     """A black box: (program, x) -> (gradient, operations). `scale` is what one operation counts."""
     def differentiate(program, x):
         x = {name: float(value) for name, value in x.items()}       # whole numbers can grow without end
-        if not program or len(program) > STEPS or len(x) > STEPS or set(input_names(program)) - set(x):
-            raise ValueError(f"the box takes 1 to {STEPS} steps, up to {STEPS} inputs, and a value for each of them")
+        if not 1 <= len(program) <= STEPS or len(x) > STEPS:
+            raise ValueError(f"the box takes 1 to {STEPS} steps and up to {STEPS} inputs; yours are {len(program)} "
+                             f"steps and {len(x)} inputs")
+        if missing := set(input_names(program)) - set(x):
+            raise ValueError(f"there is no value for the input {min(missing)}")
         steps, n = sum(len(args) for _, _, *args in program), len(x)
         cost = {"numeric": 2 * n * steps, "symbolic": _formula_size(program, x), "forward": 3 * n * steps,
                 "reverse": 4 * steps}[kind]

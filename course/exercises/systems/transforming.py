@@ -27,19 +27,20 @@ from course.pictures import Table
 ONE_USE = Mistake("x·x taken as one use", "x is both factors of x·x: it receives two messages from that line")
 NOT_DIRECT = Mistake("a passes through b only", "c uses a as well, beside b: a receives from both")
 VALUE = Mistake("the value of f", "this is what f returns. df goes on from there, and returns g_x")
+AT_TWO = Mistake("the place of the picture", "this is at x = 2, as in the picture; here x is 3")
 
 
 @points(0)
 def guess_tangent(work, rng):
     """should be the derivative at x = 3"""
-    predict(work, 33, because={ONE_USE: 21, NOT_DIRECT: 27, VALUE: 36})
+    predict(work, 33, because={ONE_USE: 21, NOT_DIRECT: 27, VALUE: 36, AT_TWO: 16})
 
 
 tangent_guess = Exercise(
     "tangent_guess", "What the new lines compute", (guess_tangent,), (
         "Go through the lines with x = 3, a = 9. What is g_b, and what is g_a when both its lines have run?",
         "g_a becomes 1 + 3 = 4. Then x receives g_b·a = 9 from one line and g_a·x twice from the other."),
-    (ONE_USE, NOT_DIRECT, VALUE), after="9 + 12 + 12 = 33. And c = x² + x³ has the derivative 2x + 3x².")
+    (ONE_USE, NOT_DIRECT, VALUE, AT_TWO), after="9 + 12 + 12 = 33. And c = x² + x³ has the derivative 2x + 3x².")
 
 # --- the transformation --------------------------------------------------------------------------------------------
 
@@ -55,6 +56,11 @@ NOT_TIMES = Mistake("the adjoint of the target left out", "what arrives at the t
 FIRST_ONLY = Mistake("the first argument only", "a line of two arguments sends a message to each of them")
 TREES = Mistake("a piece of the tree in place of its text", "an argument is a piece of the tree; ast.unparse gives its "
                 "text")
+NO_LINE_AT_ALL = Mistake("the last of no lines", "there may be no line at all; the seed belongs to the name that f "
+                         "returns, last.value.id")
+NO_NAME = Mistake("the name of a number", "a number does not move, and has no name: only an ast.Name gets a line; "
+                  "ast.unparse gives the text of both")
+UNFILLED = Mistake("an empty place in the text", "a weight has places for texts: fill in {0} and {1} with format")
 ONE_LIST = Mistake("one list in place of two texts", "format takes each text by itself: a star takes a list apart")
 EACH_INPUT = Mistake("lines for every input", "written once for each input, the lines of a derivative grow with their "
                      "number. Backward, each use of a name takes one line, however many inputs there are")
@@ -85,6 +91,8 @@ def _known_fault(refused, code):
     """The mistake behind a line that could not be read or has no value."""
     if re.search(r"<ast\.\w+ object", str(refused)):
         return TREES
+    if re.search(r"\{[01]\}", str(refused)):
+        return UNFILLED
     if missing := re.match(r"(\w+) has no value yet", str(refused)):
         name, targets = missing[1], {step[0] for step in code.program}
         is_adjoint = name.endswith(tuple(targets | set(code.x)))
@@ -126,7 +134,7 @@ def _smallest(work, code):
 @points(0)
 def shortest(work, rng):
     """should transform a function without any line, such as return x"""
-    _expect_text(work, Code([], {"x": 3.0}, "x"))
+    stopping(NO_LINE_AT_ALL, "list index out of range", lambda: _expect_text(work, Code([], {"x": 3.0}, "x")))
     one, two = names(rng, 2)
     _expect_text(work, Code([], {one: 3.0, two: 2.0}, two))
 
@@ -152,8 +160,10 @@ def with_numbers(work, rng):
     """should make no line for the derivative by a number"""
     program, new = respelled([("a", "mul", 2.0, "x"), ("b", "sub", "a", 0.5), ("c", "div", 1.0, "b"),
                               ("d", "add", 3.0, "c")], ["x"], rng)
-    for lines in (program[:1], program[:2], program):
-        _expect_text(work, Code(lines, {new["x"]: 1.5}, lines[-1][0]))
+    def each():
+        for lines in (program[:1], program[:2], program):
+            _expect_text(work, Code(lines, {new["x"]: 1.5}, lines[-1][0]))
+    stopping(NO_NAME, "'Constant' object has no attribute 'id'", each)
 
 
 def any_source(work, rng):
@@ -190,7 +200,7 @@ reverse_source = Exercise(
         "goes with it, a line adds g_target times the weight to the g_ of the argument.",
         "An argument is a piece of the tree. Is it an ast.Name? Then it gets a line. ast.unparse gives its text."),
     (NO_SEED, LAST_SEEDED, NO_ZEROS, NO_LINES, TO_NUMBERS, SUB_SIGN, FORWARD_ORDER, OVERWRITES,
-     CROSSWISE, NOT_TIMES, FIRST_ONLY, TREES, ONE_LIST, EACH_INPUT),
+     CROSSWISE, NOT_TIMES, FIRST_ONLY, TREES, ONE_LIST, NO_LINE_AT_ALL, NO_NAME, UNFILLED, EACH_INPUT),
     after="The derivative is a program again: it can be read, optimised, compiled, and differentiated once more, by a "
           "transformation that also reads += and longer expressions.",
     reward=_side_by_side)
