@@ -77,7 +77,7 @@ CASES = {
     "reverse_loop": [(Loan(step, real=True), Loan(dstep, real=True), f0, x, n)
                      for (step, dstep), f0, x, n in product(((grow, dgrow), (lean, dlean)), (0, -1.5), (2, 0.0, -0.7),
                                                             (0, 1, 4))],
-    "checkpointed_grad": [chain(T, k) for T, k in ((1, 1), (2, 1), (6, 6), (6, 2), (9, 3), (8, 4))],
+    "checkpointed_grad": [chain(T, k) for T, k in ((1, 1), (2, 1), (6, 6), (6, 2), (9, 3), (8, 4), (7, 1), (12, 3))],
     "fewest_steps": [(1, 1), (1, 7), (2, 2), (7, 1), (8, 7), (5, 9), (13, 3), (40, 2)],
     "run_nested": list(product([text.format(a=-3, c=0.0) for text in NESTED] + ["D(lambda x: 2)"], (0.0, -2, 0.3))),
     "probe": [(box(kind, scale),) for kind, scale in product(("numeric", "symbolic", "forward", "reverse"), (1, 50))],
