@@ -30,11 +30,11 @@ def eliminations(edges: Iterable[Sequence], order: Iterable[str]) -> list[Elimin
         entered = tuple(Edge(s, t, w) for (s, t), w in weights.items() if t == node)
         left = tuple(Edge(s, t, w) for (s, t), w in weights.items() if s == node)
         weights = {ends: w for ends, w in weights.items() if node not in ends}
-        for ends, product in {(a.source, b.target): a.weight * b.weight for a in entered for b in left}.items():
+        products = {(a.source, b.target): a.weight * b.weight for a in entered for b in left}
+        for ends, product in products.items():
             weights[ends] = weights[ends] + product if ends in weights else product
         after = tuple(Edge(*ends, w) for ends, w in weights.items())
-        filled = {(a.source, b.target) for a in entered for b in left}
-        found.append(Elimination(node, after, tuple(e for e in after if e[:2] in filled), entered, left))
+        found.append(Elimination(node, after, tuple(e for e in after if e[:2] in products), entered, left))
     return found
 
 
