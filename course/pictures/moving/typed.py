@@ -31,7 +31,7 @@ def read_number(name: str, text: str) -> float:
 
 def _value(tree):
     match tree:
-        case ast.Constant(value=int() | float() as number):
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return number
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
             return OPERATIONS[type(op)](_value(left), _value(right))

@@ -17,7 +17,7 @@ def test_a_number_is_read_as_people_write_it(typed, meant):
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "1/0", "3,5,7", "inf", "nan", "2**9", "1j", "'1'", "x", "np.sin", "[1]",
-                                   "__import__('os')", "1 2", "9" * 99, "1e999", "True or 1", "\0"])
+                                   "__import__('os')", "1 2", "9" * 99, "1e999", "True", "True or 1", "\0"])
 def test_what_is_no_number_is_refused_in_a_sentence(typed):
     with pytest.raises(NotANumber, match="x is .*, which is no number. Write 3.5, 1/3 or np.pi"):
         read_number("x", typed)
