@@ -9,11 +9,11 @@ from socket import create_server
 from urllib.request import urlopen
 
 import pytest
+from chromium import BROWSER, MISSING
 
 from course.staff.setup.needs import ROOT
 from course.staff.setup.programs import lab
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 SECONDS = 120
 
 
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(ROOT / "tests/browser"):
             item.add_marker(pytest.mark.long)
             if not BROWSER:
-                item.add_marker(pytest.mark.skip(reason="there is no Chromium on PATH"))
+                item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
 @contextmanager
